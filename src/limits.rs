@@ -1,0 +1,38 @@
+//! Every cap of the library, in one place. Hitting one is an error of kind
+//! [`Limit`](crate::ErrorKind::Limit) that names it; nothing is ever cut off
+//! silently.
+
+/// Bytes of a definition file.
+pub const DEFINITION_BYTES: usize = 4 << 20;
+/// Bytes of one formula, checked before it is parsed.
+pub const FORMULA_BYTES: usize = 8 << 10;
+/// Tokens of one formula, checked before it is parsed.
+pub const FORMULA_TOKENS: usize = 1_024;
+/// Nesting of one formula (parentheses, CASE, NOT, sign), checked before it is parsed.
+pub const FORMULA_NESTING: usize = 32;
+/// Bytes of a regular expression in `matches`.
+pub const PATTERN_BYTES: usize = 1 << 10;
+/// Bytes of a compiled regular expression.
+pub const PATTERN_COMPILED_BYTES: usize = 1 << 20;
+/// Divisions of one network.
+pub const DIVISIONS: usize = 1 << 20;
+/// Months of a programme's period.
+pub const PERIOD_MONTHS: usize = 60;
+/// Fields of one dataset.
+pub const FIELDS: usize = 256;
+/// Measures and rules over one dataset, each.
+pub const MEASURES_PER_DATASET: usize = 64;
+/// Codes of one code list.
+pub const CODES: usize = 255;
+/// Bytes of one text value in a record.
+pub const VALUE_BYTES: usize = 1 << 16;
+/// Records of one dataset in one tally.
+pub const RECORDS: usize = u32::MAX as usize;
+/// Bytes of one line of a text file.
+pub const LINE_BYTES: usize = 1 << 20;
+/// Columns of one record file.
+pub const COLUMNS: usize = 4_096;
+/// Cells of one workbook sheet.
+pub const SHEET_CELLS: usize = 50_000_000;
+/// Findings of one assessment.
+pub const FINDINGS: usize = 100_000_000;
