@@ -88,6 +88,14 @@ impl Error {
         self
     }
 
+    /// The same error with another row, where the one it had was counted from
+    /// the start of a batch.
+    #[must_use]
+    pub(crate) fn moved_to_row(mut self, row: u64) -> Self {
+        self.inner.place.row = Some(row);
+        self
+    }
+
     /// The same error with the column it concerns.
     #[must_use]
     pub fn in_column(mut self, column: &str) -> Self {

@@ -1,0 +1,170 @@
+//! Columns of typed values: what records are decoded into.
+
+use std::sync::Arc;
+
+use arrow_array::{Array, ArrayAccessor, LargeStringArray, StringArray, StringViewArray};
+
+use super::mask::{Mask, Truth};
+
+/// Whole numbers with the rows that have one. Integers as they are, decimals
+/// as their digits without the point, dates as days since 1970-01-01, times as
+/// minutes of the day, divisions as their index in the network.
+#[derive(Clone, Debug)]
+pub struct Numbers {
+    /// The values; where a row has none, an arbitrary number.
+    pub values: Vec<i64>,
+    /// The rows that have a value.
+    pub known: Mask,
+}
+
+/// Codes of a code list as their position in it.
+#[derive(Clone, Debug)]
+pub struct Codes {
+    /// The positions; where a row has none, an arbitrary number.
+    pub values: Vec<u8>,
+    /// The rows that have a code of the list.
+    pub known: Mask,
+    /// The codes of the list.
+    pub list: Arc<[String]>,
+}
+
+/// Texts, in whichever form they came; never copied.
+#[derive(Clone, Debug)]
+pub enum TextColumn {
+    /// 32-bit offsets.
+    Utf8(StringArray),
+    /// 64-bit offsets.
+    LargeUtf8(LargeStringArray),
+    /// Views.
+    View(StringViewArray),
+    /// Positions into a dictionary of texts, `u32::MAX` for null.
+    Dictionary(Vec<u32>, Arc<TextColumn>),
+    /// All null.
+    Null(usize),
+}
+
+impl TextColumn {
+    /// The number of rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Utf8(array) => array.len(),
+            Self::LargeUtf8(array) => array.len(),
+            Self::View(array) => array.len(),
+            Self::Dictionary(positions, _) => positions.len(),
+            Self::Null(length) => *length,
+        }
+    }
+
+    /// Whether there are no rows.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The text of a row, unless it is null or empty (which mean the same) or
+    /// there is no such row.
+    pub fn value(&self, row: usize) -> Option<&str> {
+        fn present<'a>(array: impl ArrayAccessor<Item = &'a str>, row: usize) -> Option<&'a str> {
+            (row < array.len() && array.is_valid(row)).then(|| array.value(row)).filter(|text| !text.is_empty())
+        }
+        match self {
+            Self::Utf8(array) => present(array, row),
+            Self::LargeUtf8(array) => present(array, row),
+            Self::View(array) => present(array, row),
+            Self::Dictionary(positions, texts) => {
+                positions.get(row).and_then(|position| texts.value(*position as usize))
+            }
+            Self::Null(_) => None,
+        }
+    }
+
+    /// Hands every row's text to `receive`, in order; the form of the column is
+    /// looked at once, not per row.
+    pub fn for_each<'a>(&'a self, mut receive: impl FnMut(usize, Option<&'a str>)) {
+        fn all<'a>(
+            array: impl ArrayAccessor<Item = &'a str>,
+            receive: &mut impl FnMut(usize, Option<&'a str>),
+        ) {
+            for row in 0..array.len() {
+                let text = if array.is_valid(row) { Some(array.value(row)) } else { None };
+                receive(row, text.filter(|text| !text.is_empty()));
+            }
+        }
+        match self {
+            Self::Utf8(array) => all(array, &mut receive),
+            Self::LargeUtf8(array) => all(array, &mut receive),
+            Self::View(array) => all(array, &mut receive),
+            Self::Dictionary(positions, texts) => {
+                for (row, position) in positions.iter().enumerate() {
+                    receive(row, texts.value(*position as usize));
+                }
+            }
+            Self::Null(length) => (0..*length).for_each(|row| receive(row, None)),
+        }
+    }
+
+    /// The rows that have a text.
+    pub fn known(&self) -> Mask {
+        let mut known = Mask::none(self.len());
+        self.for_each(|row, text| known.set(row, text.is_some()));
+        known
+    }
+}
+
+/// One field of the records of a block.
+#[derive(Clone, Debug)]
+pub enum Column {
+    /// Integers, decimals, dates, times, divisions.
+    Numbers(Numbers),
+    /// true and false.
+    Truth(Truth),
+    /// Text of a code list.
+    Codes(Codes),
+    /// Other text.
+    Text(TextColumn),
+}
+
+impl Column {
+    /// The rows that have a value.
+    pub fn known(&self) -> Mask {
+        match self {
+            Self::Numbers(numbers) => numbers.known.clone(),
+            Self::Truth(truth) => truth.known(),
+            Self::Codes(codes) => codes.known.clone(),
+            Self::Text(texts) => texts.known(),
+        }
+    }
+
+    /// The number, date, time or division of a row.
+    pub fn number(&self, row: usize) -> Option<i64> {
+        match self {
+            Self::Numbers(numbers) if numbers.known.contains(row) => numbers.values.get(row).copied(),
+            _ => None,
+        }
+    }
+
+    /// The text of a row.
+    pub fn text(&self, row: usize) -> Option<&str> {
+        match self {
+            Self::Codes(codes) if codes.known.contains(row) => {
+                let position = usize::from(*codes.values.get(row)?);
+                codes.list.get(position).map(String::as_str)
+            }
+            Self::Text(texts) => texts.value(row),
+            _ => None,
+        }
+    }
+}
+
+/// Some consecutive records of a dataset, field by field.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The number of records.
+    pub rows: usize,
+    /// The dataset's fields, in the definition's order.
+    pub fields: Vec<Column>,
+    /// Per record its division's index in the network, `u32::MAX` where unknown.
+    pub divisions: Vec<u32>,
+    /// Fields of a referenced record of another dataset; empty unless a
+    /// reference rule is evaluated.
+    pub others: Vec<Column>,
+}

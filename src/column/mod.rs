@@ -1,0 +1,17 @@
+//! Columns of typed values and the programs that compute over them, block by
+//! block. Pure: knows types and expressions, nothing of programmes, records or
+//! divisions beyond a lookup table it is handed.
+
+mod block;
+mod compile;
+mod evaluate;
+mod fingerprint;
+mod mask;
+mod program;
+
+pub use block::{Block, Codes, Column, Numbers, TextColumn};
+pub use compile::Compiler;
+pub use evaluate::{Evaluated, Vector};
+pub use fingerprint::{Fingerprints, fingerprint_bytes};
+pub use mask::{Mask, Truth};
+pub use program::{AttributeTable, Node, NodeId, Program};

@@ -1,0 +1,280 @@
+//! The order in which a plan is made, and what all its steps share.
+
+use std::sync::Arc;
+
+use super::attributes::{ATTRIBUTES, attribute_table};
+use super::message::MessageTemplate;
+use super::{Parts, RulePlan, StructuralRule};
+use crate::calendar::Date;
+use crate::column::{AttributeTable, Column, TextColumn, fingerprint_bytes};
+use crate::definition::{Definition, Name, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Gravity, did_you_mean};
+use crate::error::{Error, ErrorKind, Result};
+use crate::figure::Decimal;
+use crate::limits;
+use crate::network::{Level, Network};
+use crate::text::{Text, text};
+
+/// What the steps of compiling share.
+pub(super) struct Workshop<'a> {
+    pub definition: &'a Definition,
+    pub network: &'a Network,
+    pub parameters: Vec<Vec<(Date, Decimal)>>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> Result<Parts> {
+    let mut workshop = Workshop {
+        definition,
+        network,
+        parameters: parameters(definition),
+        diagnostics: Vec::new(),
+    };
+    let mut rules = structural_rules(definition);
+    rules.extend(workshop.rules());
+    let mut datasets = workshop.datasets();
+    workshop.conditions(&mut datasets);
+    let measures = workshop.measures(&mut datasets);
+    workshop.references(&mut datasets);
+    let division_rules = workshop.division_rules(&measures);
+    let indicators = workshop.indicators(&measures);
+    let warnings = workshop.finish()?;
+
+    let further = network.attribute_names().len();
+    let attributes = (0..ATTRIBUTES.len().saturating_add(further)).map(|position| {
+        let wanted = u16::try_from(position)
+            .is_ok_and(|position| datasets.iter().any(|dataset| dataset.program.reads_attribute(position)));
+        if wanted {
+            attribute_table(network, position)
+        } else {
+            AttributeTable { values: Column::Text(TextColumn::Null(0)) }
+        }
+    });
+    Ok(Parts {
+        period: definition.programme.period.value,
+        parameters: parameters(definition),
+        attributes: attributes.collect(),
+        rules,
+        datasets,
+        measures,
+        division_rules,
+        indicators,
+        warnings,
+        dated_divisions: network.ids().any(|id| network.valid(id) != (None, None)),
+        fingerprint: fingerprint(definition, network),
+        definition: Arc::clone(definition),
+        network: Arc::clone(network),
+    })
+}
+
+fn fingerprint(definition: &Definition, network: &Network) -> u64 {
+    let mut bytes = network.fingerprint().to_le_bytes().to_vec();
+    bytes.extend_from_slice(definition.source_text.as_bytes());
+    fingerprint_bytes(&bytes)
+}
+
+fn parameters(definition: &Definition) -> Vec<Vec<(Date, Decimal)>> {
+    let values = |parameter: &crate::definition::Parameter| {
+        parameter.values.iter().map(|(from, value)| (from.value, value.value)).collect()
+    };
+    definition.parameters.iter().map(values).collect()
+}
+
+/// The wording of the rules that need no [[rule]]; `{0}` is what was found.
+fn structural_rules(definition: &Definition) -> Vec<RulePlan> {
+    let severities = &definition.verification;
+    let describe = |rule: StructuralRule| -> (Severity, Text, Text) {
+        match rule {
+            StructuralRule::Required => (
+                severities.required,
+                text!("必填字段不能为空", "a required field has a value"),
+                Text::new("必填字段“{1}”为空", "the required field `{1}` is missing"),
+            ),
+            StructuralRule::Type => (
+                severities.r#type,
+                text!("取值符合字段类型", "a value is of its field's type"),
+                Text::new("“{1}”应为{2},实为“{0}”", "expected {2} in `{1}`, but found `{0}`"),
+            ),
+            StructuralRule::CodeList => (
+                severities.code_list,
+                text!("取值在代码表之内", "a value is in its code list"),
+                Text::new("“{1}”的取值“{0}”不在代码表中", "`{0}` in `{1}` is not in the code list"),
+            ),
+            StructuralRule::UnknownDivision => (
+                severities.unknown_division,
+                text!("区划在登记册之中", "a division is in the register"),
+                Text::new("区划代码“{0}”不在区划登记册中", "the division `{0}` is not in the register"),
+            ),
+            StructuralRule::OutsidePeriod => (
+                severities.outside_period,
+                text!("日期在项目期间之内", "the record's date lies in the period"),
+                Text::new("“{1}”{0} 不在项目期间之内", "{0} in `{1}` lies outside the programme's period"),
+            ),
+            StructuralRule::IdenticalCopy => (
+                severities.identical_copy,
+                text!("同一记录不重复报送", "a record is handed over once"),
+                Text::new("同一记录出现 {0} 次,只计一次", "the same record appears {0} times and counts once"),
+            ),
+            StructuralRule::ConflictingRecords => (
+                severities.conflicting_records,
+                text!("一个主键只对应一条记录", "a key stands for one record"),
+                Text::new(
+                    "同一主键下有 {0} 条内容不同的记录,核实之前都不计入",
+                    "{0} records that differ stand under one key; none counts until this is resolved",
+                ),
+            ),
+            StructuralRule::Normalised => (
+                severities.normalised,
+                text!("代码和数字按规范书写", "codes and numbers are written in the usual form"),
+                Text::new("“{1}”写作“{0}”,已按规范形式读取", "`{0}` in `{1}` was read in its usual form"),
+            ),
+        }
+    };
+    StructuralRule::ALL
+        .iter()
+        .map(|rule| {
+            let (severity, label, message) = describe(*rule);
+            let message = MessageTemplate::parse(&message, |name| name.parse().ok());
+            RulePlan {
+                id: rule.id().to_owned(),
+                label,
+                severity,
+                message: message.unwrap_or_default(),
+                clause: None,
+            }
+        })
+        .collect()
+}
+
+impl Workshop<'_> {
+    fn rules(&mut self) -> Vec<RulePlan> {
+        let mut rules = Vec::with_capacity(self.definition.rules.len());
+        for rule in &self.definition.rules {
+            let message = self.message(rule);
+            rules.push(RulePlan {
+                id: rule.id.value.clone(),
+                label: rule.label.clone(),
+                severity: rule.severity,
+                message,
+                clause: self.clause(rule.clause.as_ref()),
+            });
+        }
+        rules
+    }
+
+    fn message(&mut self, rule: &crate::definition::Rule) -> MessageTemplate {
+        use crate::definition::RuleKind;
+        let fields = match &rule.kind {
+            RuleKind::Record { dataset, .. } | RuleKind::Reference { dataset, .. } => {
+                let found = self.definition.datasets.iter().find(|known| known.id.value == dataset.value);
+                found.map(|dataset| dataset.fields.as_slice()).unwrap_or_default()
+            }
+            RuleKind::Division { .. } | RuleKind::Outlier { .. } => &[],
+        };
+        let measures = &self.definition.measures;
+        let position = |name: &str| match &rule.kind {
+            RuleKind::Division { .. } => measures.iter().position(|known| known.id.value == name),
+            RuleKind::Outlier { .. } => {
+                ["value", "median", "deviation"].iter().position(|known| *known == name)
+            }
+            _ => fields.iter().position(|field| field.name.value == name),
+        };
+        MessageTemplate::parse(&rule.message, position).unwrap_or_else(|unknown| {
+            self.diagnostics.push(
+                Diagnostic::error(
+                    "P003",
+                    rule.id.span,
+                    text!("消息中的 `{unknown}` 不是可用的名称", "`{unknown}` in the message names nothing"),
+                )
+                .help(text!(
+                    "花括号中写该数据集的字段名(区划规则写计量名)",
+                    "write a field of the dataset in the braces (a measure for rules over divisions)"
+                )),
+            );
+            MessageTemplate::default()
+        })
+    }
+
+    pub fn clause(&self, name: Option<&Name>) -> Option<usize> {
+        let name = name?;
+        self.definition.clauses.iter().position(|clause| clause.id.value == name.value)
+    }
+
+    pub fn levels(&mut self, names: &[Name]) -> Vec<Level> {
+        names.iter().filter_map(|name| self.level(name)).collect()
+    }
+
+    pub fn level(&mut self, name: &Name) -> Option<Level> {
+        let level = Level::from_id(&name.value);
+        if level.is_none() {
+            let ids = Level::all().iter().map(|level| level.id());
+            self.unknown("P001", name, ids, text!("层级", "level"));
+        }
+        level
+    }
+
+    /// The position of a dataset a part of the definition names.
+    pub fn dataset(&mut self, name: &Name) -> Option<usize> {
+        let datasets = &self.definition.datasets;
+        let position = datasets.iter().position(|dataset| dataset.id.value == name.value);
+        if position.is_none() {
+            let ids = datasets.iter().map(|dataset| dataset.id.value.as_str());
+            self.unknown("P002", name, ids, text!("数据集", "dataset"));
+        }
+        position
+    }
+
+    /// Reports a name that stands for nothing.
+    pub fn unknown<'n>(
+        &mut self,
+        code: &'static str,
+        name: &Name,
+        known: impl Iterator<Item = &'n str>,
+        what: Text,
+    ) {
+        let Name { value, span } = name;
+        let Text { zh, en } = what;
+        let mut diagnostic =
+            Diagnostic::error(code, *span, text!("没有名为 `{value}` 的{zh}", "no {en} is named `{value}`"));
+        if let Some(meant) = did_you_mean(value, known) {
+            diagnostic = diagnostic.help(text!("是否想写 `{meant}`?", "did you mean `{meant}`?"));
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports an error met while compiling an expression.
+    pub fn failed(&mut self, formula: &Name, error: &Error) {
+        self.diagnostics.push(Diagnostic::error("P004", formula.span, error.message().clone()));
+    }
+
+    /// Reports a cap that was hit.
+    pub fn limit(&mut self, name: &Name, what: Text, limit: usize) {
+        let Text { zh, en } = what;
+        self.diagnostics.push(Diagnostic::error(
+            "P005",
+            name.span,
+            text!("{zh}超过上限 {limit}", "more than {limit} {en}"),
+        ));
+    }
+
+    fn finish(self) -> Result<Diagnostics> {
+        let mut list = self.diagnostics;
+        list.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+        let failed = list.iter().any(|diagnostic| diagnostic.gravity == Gravity::Error);
+        let diagnostics = Diagnostics {
+            source_name: self.definition.source_name.clone(),
+            source: self.definition.source_text.clone(),
+            list,
+        };
+        if failed {
+            let message = text!("定义文件不能使用", "the definition cannot be used");
+            return Err(Error::with_diagnostics(ErrorKind::Definition, message, diagnostics));
+        }
+        Ok(diagnostics)
+    }
+}
+
+/// Whether a list of `length` is within the cap.
+pub(super) fn within_measures(length: usize) -> bool {
+    length < limits::MEASURES_PER_DATASET
+}

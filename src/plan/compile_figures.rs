@@ -1,0 +1,325 @@
+//! The part of a plan that makes figures: measures, indicators, rules over divisions.
+
+use super::as_of;
+use super::attributes::attribute_table;
+use super::compile::{Workshop, within_measures};
+use super::compile_records::{rule_position, slot};
+use super::scope::{MeasureScope, RecordScope};
+use super::{
+    DatasetPlan, DivisionCheck, DivisionRulePlan, IndicatorPlan, MeasurePlan, MeasureSource, Slot,
+    SlotKind, TargetPlan, Term, Threshold,
+};
+use crate::column::{AttributeTable, Block, Column, Compiler, Node, NodeId, Program, TextColumn};
+use crate::definition::{Indicator, Measure, MeasureKind, Name, RuleKind};
+use crate::diagnostic::Diagnostic;
+use crate::error::Result;
+use crate::formula::{
+    Aggregate, AggregateFunction, Arithmetic, Expression, ExpressionKind, Reference, Type,
+    parse_aggregate, parse_condition, parse_expression,
+};
+use crate::network::Level;
+use crate::text::text;
+
+impl Workshop<'_> {
+    /// The measures, in the definition's order; those over records become terms
+    /// of their datasets. A measure over divisions may read the measures before it.
+    pub fn measures(&mut self, datasets: &mut [DatasetPlan]) -> Vec<MeasurePlan> {
+        let mut measures: Vec<MeasurePlan> = Vec::with_capacity(self.definition.measures.len());
+        for (position, measure) in self.definition.measures.iter().enumerate() {
+            let plan = match &measure.kind {
+                MeasureKind::Records { dataset, value, on } => {
+                    self.record_measure(position, measure, (dataset, value, on.as_ref()), datasets)
+                }
+                MeasureKind::Divisions { per, filter, holds } => {
+                    self.division_measure(measure, (per, filter.as_ref(), holds.as_ref()), &measures)
+                }
+            };
+            // A broken measure keeps its place, so that the others keep theirs.
+            measures.push(plan.unwrap_or_else(|| MeasurePlan {
+                id: measure.id.value.clone(),
+                label: measure.label.clone(),
+                scale: 0,
+                is_date: false,
+                flow: false,
+                source: MeasureSource::Divisions { level: Level::County, members: Vec::new(), holds: None },
+            }));
+        }
+        measures
+    }
+
+    fn record_measure(
+        &mut self,
+        position: usize,
+        measure: &Measure,
+        (dataset, value, on): (&Name, &Name, Option<&Name>),
+        datasets: &mut [DatasetPlan],
+    ) -> Option<MeasurePlan> {
+        let dataset = self.dataset(dataset)?;
+        let scope = RecordScope {
+            definition: self.definition,
+            dataset: self.definition.datasets.get(dataset),
+            other: None,
+            attributes: self.network.attribute_names(),
+            as_of: true,
+        };
+        let start = value.span.start;
+        let aggregate = parse_aggregate(&value.value, start, &scope, &mut self.diagnostics)?;
+        let plan = datasets.get_mut(dataset)?;
+        if !within_measures(plan.terms.len()) {
+            let limit = crate::limits::MEASURES_PER_DATASET;
+            self.limit(&measure.id, text!("一个数据集的计量", "measures over one dataset"), limit);
+            return None;
+        }
+        let Aggregate { function, argument, filter, r#type } = aggregate;
+        if let Some(argument) = argument.as_ref().filter(|argument| as_of::mentions_as_of(argument)) {
+            let message = text!("`:as_of` 只能用在 FILTER 中", "`:as_of` belongs into FILTER only");
+            self.diagnostics.push(Diagnostic::error("P011", argument.span, message));
+            return None;
+        }
+        let parts = TermParts { measure: position, function, argument, filter, on };
+        let term = match self.term(parts, value, plan) {
+            Ok(term) => term?,
+            Err(error) => {
+                self.failed(value, &error);
+                return None;
+            }
+        };
+        plan.terms.push(term);
+        Some(MeasurePlan {
+            id: measure.id.value.clone(),
+            label: measure.label.clone(),
+            scale: if let Type::Decimal { scale } = r#type { scale } else { 0 },
+            is_date: r#type == Type::Date,
+            flow: on.is_some(),
+            source: MeasureSource::Records {
+                dataset,
+                term: plan.terms.len().saturating_sub(1),
+                function,
+            },
+        })
+    }
+
+    fn term(
+        &mut self,
+        parts: TermParts<'_>,
+        formula: &Name,
+        plan: &mut DatasetPlan,
+    ) -> Result<Option<Term>> {
+        let timed = as_of::split(parts.filter, formula, &mut self.diagnostics);
+        let mut term = Term {
+            measure: parts.measure,
+            function: parts.function,
+            filter: None,
+            on: None,
+            from: Vec::new(),
+            until: Vec::new(),
+            argument_node: None,
+            argument: None,
+        };
+        if let Some(on) = parts.on {
+            let Some(field) = plan.fields.iter().position(|field| field.name == on.value) else {
+                let known: Vec<String> = plan.fields.iter().map(|field| field.name.clone()).collect();
+                self.unknown("P006", on, known.iter().map(String::as_str), text!("字段", "field"));
+                return Ok(None);
+            };
+            let node = plan.program.add(Node::Field(u16::try_from(field).unwrap_or(u16::MAX)));
+            let day = slot(plan, Slot { node, kind: SlotKind::Date });
+            term.on = Some(day);
+            term.from.push(Threshold { slot: day, delay_days: 0, open: false });
+        }
+        for bound in timed.bounds {
+            let node = self.node(&bound.day, plan)?;
+            let day = slot(plan, Slot { node, kind: SlotKind::Date });
+            let side = if bound.ceases { &mut term.until } else { &mut term.from };
+            let threshold = Threshold { slot: day, delay_days: bound.delay_days, open: bound.open };
+            if !side.contains(&threshold) {
+                side.push(threshold);
+            }
+        }
+        if let Some(rest) = &timed.rest {
+            term.filter = Some(self.node(rest, plan)?);
+        }
+        if let Some(argument) = &parts.argument {
+            let node = self.node(argument, plan)?;
+            term.argument_node = Some(node);
+            if parts.function != AggregateFunction::Count {
+                let kind = match argument.r#type {
+                    Type::Text => SlotKind::Text,
+                    Type::Boolean => SlotKind::Truth,
+                    _ => SlotKind::Number,
+                };
+                term.argument = Some(slot(plan, Slot { node, kind }));
+            }
+        }
+        Ok(Some(term))
+    }
+
+    fn division_measure(
+        &mut self,
+        measure: &Measure,
+        (per, filter, holds): (&Name, Option<&Name>, Option<&Name>),
+        before: &[MeasurePlan],
+    ) -> Option<MeasurePlan> {
+        let level = self.level(per)?;
+        let members = match filter {
+            Some(filter) => self.members(filter)?,
+            None => vec![true; self.network.len()],
+        };
+        let scope = MeasureScope { definition: self.definition, measures: before };
+        let holds = match holds {
+            Some(holds) => Some(parse_condition(
+                &holds.value,
+                holds.span.start,
+                &scope,
+                &mut self.diagnostics,
+            )?),
+            None => None,
+        };
+        Some(MeasurePlan {
+            id: measure.id.value.clone(),
+            label: measure.label.clone(),
+            scale: 0,
+            is_date: false,
+            flow: false,
+            source: MeasureSource::Divisions { level, members, holds },
+        })
+    }
+
+    /// By the division's index, whether a condition over attributes is true of it.
+    fn members(&mut self, filter: &Name) -> Option<Vec<bool>> {
+        let names = self.network.attribute_names();
+        let scope = RecordScope {
+            definition: self.definition,
+            dataset: None,
+            other: None,
+            attributes: names,
+            as_of: false,
+        };
+        let start = filter.span.start;
+        let condition = parse_condition(&filter.value, start, &scope, &mut self.diagnostics)?;
+        match self.evaluate_members(&condition) {
+            Ok(members) => Some(members),
+            Err(error) => {
+                self.failed(filter, &error);
+                None
+            }
+        }
+    }
+
+    fn evaluate_members(&self, condition: &Expression) -> Result<Vec<bool>> {
+        let mut program = Program::default();
+        let period = self.definition.programme.period.value;
+        let node: NodeId = Compiler {
+            program: &mut program,
+            division_fields: &|_| false,
+            parameters: &self.parameters,
+            own_date: None,
+            period: (period.start(), period.end()),
+        }
+        .compile(condition)?;
+        let mut tables = Vec::new();
+        condition.for_each_reference(&mut |reference| {
+            if let Reference::Division(position) = reference {
+                let needed = usize::from(position).saturating_add(1);
+                let empty = || AttributeTable { values: Column::Text(TextColumn::Null(0)) };
+                tables.resize_with(needed.max(tables.len()), empty);
+                if let Some(table) = tables.get_mut(usize::from(position)) {
+                    *table = attribute_table(self.network, usize::from(position));
+                }
+            }
+        });
+        let length = self.network.len();
+        let block = Block {
+            rows: length,
+            fields: Vec::new(),
+            divisions: (0..u32::try_from(length).unwrap_or(u32::MAX)).collect(),
+            others: Vec::new(),
+        };
+        let evaluated = program.run(&block, &tables)?;
+        let truth = evaluated.truth(node);
+        Ok((0..length).map(|division| truth.yes.contains(division)).collect())
+    }
+
+    /// The `[[rule]]`s over the measures of divisions.
+    pub fn division_rules(&mut self, measures: &[MeasurePlan]) -> Vec<DivisionRulePlan> {
+        let mut plans = Vec::new();
+        for (position, rule) in self.definition.rules.iter().enumerate() {
+            let (levels, check) = match &rule.kind {
+                RuleKind::Division { levels, condition, unknown_passes } => {
+                    let scope = MeasureScope { definition: self.definition, measures };
+                    let start = condition.span.start;
+                    let parsed =
+                        parse_condition(&condition.value, start, &scope, &mut self.diagnostics);
+                    let Some(condition) = parsed else { continue };
+                    (levels, DivisionCheck::Condition { condition, unknown_passes: *unknown_passes })
+                }
+                RuleKind::Outlier { levels, measure, limit } => {
+                    let known = measures.iter().position(|known| known.id == measure.value);
+                    let Some(measure) = known else {
+                        let ids = measures.iter().map(|known| known.id.as_str());
+                        self.unknown("P007", measure, ids, text!("计量", "measure"));
+                        continue;
+                    };
+                    (levels, DivisionCheck::Outlier { measure, limit: limit.value })
+                }
+                RuleKind::Record { .. } | RuleKind::Reference { .. } => continue,
+            };
+            let levels = self.levels(levels);
+            plans.push(DivisionRulePlan { rule: rule_position(position), levels, check });
+        }
+        plans
+    }
+
+    /// The indicators.
+    pub fn indicators(&mut self, measures: &[MeasurePlan]) -> Vec<IndicatorPlan> {
+        let definition = self.definition;
+        definition.indicators.iter().filter_map(|indicator| self.indicator(indicator, measures)).collect()
+    }
+
+    fn indicator(
+        &mut self,
+        indicator: &Indicator,
+        measures: &[MeasurePlan],
+    ) -> Option<IndicatorPlan> {
+        let scope = MeasureScope { definition: self.definition, measures };
+        let Name { value: formula, span } = &indicator.value;
+        let expression = parse_expression(formula, span.start, &scope, &mut self.diagnostics)?;
+        if !expression.r#type.is_number() {
+            let message = text!("指标公式的结果应为数值", "the formula of an indicator must give a number");
+            self.diagnostics.push(Diagnostic::error("P012", expression.span, message));
+            return None;
+        }
+        let (numerator, denominator) = match expression.kind {
+            ExpressionKind::Arithmetic(Arithmetic::Divide, dividend, divisor) => {
+                (*dividend, Some(*divisor))
+            }
+            kind => (Expression { kind, ..expression }, None),
+        };
+        Some(IndicatorPlan {
+            id: indicator.id.value.clone(),
+            label: indicator.label.clone(),
+            unit: indicator.unit.clone(),
+            formula: formula.clone(),
+            numerator,
+            denominator,
+            empty: indicator.empty,
+            target: indicator.target.as_ref().map(|target| TargetPlan {
+                bound: target.bound,
+                value: target.value.value,
+                every_division: target.every_division,
+            }),
+            scheduled: indicator.scheduled,
+            display: indicator.display,
+            comparison: indicator.comparison,
+            clause: self.clause(indicator.clause.as_ref()),
+        })
+    }
+}
+
+struct TermParts<'a> {
+    measure: usize,
+    function: AggregateFunction,
+    argument: Option<Expression>,
+    filter: Option<Expression>,
+    on: Option<&'a Name>,
+}

@@ -1,0 +1,267 @@
+//! The part of a plan that reads records: datasets, conditions, references.
+
+use std::sync::Arc;
+
+use super::compile::Workshop;
+use super::scope::RecordScope;
+use super::{ConditionPlan, DatasetPlan, FieldPlan, Join, ReferencePlan, Slot, SlotKind, StructuralRule};
+use crate::column::{Compiler, Node, NodeId, Program};
+use crate::definition::{Dataset, FieldType, Name, Rule, RuleKind};
+use crate::error::Result;
+use crate::formula::{Expression, Reference, parse_condition};
+use crate::text::text;
+
+impl Workshop<'_> {
+    pub fn datasets(&mut self) -> Vec<DatasetPlan> {
+        self.definition.datasets.iter().map(|dataset| self.one_dataset(dataset)).collect()
+    }
+
+    fn one_dataset(&self, dataset: &Dataset) -> DatasetPlan {
+        let position =
+            |name: &Name| dataset.fields.iter().position(|field| field.name.value == name.value);
+        let fields = dataset.fields.iter().map(|field| FieldPlan {
+            name: field.name.value.clone(),
+            label: field.label.clone(),
+            r#type: field.r#type,
+            codes: field.codes.as_ref().and_then(|list| self.code_list(list)),
+            required: field.required,
+            personal: field.personal,
+        });
+        DatasetPlan {
+            id: dataset.id.value.clone(),
+            label: dataset.label.clone(),
+            fields: fields.collect(),
+            key: dataset.key.iter().filter_map(position).collect(),
+            division: position(&dataset.division).unwrap_or(0),
+            date: dataset.date.as_ref().and_then(position),
+            program: Program::default(),
+            conditions: Vec::new(),
+            terms: Vec::new(),
+            slots: Vec::new(),
+            references: Vec::new(),
+        }
+    }
+
+    fn code_list(&self, name: &Name) -> Option<Arc<[String]>> {
+        let list = self.definition.code_lists.iter().find(|list| list.id.value == name.value)?;
+        Some(list.codes.iter().map(|(code, _)| code.value.clone()).collect())
+    }
+
+    /// The conditions of `[[rule]]`s over records.
+    pub fn conditions(&mut self, datasets: &mut [DatasetPlan]) {
+        for (position, rule) in self.definition.rules.iter().enumerate() {
+            let RuleKind::Record { dataset, field, condition, unknown_passes } = &rule.kind else {
+                continue;
+            };
+            let Some(dataset) = self.dataset(dataset) else { continue };
+            let Some(expression) = self.record_condition(condition, dataset, None) else { continue };
+            let Some(plan) = datasets.get_mut(dataset) else { continue };
+            let field = field.as_ref().and_then(|name| {
+                let position = plan.fields.iter().position(|field| field.name == name.value);
+                if position.is_none() {
+                    let known = plan.fields.iter().map(|field| field.name.as_str());
+                    self.unknown("P006", name, known, text!("字段", "field"));
+                }
+                position
+            });
+            match self.node(&expression, plan) {
+                Ok(node) => plan.conditions.push(ConditionPlan {
+                    rule: rule_position(position),
+                    node,
+                    unknown_passes: *unknown_passes,
+                    field,
+                    fields: fields_read(&expression),
+                }),
+                Err(error) => self.failed(condition, &error),
+            }
+        }
+    }
+
+    fn record_condition(
+        &mut self,
+        condition: &Name,
+        dataset: usize,
+        other: Option<usize>,
+    ) -> Option<Expression> {
+        let scope = RecordScope {
+            definition: self.definition,
+            dataset: self.definition.datasets.get(dataset),
+            other: other.and_then(|other| self.definition.datasets.get(other)),
+            attributes: self.network.attribute_names(),
+            as_of: false,
+        };
+        parse_condition(&condition.value, condition.span.start, &scope, &mut self.diagnostics)
+    }
+
+    /// The node of an expression over the records of a dataset.
+    pub fn node(&self, expression: &Expression, plan: &mut DatasetPlan) -> Result<NodeId> {
+        let DatasetPlan { program, fields, date, .. } = plan;
+        self.compile_into(program, fields, &[], *date, expression)
+    }
+
+    fn compile_into(
+        &self,
+        program: &mut Program,
+        fields: &[FieldPlan],
+        others: &[FieldPlan],
+        date: Option<usize>,
+        expression: &Expression,
+    ) -> Result<NodeId> {
+        let is_division = |list: &[FieldPlan], field: u16| {
+            list.get(usize::from(field)).is_some_and(|field| field.r#type == FieldType::Division)
+        };
+        let division_fields = |reference: Reference| match reference {
+            Reference::Field(field) => is_division(fields, field),
+            Reference::Other(field) => is_division(others, field),
+            _ => false,
+        };
+        let own_date =
+            date.and_then(|date| u16::try_from(date).ok()).map(|date| program.add(Node::Field(date)));
+        let period = self.definition.programme.period.value;
+        Compiler {
+            program,
+            division_fields: &division_fields,
+            parameters: &self.parameters,
+            own_date,
+            period: (period.start(), period.end()),
+        }
+        .compile(expression)
+    }
+
+    /// The `[[rule]]`s that ask for a record of another dataset.
+    pub fn references(&mut self, datasets: &mut [DatasetPlan]) {
+        for (position, rule) in self.definition.rules.iter().enumerate() {
+            if let RuleKind::Reference { .. } = rule.kind
+                && let Some((dataset, reference)) = self.reference(position, rule, datasets)
+                && let Some(plan) = datasets.get_mut(dataset)
+            {
+                plan.references.push(reference);
+            }
+        }
+    }
+
+    fn reference(
+        &mut self,
+        position: usize,
+        rule: &Rule,
+        datasets: &mut [DatasetPlan],
+    ) -> Option<(usize, ReferencePlan)> {
+        let RuleKind::Reference { dataset, fields, to, to_fields, condition, unknown_passes } = &rule.kind
+        else {
+            return None;
+        };
+        let (own, other) = (self.dataset(dataset)?, self.dataset(to)?);
+        let mut joins = Vec::with_capacity(fields.len());
+        for (name, other_name) in fields.iter().zip(to_fields) {
+            let own_side = self.join(name, datasets.get_mut(own)?)?;
+            joins.push((own_side, self.join(other_name, datasets.get_mut(other)?)?));
+        }
+        let mut reference = ReferencePlan {
+            rule: rule_position(position),
+            to: other,
+            joins,
+            condition: None,
+            fields: Vec::new(),
+            others: Vec::new(),
+            unknown_passes: *unknown_passes,
+        };
+        let mut own_fields: Vec<usize> = Vec::new();
+        if let Some(condition) = condition {
+            let expression = self.record_condition(condition, own, Some(other))?;
+            let (own_plan, other_plan) = (datasets.get(own)?, datasets.get(other)?);
+            let mut program = Program::default();
+            let node = self.compile_into(
+                &mut program,
+                &own_plan.fields,
+                &other_plan.fields,
+                own_plan.date,
+                &expression,
+            );
+            match node {
+                Ok(node) => reference.condition = Some((program, node)),
+                Err(error) => self.failed(condition, &error),
+            }
+            own_fields.extend(own_plan.date);
+            let mut other_fields = Vec::new();
+            expression.for_each_reference(&mut |name| match name {
+                Reference::Field(field) => own_fields.push(usize::from(field)),
+                Reference::Other(field) => other_fields.push(usize::from(field)),
+                _ => {}
+            });
+            reference.others = keep(other_fields, datasets.get_mut(other)?);
+        }
+        own_fields.extend(self.message_fields(rule, own));
+        reference.fields = keep(own_fields, datasets.get_mut(own)?);
+        Some((own, reference))
+    }
+
+    fn message_fields(&self, rule: &Rule, dataset: usize) -> Vec<usize> {
+        let Some(dataset) = self.definition.datasets.get(dataset) else { return Vec::new() };
+        let position =
+            |name: &str| dataset.fields.iter().position(|field| field.name.value == name);
+        super::MessageTemplate::parse(&rule.message, position)
+            .map(|template| template.fields)
+            .unwrap_or_default()
+    }
+
+    fn join(&mut self, name: &Name, plan: &mut DatasetPlan) -> Option<Join> {
+        let Some(field) = plan.fields.iter().position(|field| field.name == name.value) else {
+            let known: Vec<String> = plan.fields.iter().map(|field| field.name.clone()).collect();
+            self.unknown("P006", name, known.iter().map(String::as_str), text!("字段", "field"));
+            return None;
+        };
+        if field == plan.division {
+            return Some(Join::Division);
+        }
+        Some(Join::Slot(field_slot(field, plan)))
+    }
+}
+
+/// The record's fields an expression reads.
+fn fields_read(expression: &Expression) -> Vec<usize> {
+    let mut fields = Vec::new();
+    expression.for_each_reference(&mut |reference| {
+        if let Reference::Field(field) = reference {
+            fields.push(usize::from(field));
+        }
+    });
+    fields
+}
+
+/// Slots for fields, each once, in the fields' order.
+fn keep(mut fields: Vec<usize>, plan: &mut DatasetPlan) -> Vec<(usize, usize)> {
+    fields.sort_unstable();
+    fields.dedup();
+    fields.into_iter().map(|field| (field, field_slot(field, plan))).collect()
+}
+
+fn field_slot(field: usize, plan: &mut DatasetPlan) -> usize {
+    let node = plan.program.add(Node::Field(u16::try_from(field).unwrap_or(u16::MAX)));
+    let kind = match plan.fields.get(field) {
+        Some(FieldPlan { codes: Some(list), .. }) => SlotKind::Code(Arc::clone(list)),
+        Some(field) => match field.r#type {
+            FieldType::Date => SlotKind::Date,
+            FieldType::Boolean => SlotKind::Truth,
+            FieldType::Text => SlotKind::Text,
+            FieldType::Integer
+            | FieldType::Decimal { .. }
+            | FieldType::Time
+            | FieldType::Division => SlotKind::Number,
+        },
+        None => SlotKind::Number,
+    };
+    slot(plan, Slot { node, kind })
+}
+
+/// The position of a slot, which is added unless an equal one is there already.
+pub(super) fn slot(plan: &mut DatasetPlan, slot: Slot) -> usize {
+    plan.slots.iter().position(|known| *known == slot).unwrap_or_else(|| {
+        plan.slots.push(slot);
+        plan.slots.len().saturating_sub(1)
+    })
+}
+
+/// The position of the n-th `[[rule]]` among all rules of a plan.
+pub(super) fn rule_position(position: usize) -> u16 {
+    u16::try_from(position.saturating_add(StructuralRule::ALL.len())).unwrap_or(u16::MAX)
+}

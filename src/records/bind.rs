@@ -1,0 +1,82 @@
+//! Which column of an input holds which field.
+
+use arrow_schema::Schema;
+
+use crate::diagnostic::did_you_mean;
+use crate::error::{Error, ErrorKind, Result};
+use crate::plan::{DatasetPlan, FieldPlan};
+use crate::text::text;
+
+/// The columns of an input by the fields of its dataset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Binding {
+    /// Per field the position of its column; none for an optional field the
+    /// input does not have.
+    pub columns: Vec<Option<usize>>,
+    /// Columns of the input that are no field; they are not read.
+    pub ignored: Vec<String>,
+}
+
+impl Binding {
+    /// Binds columns by field name, or by the field's Chinese or English label.
+    ///
+    /// # Errors
+    ///
+    /// `Input` where a required field has no column, or a field has two.
+    pub fn new(dataset: &DatasetPlan, schema: &Schema) -> Result<Self> {
+        let names: Vec<&str> = schema.fields().iter().map(|field| field.name().trim()).collect();
+        let mut ignored: Vec<bool> = vec![true; names.len()];
+        let mut columns = Vec::with_capacity(dataset.fields.len());
+        for field in &dataset.fields {
+            let mut matching =
+                names.iter().enumerate().filter(|(_, name)| is_called(field, name));
+            let column = matching.next();
+            if let (Some((_, first)), Some((_, second))) = (column, matching.next()) {
+                let (name, id) = (&field.name, &dataset.id);
+                return Err(Error::new(
+                    ErrorKind::Input,
+                    text!(
+                        "字段 {name} 对应两列:`{first}` 和 `{second}`,请只保留一列",
+                        "field {name} has two columns, `{first}` and `{second}`; keep one"
+                    ),
+                )
+                .in_dataset(id)
+                .in_column(second));
+            }
+            match column {
+                Some((position, _)) => {
+                    if let Some(flag) = ignored.get_mut(position) {
+                        *flag = false;
+                    }
+                    columns.push(Some(position));
+                }
+                None if field.required => return Err(missing(dataset, field, &names)),
+                None => columns.push(None),
+            }
+        }
+        let ignored = names.iter().zip(ignored).filter(|(_, ignored)| *ignored);
+        Ok(Self { columns, ignored: ignored.map(|(name, _)| (*name).to_owned()).collect() })
+    }
+}
+
+fn is_called(field: &FieldPlan, name: &str) -> bool {
+    name == field.name || name == field.label.zh || name == field.label.en
+}
+
+fn missing(dataset: &DatasetPlan, field: &FieldPlan, names: &[&str]) -> Error {
+    let FieldPlan { name, label, .. } = field;
+    let (zh, en) = (&label.zh, &label.en);
+    let meant = did_you_mean(name, names).or_else(|| did_you_mean(zh, names));
+    let found = if names.is_empty() { "—".to_owned() } else { names.join(", ") };
+    let message = match meant {
+        Some(meant) => text!(
+            "缺少列 `{name}`({zh});是否就是 `{meant}`?文件中的列:{found}",
+            "column `{name}` ({en}) is missing; is it `{meant}`? the columns found are: {found}"
+        ),
+        None => text!(
+            "缺少列 `{name}`({zh});文件中的列:{found}",
+            "column `{name}` ({en}) is missing; the columns found are: {found}"
+        ),
+    };
+    Error::new(ErrorKind::Input, message).in_dataset(&dataset.id).in_column(name)
+}

@@ -1,0 +1,523 @@
+//! Arrow columns → columns of typed values. The one place that says which
+//! Arrow types are accepted for which field.
+
+use std::sync::Arc;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    Date32Type, Date64Type, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, RecordBatch};
+use arrow_schema::{DataType, TimeUnit};
+
+use super::bind::Binding;
+use super::spelling::usual;
+use crate::calendar::{Date, TimeOfDay};
+use crate::column::{Block, Codes, Column, Mask, Numbers, TextColumn, Truth};
+use crate::definition::FieldType;
+use crate::error::{Error, ErrorKind, Result};
+use crate::figure::Decimal;
+use crate::limits;
+use crate::network::{DivisionCode, DivisionId, Network, parse_digits};
+use crate::plan::{DatasetPlan, FieldPlan, StructuralRule};
+use crate::text::{Text, text};
+
+/// A block of records and what about it could not be read as it should be.
+#[derive(Clone, Debug)]
+pub struct Decoded {
+    /// The records.
+    pub block: Block,
+    /// The problems, by field and then by row.
+    pub problems: Vec<Problem>,
+    /// Codes of divisions the register does not have, by row.
+    pub unknown_divisions: Vec<(usize, DivisionCode)>,
+}
+
+/// A value that is missing, unreadable, outside its list, or oddly spelt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// The row within the block.
+    pub row: usize,
+    /// The field's position.
+    pub field: usize,
+    /// The rule it violates.
+    pub rule: StructuralRule,
+    /// What was found; empty where a value is missing.
+    pub found: String,
+}
+
+impl Decoded {
+    /// Reads a batch whose columns are bound to the fields of `dataset`.
+    ///
+    /// # Errors
+    ///
+    /// `Input` where a column's Arrow type is not accepted for its field.
+    pub fn new(
+        dataset: &DatasetPlan,
+        network: &Network,
+        binding: &Binding,
+        batch: &RecordBatch,
+    ) -> Result<Self> {
+        let rows = batch.num_rows();
+        let mut reader = Reader { network, rows, field: 0, problems: Vec::new(), unknown: Vec::new() };
+        let mut fields = Vec::with_capacity(dataset.fields.len());
+        let mut divisions = vec![u32::MAX; rows];
+        for (position, field) in dataset.fields.iter().enumerate() {
+            reader.field = position;
+            let column = binding.columns.get(position).copied().flatten();
+            let column = match column.and_then(|column| batch.columns().get(column)) {
+                Some(array) if position == dataset.division => {
+                    reader.divisions(array, Some(&mut divisions))
+                }
+                Some(array) => reader.column(field, array),
+                None => Some(nothing(field, rows)),
+            };
+            let column = column.ok_or_else(|| {
+                let found = binding.columns.get(position).copied().flatten();
+                let found = found.and_then(|found| batch.columns().get(found));
+                refused(dataset, field, found.map(|array| array.data_type()))
+            })?;
+            if field.required {
+                reader.missing(&column);
+            }
+            fields.push(column);
+        }
+        let Reader { problems, unknown, .. } = reader;
+        let block = Block { rows, fields, divisions, others: Vec::new() };
+        Ok(Self { block, problems, unknown_divisions: unknown })
+    }
+}
+
+struct Reader<'a> {
+    network: &'a Network,
+    rows: usize,
+    field: usize,
+    problems: Vec<Problem>,
+    unknown: Vec<(usize, DivisionCode)>,
+}
+
+impl Reader<'_> {
+    /// The column of a field; none where its Arrow type is not accepted.
+    fn column(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
+        match field.r#type {
+            FieldType::Text => {
+                let texts = texts(array)?;
+                Some(match &field.codes {
+                    Some(list) => self.codes(&texts, list),
+                    None => Column::Text(texts),
+                })
+            }
+            FieldType::Integer => self.integers(array),
+            FieldType::Decimal { scale } => self.decimals(array, scale),
+            FieldType::Date => self.dates(array),
+            FieldType::Time => self.parsed(array, |text| {
+                TimeOfDay::parse(text).map(|time| i64::from(time.minutes()))
+            }),
+            FieldType::Boolean => self.booleans(array),
+            FieldType::Division => self.divisions(array, None),
+        }
+    }
+
+    fn problem(&mut self, row: usize, rule: StructuralRule, found: &str) {
+        self.problems.push(Problem { row, field: self.field, rule, found: found.to_owned() });
+    }
+
+    /// Notes the rows of a required field that have no value at all.
+    fn missing(&mut self, column: &Column) {
+        let known = column.known();
+        if known.is_full() {
+            return;
+        }
+        let start = self.problems.iter().position(|problem| problem.field == self.field);
+        let own = start.and_then(|start| self.problems.get(start..)).unwrap_or_default();
+        let mut unreadable = Mask::none(self.rows);
+        own.iter().for_each(|problem| unreadable.set(problem.row, true));
+        for row in known.complement().and_not(&unreadable).rows() {
+            self.problem(row, StructuralRule::Required, "");
+        }
+    }
+
+    fn integers(&mut self, array: &ArrayRef) -> Option<Column> {
+        if let Some(numbers) = integers(array) {
+            return Some(Column::Numbers(numbers));
+        }
+        if let DataType::UInt64 = array.data_type() {
+            // Values beyond 63 bits are of the wrong type rather than wrapped.
+            let array = array.as_primitive::<UInt64Type>();
+            let mut numbers = Numbers { values: vec![0; self.rows], known: Mask::none(self.rows) };
+            for row in 0..array.len() {
+                if array.is_valid(row) {
+                    match i64::try_from(array.value(row)) {
+                        Ok(value) => set(&mut numbers, row, value),
+                        Err(_) => self.problem(row, StructuralRule::Type, &array.value(row).to_string()),
+                    }
+                }
+            }
+            return Some(Column::Numbers(numbers));
+        }
+        self.parsed(array, parse_integer)
+    }
+
+    fn decimals(&mut self, array: &ArrayRef, scale: u8) -> Option<Column> {
+        let exact = |value: Decimal| {
+            value.rescale(scale).ok().and_then(|value| i64::try_from(value.units()).ok())
+        };
+        if let DataType::Decimal128(_, own_scale) = array.data_type() {
+            let own_scale = u8::try_from(*own_scale).ok()?;
+            let array = array.as_primitive::<Decimal128Type>();
+            let mut numbers = Numbers { values: vec![0; self.rows], known: Mask::none(self.rows) };
+            for row in 0..array.len() {
+                if array.is_valid(row) {
+                    let value = Decimal::new(array.value(row), own_scale);
+                    match exact(value) {
+                        Some(value) => set(&mut numbers, row, value),
+                        None => self.problem(row, StructuralRule::Type, &value.to_string()),
+                    }
+                }
+            }
+            return Some(Column::Numbers(numbers));
+        }
+        if let Some(mut numbers) = integers(array) {
+            for row in numbers.known.clone().rows() {
+                let value = numbers.values.get(row).copied().unwrap_or(0);
+                match exact(Decimal::integer(i128::from(value))) {
+                    Some(value) => set(&mut numbers, row, value),
+                    None => {
+                        numbers.known.set(row, false);
+                        self.problem(row, StructuralRule::Type, &value.to_string());
+                    }
+                }
+            }
+            return Some(Column::Numbers(numbers));
+        }
+        self.parsed(array, |text| Decimal::parse(text).and_then(exact))
+    }
+
+    fn dates(&mut self, array: &ArrayRef) -> Option<Column> {
+        const SECONDS: i64 = 86_400;
+        let days = |array: &ArrayRef, per_day: i64| -> Option<Numbers> {
+            let numbers = timestamps(array)?;
+            let values = numbers.values.iter().map(|value| value.div_euclid(per_day));
+            Some(Numbers { values: values.collect(), known: numbers.known })
+        };
+        let numbers = match array.data_type() {
+            DataType::Date32 => Some(primitive::<Date32Type>(array, i64::from)),
+            DataType::Date64 => {
+                let numbers = primitive::<Date64Type>(array, |value| value);
+                let values = numbers.values.iter().map(|value| value.div_euclid(SECONDS * 1_000));
+                Some(Numbers { values: values.collect(), known: numbers.known })
+            }
+            DataType::Timestamp(TimeUnit::Second, None) => days(array, SECONDS),
+            DataType::Timestamp(TimeUnit::Millisecond, None) => days(array, SECONDS * 1_000),
+            DataType::Timestamp(TimeUnit::Microsecond, None) => days(array, SECONDS * 1_000_000),
+            DataType::Timestamp(TimeUnit::Nanosecond, None) => days(array, SECONDS * 1_000_000_000),
+            _ => None,
+        };
+        match numbers {
+            Some(mut numbers) => {
+                for row in numbers.known.clone().rows() {
+                    let value = numbers.values.get(row).copied().unwrap_or(0);
+                    if i32::try_from(value).ok().and_then(Date::from_days).is_none() {
+                        numbers.known.set(row, false);
+                        self.problem(row, StructuralRule::Type, &value.to_string());
+                    }
+                }
+                Some(Column::Numbers(numbers))
+            }
+            None => self.parsed(array, |text| {
+                Date::parse_bytes(text.as_bytes()).map(|date| i64::from(date.days()))
+            }),
+        }
+    }
+
+    fn booleans(&mut self, array: &ArrayRef) -> Option<Column> {
+        if let DataType::Boolean = array.data_type() {
+            let array = array.as_boolean();
+            let of = |wanted| {
+                Mask::from_fn(array.len(), |row| array.is_valid(row) && array.value(row) == wanted)
+            };
+            return Some(Column::Truth(Truth { yes: of(true), no: of(false) }));
+        }
+        let Column::Numbers(numbers) = (match integers(array) {
+            Some(numbers) => Column::Numbers(numbers),
+            None => self.parsed(array, |text| match text {
+                "true" | "1" | "是" => Some(1),
+                "false" | "0" | "否" => Some(0),
+                _ => None,
+            })?,
+        }) else {
+            return None;
+        };
+        let mut truth = Truth::constant(None, self.rows);
+        for row in numbers.known.rows() {
+            match numbers.values.get(row) {
+                Some(1) => truth.yes.set(row, true),
+                Some(0) => truth.no.set(row, true),
+                other => {
+                    let found = other.map(i64::to_string).unwrap_or_default();
+                    self.problem(row, StructuralRule::Type, &found);
+                }
+            }
+        }
+        Some(Column::Truth(truth))
+    }
+
+    /// Text read by `parse`; an unusual spelling is read and noted.
+    fn parsed(&mut self, array: &ArrayRef, parse: impl Fn(&str) -> Option<i64>) -> Option<Column> {
+        let texts = texts(array)?;
+        let mut numbers = Numbers { values: vec![0; self.rows], known: Mask::none(self.rows) };
+        texts.for_each(|row, found| {
+            let Some(found) = found else { return };
+            if let Some(value) = parse(found) {
+                set(&mut numbers, row, value);
+            } else if let Some(value) = parse(&usual(found)) {
+                set(&mut numbers, row, value);
+                self.problem(row, StructuralRule::Normalised, found);
+            } else {
+                self.problem(row, StructuralRule::Type, found);
+            }
+        });
+        Some(Column::Numbers(numbers))
+    }
+
+    fn codes(&mut self, texts: &TextColumn, list: &Arc<[String]>) -> Column {
+        let mut codes = Codes {
+            values: vec![0; self.rows],
+            known: Mask::none(self.rows),
+            list: Arc::clone(list),
+        };
+        let position = |text: &str| {
+            let position = list.iter().position(|code| code == text);
+            position.and_then(|position| u8::try_from(position).ok())
+        };
+        // Neighbouring records often have the same code: the last one is tried first.
+        let mut last = (String::new(), 0_u8);
+        texts.for_each(|row, found| {
+            let Some(found) = found else { return };
+            let place = if last.0 == found {
+                Some(last.1)
+            } else {
+                let place = position(found);
+                if let Some(place) = place {
+                    last.0.clear();
+                    last.0.push_str(found);
+                    last.1 = place;
+                }
+                place
+            };
+            let place = place.or_else(|| {
+                let place = position(&usual(found))?;
+                self.problem(row, StructuralRule::Normalised, found);
+                Some(place)
+            });
+            match (place, codes.values.get_mut(row)) {
+                (Some(place), Some(value)) => {
+                    *value = place;
+                    codes.known.set(row, true);
+                }
+                _ => self.problem(row, StructuralRule::CodeList, found),
+            }
+        });
+        Column::Codes(codes)
+    }
+
+    /// Division codes as numbers, old codes as those of their successors.
+    /// `indexes` receives the index of each record's division in the network.
+    fn divisions(&mut self, array: &ArrayRef, mut indexes: Option<&mut Vec<u32>>) -> Option<Column> {
+        let digits;
+        let texts = match integers(array) {
+            // A code read as a number by the host has lost nothing but its padding.
+            Some(numbers) => {
+                digits = (0..self.rows).map(|row| {
+                    let known = numbers.known.contains(row);
+                    known.then(|| numbers.values.get(row).map(i64::to_string)).flatten()
+                });
+                TextColumn::Utf8(digits.collect())
+            }
+            None => texts(array)?,
+        };
+        let mut numbers = Numbers { values: vec![0; self.rows], known: Mask::none(self.rows) };
+        let mut last: Option<(u64, DivisionId)> = None;
+        texts.for_each(|row, found| {
+            let Some(found) = found else { return };
+            let code = match parse_digits(found.as_bytes()) {
+                Some(number) => {
+                    if let Some((_, id)) = last.filter(|(known, _)| *known == number) {
+                        self.place(row, id, &mut numbers, indexes.as_deref_mut());
+                        return;
+                    }
+                    DivisionCode::from_number(number)
+                }
+                None => DivisionCode::parse(found).ok().map(|parsed| {
+                    if parsed.normalised {
+                        self.problem(row, StructuralRule::Normalised, found);
+                    }
+                    parsed.code
+                }),
+            };
+            let Some(code) = code else {
+                self.problem(row, StructuralRule::UnknownDivision, found);
+                return;
+            };
+            if let Some(id) = self.network.find(code) {
+                last = Some((code.number(), id));
+                self.place(row, id, &mut numbers, indexes.as_deref_mut());
+            } else {
+                set(&mut numbers, row, i64::try_from(code.number()).unwrap_or(0));
+                if indexes.is_some() {
+                    self.unknown.push((row, code));
+                }
+                self.problem(row, StructuralRule::UnknownDivision, found);
+            }
+        });
+        Some(Column::Numbers(numbers))
+    }
+
+    fn place(
+        &self,
+        row: usize,
+        id: DivisionId,
+        numbers: &mut Numbers,
+        indexes: Option<&mut Vec<u32>>,
+    ) {
+        set(numbers, row, i64::try_from(self.network.code(id).number()).unwrap_or(0));
+        if let Some(index) = indexes.and_then(|indexes| indexes.get_mut(row)) {
+            *index = u32::try_from(id.index()).unwrap_or(u32::MAX);
+        }
+    }
+}
+
+fn set(numbers: &mut Numbers, row: usize, value: i64) {
+    if let Some(place) = numbers.values.get_mut(row) {
+        *place = value;
+        numbers.known.set(row, true);
+    }
+}
+
+/// ASCII digits with an optional minus, as many as fit 64 bits.
+fn parse_integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+/// The column of an optional field the input does not have.
+fn nothing(field: &FieldPlan, rows: usize) -> Column {
+    match (field.r#type, &field.codes) {
+        (FieldType::Text, Some(list)) => Column::Codes(Codes {
+            values: vec![0; rows],
+            known: Mask::none(rows),
+            list: Arc::clone(list),
+        }),
+        (FieldType::Text, None) => Column::Text(TextColumn::Null(rows)),
+        (FieldType::Boolean, _) => Column::Truth(Truth::constant(None, rows)),
+        _ => Column::Numbers(Numbers { values: vec![0; rows], known: Mask::none(rows) }),
+    }
+}
+
+/// Texts of any of Arrow's text types; none for other types.
+fn texts(array: &ArrayRef) -> Option<TextColumn> {
+    Some(match array.data_type() {
+        DataType::Utf8 => TextColumn::Utf8(array.as_string::<i32>().clone()),
+        DataType::LargeUtf8 => TextColumn::LargeUtf8(array.as_string::<i64>().clone()),
+        DataType::Utf8View => TextColumn::View(array.as_string_view().clone()),
+        DataType::Null => TextColumn::Null(array.len()),
+        DataType::Dictionary(..) => {
+            let dictionary = array.as_any_dictionary_opt()?;
+            let texts = texts(dictionary.values())?;
+            let keys = integers(&arrow_array::make_array(dictionary.keys().to_data()))?;
+            let position = |row: usize| {
+                let key = keys.values.get(row).copied().unwrap_or(-1);
+                let known = keys.known.contains(row);
+                u32::try_from(key).ok().filter(|_| known).unwrap_or(u32::MAX)
+            };
+            TextColumn::Dictionary((0..array.len()).map(position).collect(), Arc::new(texts))
+        }
+        _ => return None,
+    })
+}
+
+fn integers(array: &ArrayRef) -> Option<Numbers> {
+    Some(match array.data_type() {
+        DataType::Int8 => primitive::<Int8Type>(array, i64::from),
+        DataType::Int16 => primitive::<Int16Type>(array, i64::from),
+        DataType::Int32 => primitive::<Int32Type>(array, i64::from),
+        DataType::Int64 => primitive::<Int64Type>(array, |value| value),
+        DataType::UInt8 => primitive::<UInt8Type>(array, i64::from),
+        DataType::UInt16 => primitive::<UInt16Type>(array, i64::from),
+        DataType::UInt32 => primitive::<UInt32Type>(array, i64::from),
+        _ => return None,
+    })
+}
+
+fn timestamps(array: &ArrayRef) -> Option<Numbers> {
+    let same = |value: i64| value;
+    Some(match array.data_type() {
+        DataType::Timestamp(TimeUnit::Second, _) => primitive::<TimestampSecondType>(array, same),
+        DataType::Timestamp(TimeUnit::Millisecond, _) => {
+            primitive::<TimestampMillisecondType>(array, same)
+        }
+        DataType::Timestamp(TimeUnit::Microsecond, _) => {
+            primitive::<TimestampMicrosecondType>(array, same)
+        }
+        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
+            primitive::<TimestampNanosecondType>(array, same)
+        }
+        _ => return None,
+    })
+}
+
+fn primitive<T: ArrowPrimitiveType>(array: &ArrayRef, widen: impl Fn(T::Native) -> i64) -> Numbers {
+    let array = array.as_primitive::<T>();
+    Numbers {
+        values: array.values().iter().map(|value| widen(*value)).collect(),
+        known: match array.nulls() {
+            None => Mask::all(array.len()),
+            Some(nulls) => Mask::from_fn(array.len(), |row| nulls.is_valid(row)),
+        },
+    }
+}
+
+/// What a field's values should be, for messages.
+pub(crate) fn expected(field: &FieldPlan) -> Text {
+    match field.r#type {
+        FieldType::Text => text!("文本", "text"),
+        FieldType::Integer => text!("整数", "a whole number"),
+        FieldType::Decimal { scale } => {
+            text!("至多 {scale} 位小数的数", "a number with at most {scale} decimals")
+        }
+        FieldType::Date => text!("日期(如 2019-11-30)", "a date such as 2019-11-30"),
+        FieldType::Time => text!("时刻(如 08:30)", "a time such as 08:30"),
+        FieldType::Boolean => text!("是或否(true/false)", "true or false"),
+        FieldType::Division => text!("区划代码", "a division code"),
+    }
+}
+
+fn refused(dataset: &DatasetPlan, field: &FieldPlan, found: Option<&DataType>) -> Error {
+    let Text { zh, en } = expected(field);
+    let found = found.map(DataType::to_string).unwrap_or_default();
+    let message = match field.r#type {
+        FieldType::Division => text!(
+            "应为{zh},实为 {found} 列;请把代码列按文本读入",
+            "expected {en}, but the column is {found}; read the code column as text"
+        ),
+        FieldType::Date if found.starts_with("Timestamp") => text!(
+            "应为{zh},实为带时区的 {found} 列;请先换算为当地日期",
+            "expected {en}, but the column is {found}; convert it to local dates first"
+        ),
+        _ => text!("应为{zh},实为 {found} 列", "expected {en}, but the column is {found}"),
+    };
+    Error::new(ErrorKind::Input, message).in_dataset(&dataset.id).in_column(&field.name)
+}
+
+/// The cap on one text value, checked where a value is kept.
+pub(crate) fn check_length(dataset: &DatasetPlan, field: &FieldPlan, found: &str) -> Result<()> {
+    if found.len() <= limits::VALUE_BYTES {
+        return Ok(());
+    }
+    let limit = limits::VALUE_BYTES;
+    let message = text!("取值超过 {limit} 字节", "a value is longer than {limit} bytes");
+    Err(Error::new(ErrorKind::Limit, message).in_dataset(&dataset.id).in_column(&field.name))
+}

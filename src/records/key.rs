@@ -1,0 +1,113 @@
+//! Record keys: the text of the key fields, one after the other.
+
+#![expect(clippy::indexing_slicing, reason = "offsets are made here, one more than there are keys")]
+
+use crate::column::{Block, Column};
+use crate::calendar::{Date, TimeOfDay};
+use crate::definition::FieldType;
+use crate::figure::Decimal;
+use crate::plan::{DatasetPlan, FieldPlan};
+
+/// Stands between the fields of a key; inside a field it is escaped.
+const SEPARATOR: char = '\u{1f}';
+const ESCAPE: char = '\u{1b}';
+
+/// The keys of the records of a block.
+#[derive(Clone, Debug, Default)]
+pub struct KeyColumn {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+    complete: Vec<bool>,
+}
+
+impl KeyColumn {
+    /// The keys of a block; a missing or unreadable field leaves the key incomplete.
+    pub fn new(dataset: &DatasetPlan, block: &Block) -> Self {
+        let mut keys = Self {
+            bytes: Vec::new(),
+            ends: Vec::with_capacity(block.rows),
+            complete: Vec::with_capacity(block.rows),
+        };
+        if let [only] = dataset.key.as_slice()
+            && let Some(Column::Text(texts)) = block.fields.get(*only)
+        {
+            texts.for_each(|_, text| {
+                keys.bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
+                keys.close(text.is_some());
+            });
+            return keys;
+        }
+        let several = dataset.key.len() > 1;
+        let mut value = String::new();
+        for row in 0..block.rows {
+            let mut complete = !dataset.key.is_empty();
+            for (place, field) in dataset.key.iter().enumerate() {
+                if place > 0 {
+                    keys.bytes.push(SEPARATOR as u8);
+                }
+                value.clear();
+                let known = write_value(&dataset.fields[*field], &block.fields[*field], row, &mut value);
+                complete &= known;
+                if several && value.contains([SEPARATOR, ESCAPE]) {
+                    value = value.replace(ESCAPE, "\u{1b}\u{1b}").replace(SEPARATOR, "\u{1b}s");
+                }
+                keys.bytes.extend_from_slice(value.as_bytes());
+            }
+            keys.close(complete);
+        }
+        keys
+    }
+
+    fn close(&mut self, complete: bool) {
+        self.ends.push(self.bytes.len());
+        self.complete.push(complete);
+    }
+
+    /// The key of a row.
+    pub fn bytes(&self, row: usize) -> &[u8] {
+        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.bytes[start..self.ends[row]]
+    }
+
+    /// Whether every field of the row's key has a readable value.
+    pub fn is_complete(&self, row: usize) -> bool {
+        self.complete[row]
+    }
+}
+
+/// A key as it is shown: its fields with `|` between them.
+pub fn shown_key(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes)
+        .replace(SEPARATOR, "|")
+        .replace("\u{1b}s", "\u{1f}")
+        .replace("\u{1b}\u{1b}", "\u{1b}")
+}
+
+/// Writes a field's value as text; false where there is none.
+pub(crate) fn write_value(field: &FieldPlan, column: &Column, row: usize, out: &mut String) -> bool {
+    use std::fmt::Write;
+    let written = match column {
+        Column::Text(_) | Column::Codes(_) => match column.text(row) {
+            Some(text) => {
+                out.push_str(text);
+                Some(Ok(()))
+            }
+            None => None,
+        },
+        Column::Truth(truth) => truth.value(row).map(|value| write!(out, "{value}")),
+        Column::Numbers(_) => column.number(row).map(|number| match field.r#type {
+            FieldType::Date => match i32::try_from(number).ok().and_then(Date::from_days) {
+                Some(date) => write!(out, "{date}"),
+                None => Ok(()),
+            },
+            FieldType::Time => match u16::try_from(number).ok().and_then(TimeOfDay::from_minutes) {
+                Some(time) => write!(out, "{time}"),
+                None => Ok(()),
+            },
+            FieldType::Division => write!(out, "{number:012}"),
+            FieldType::Decimal { scale } => write!(out, "{}", Decimal::new(i128::from(number), scale)),
+            FieldType::Text | FieldType::Integer | FieldType::Boolean => write!(out, "{number}"),
+        }),
+    };
+    written.is_some()
+}

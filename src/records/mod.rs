@@ -1,0 +1,13 @@
+//! Records of one dataset: columns of an input → blocks bound to the plan, with
+//! what could not be read as it should be. Decides nothing about the records.
+
+mod bind;
+mod decode;
+mod key;
+mod spelling;
+
+pub use bind::Binding;
+pub use decode::{Decoded, Problem};
+pub use key::{KeyColumn, shown_key};
+pub(crate) use decode::{check_length, expected};
+pub(crate) use key::write_value;

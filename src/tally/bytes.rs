@@ -1,0 +1,272 @@
+//! A tally as bytes: the same bytes for the same records, however they came.
+//!
+//! Layout, all numbers little-endian:
+//!
+//! | part | what |
+//! |---|---|
+//! | 8 bytes | `huimin` and two bytes of format version |
+//! | u64 | the plan's fingerprint |
+//! | u32 | number of datasets; then per dataset: |
+//! | u64 | number of records; then in chunks of 65,536 records, sorted by identity, key, content and row, the columns of a segment |
+//! | u64 | XXH3 of all bytes before |
+
+use super::Tally;
+use crate::column::fingerprint_bytes;
+use crate::error::{Error, ErrorKind, Result};
+use crate::ledger::{EntryId, Ledger, SEGMENT_ENTRIES, Segment, SlotStore, StoredFinding, TextStore};
+use crate::limits;
+use crate::network::DivisionCode;
+use crate::plan::{DatasetPlan, Plan};
+use crate::text::{Text, text};
+
+const MAGIC: &[u8; 8] = b"huimin\x00\x01";
+
+impl Tally {
+    /// The tally as bytes, versioned and with a checksum. Two tallies that hold
+    /// the same records give the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// `Limit` as the memory of one chunk of records.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let mut out = MAGIC.to_vec();
+        put(&mut out, &self.plan.fingerprint.to_le_bytes());
+        put_length(&mut out, self.ledgers.len());
+        for (dataset, ledger) in self.plan.datasets.iter().zip(&self.ledgers) {
+            put(&mut out, &(ledger.len() as u64).to_le_bytes());
+            for chunk in sorted(ledger).chunks(SEGMENT_ENTRIES) {
+                let mut segment = Segment::new(dataset);
+                for id in chunk {
+                    if let Some(from) = ledger.segments().get(id.segment as usize) {
+                        segment.copy_entry(from, id.entry as usize)?;
+                    }
+                }
+                put_segment(&mut out, &segment);
+            }
+        }
+        let checksum = fingerprint_bytes(&out);
+        put(&mut out, &checksum.to_le_bytes());
+        Ok(out)
+    }
+
+    /// A tally from its bytes.
+    ///
+    /// # Errors
+    ///
+    /// `Bytes` where they are damaged or of another version; `State` where they
+    /// were made with another definition or register.
+    pub fn from_bytes(plan: &Plan, bytes: &[u8]) -> Result<Self> {
+        let end = bytes.len().checked_sub(8).ok_or_else(damaged)?;
+        let (body, checksum) = bytes.split_at(end);
+        if body.get(..8) != Some(MAGIC.as_slice()) {
+            return Err(Error::new(
+                ErrorKind::Bytes,
+                text!("不是本版本的汇总状态", "these bytes are not a tally of this version"),
+            ));
+        }
+        if fingerprint_bytes(body).to_le_bytes() != checksum {
+            return Err(damaged());
+        }
+        let mut reader = Reader { rest: body.get(8..).unwrap_or_default() };
+        if reader.u64()? != plan.fingerprint {
+            let message = text!(
+                "汇总状态是按另一份定义或区划登记册做出的",
+                "the tally was made with another definition or register"
+            );
+            return Err(Error::new(ErrorKind::State, message));
+        }
+        if reader.length()? != plan.datasets.len() {
+            return Err(damaged());
+        }
+        let mut tally = Self::new(plan);
+        for (dataset, ledger) in plan.datasets.iter().zip(&mut tally.ledgers) {
+            let records = usize::try_from(reader.u64()?).map_err(|_| damaged())?;
+            if records > limits::RECORDS {
+                return Err(damaged());
+            }
+            let mut left = records;
+            while left > 0 {
+                let length = left.min(SEGMENT_ENTRIES);
+                ledger.append([reader.segment(plan, dataset, length)?])?;
+                left = left.saturating_sub(length);
+            }
+        }
+        if reader.rest.is_empty() { Ok(tally) } else { Err(damaged()) }
+    }
+}
+
+fn damaged() -> Error {
+    Error::new(ErrorKind::Bytes, Text::new("汇总状态的字节已损坏", "the bytes of the tally are damaged"))
+}
+
+/// All entries in the order that depends on nothing but the records.
+fn sorted(ledger: &Ledger) -> Vec<EntryId> {
+    let mut ids: Vec<(u64, EntryId)> = Vec::with_capacity(ledger.len());
+    for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
+        let entries = (0_u32..).zip(&segment.identities);
+        ids.extend(entries.map(|(entry, identity)| (*identity, EntryId { segment: segment_id, entry })));
+    }
+    let content = |id: EntryId| {
+        let segment = ledger.segments().get(id.segment as usize);
+        segment.and_then(|segment| segment.contents.get(id.entry as usize).copied())
+    };
+    ids.sort_unstable_by(|(left_identity, left), (right_identity, right)| {
+        left_identity.cmp(right_identity).then_with(|| {
+            let (left_entry, right_entry) = (ledger.entry(*left), ledger.entry(*right));
+            left_entry
+                .map(|entry| entry.key())
+                .cmp(&right_entry.map(|entry| entry.key()))
+                .then_with(|| content(*left).cmp(&content(*right)))
+                .then_with(|| left_entry.map(|entry| entry.row()).cmp(&right_entry.map(|entry| entry.row())))
+        })
+    });
+    ids.into_iter().map(|(_, id)| id).collect()
+}
+
+fn put(out: &mut Vec<u8>, bytes: &[u8]) {
+    out.extend_from_slice(bytes);
+}
+
+fn put_length(out: &mut Vec<u8>, length: usize) {
+    // Lengths inside a segment stay below 2^32 by the limits of its parts.
+    put(out, &u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+}
+
+fn put_segment(out: &mut Vec<u8>, segment: &Segment) {
+    segment.rows.iter().for_each(|value| put(out, &value.to_le_bytes()));
+    segment.identities.iter().for_each(|value| put(out, &value.to_le_bytes()));
+    segment.contents.iter().for_each(|value| put(out, &value.to_le_bytes()));
+    segment.divisions.iter().for_each(|value| put(out, &value.to_le_bytes()));
+    segment.terms.iter().for_each(|value| put(out, &value.to_le_bytes()));
+    segment.rejected.iter().for_each(|value| out.push(u8::from(*value)));
+    segment.keyed.iter().for_each(|value| out.push(u8::from(*value)));
+    put_texts(out, &segment.keys);
+    for slot in &segment.slots {
+        match slot {
+            SlotStore::Dates(days) => days.iter().for_each(|value| put(out, &value.to_le_bytes())),
+            SlotStore::Numbers(numbers) => {
+                numbers.iter().for_each(|value| put(out, &value.to_le_bytes()));
+            }
+            SlotStore::Texts(texts) => put_texts(out, texts),
+        }
+    }
+    put_length(out, segment.findings.len());
+    for finding in &segment.findings {
+        put(out, &finding.entry.to_le_bytes());
+        put(out, &finding.rule.to_le_bytes());
+        put(out, &finding.field.to_le_bytes());
+        put(out, &finding.first.to_le_bytes());
+        put(out, &finding.count.to_le_bytes());
+    }
+    put_length(out, segment.found.len());
+    put_texts(out, &segment.found);
+    put_length(out, segment.unknown_divisions.len());
+    for (entry, code) in &segment.unknown_divisions {
+        put(out, &entry.to_le_bytes());
+        put(out, &code.number().to_le_bytes());
+    }
+}
+
+fn put_texts(out: &mut Vec<u8>, texts: &TextStore) {
+    for position in 0..texts.len() {
+        let bytes = texts.bytes(position);
+        put_length(out, bytes.len());
+        put(out, bytes);
+    }
+}
+
+struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, length: usize) -> Result<&'a [u8]> {
+        let (taken, rest) = self.rest.split_at_checked(length).ok_or_else(damaged)?;
+        self.rest = rest;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
+        self.take(N)?.try_into().map_err(|_| damaged())
+    }
+
+    fn u16(&mut self) -> Result<u16> {
+        Ok(u16::from_le_bytes(self.array()?))
+    }
+
+    fn u32(&mut self) -> Result<u32> {
+        Ok(u32::from_le_bytes(self.array()?))
+    }
+
+    fn u64(&mut self) -> Result<u64> {
+        Ok(u64::from_le_bytes(self.array()?))
+    }
+
+    fn length(&mut self) -> Result<usize> {
+        Ok(self.u32()? as usize)
+    }
+
+    /// `length` values; fails before it reserves memory for more than there are bytes.
+    fn many<T>(&mut self, length: usize, read: impl Fn(&mut Self) -> Result<T>) -> Result<Vec<T>> {
+        if length > self.rest.len() {
+            return Err(damaged());
+        }
+        (0..length).map(|_| read(self)).collect()
+    }
+
+    fn texts(&mut self, length: usize) -> Result<TextStore> {
+        let mut texts = TextStore::default();
+        for _ in 0..length {
+            let bytes = self.length()?;
+            let bytes = self.take(bytes)?;
+            std::str::from_utf8(bytes).map_err(|_| damaged())?;
+            texts.push(bytes)?;
+        }
+        Ok(texts)
+    }
+
+    fn segment(&mut self, plan: &Plan, dataset: &DatasetPlan, length: usize) -> Result<Segment> {
+        let mut segment = Segment::new(dataset);
+        segment.rows = self.many(length, Self::u32)?;
+        segment.identities = self.many(length, Self::u64)?;
+        segment.contents = self.many(length, Self::u64)?;
+        segment.divisions = self.many(length, Self::u32)?;
+        let divisions = plan.network.len();
+        if segment.divisions.iter().any(|index| *index != u32::MAX && *index as usize >= divisions) {
+            return Err(damaged());
+        }
+        segment.terms = self.many(length, Self::u64)?;
+        segment.rejected = self.many(length, |reader| Ok(reader.array::<1>()? != [0]))?;
+        segment.keyed = self.many(length, |reader| Ok(reader.array::<1>()? != [0]))?;
+        segment.keys = self.texts(length)?;
+        for slot in &mut segment.slots {
+            *slot = match slot {
+                SlotStore::Dates(_) => SlotStore::Dates(
+                    self.many(length, |reader| Ok(i32::from_le_bytes(reader.array()?)))?,
+                ),
+                SlotStore::Numbers(_) => SlotStore::Numbers(
+                    self.many(length, |reader| Ok(i64::from_le_bytes(reader.array()?)))?,
+                ),
+                SlotStore::Texts(_) => SlotStore::Texts(self.texts(length)?),
+            };
+        }
+        let findings = self.length()?;
+        segment.findings = self.many(findings, |reader| {
+            Ok(StoredFinding {
+                entry: reader.u32()?,
+                rule: reader.u16()?,
+                field: reader.u16()?,
+                first: reader.u32()?,
+                count: reader.u16()?,
+            })
+        })?;
+        let found = self.length()?;
+        segment.found = self.texts(found)?;
+        let unknown = self.length()?;
+        segment.unknown_divisions = self.many(unknown, |reader| {
+            let entry = reader.u32()?;
+            Ok((entry, DivisionCode::from_number(reader.u64()?).ok_or_else(damaged)?))
+        })?;
+        Ok(segment)
+    }
+}

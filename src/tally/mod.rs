@@ -1,0 +1,353 @@
+//! The mergeable state: what all records handed over so far add to every
+//! measure. Neither the order of records, nor batches, threads or the way a
+//! dataset was split and merged changes what a tally says.
+
+mod accumulate;
+mod bytes;
+mod divisions;
+mod fold;
+mod roll_up;
+
+use std::sync::Mutex;
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::input::BatchSource;
+use crate::ledger::{EntryId, Ledger, SEGMENT_ENTRIES, Segment};
+use crate::plan::{DatasetPlan, Plan};
+use crate::records::{Binding, shown_key};
+use crate::text::text;
+
+pub use accumulate::{Cuts, Figures, MeasureFigures};
+pub(crate) use accumulate::days_of_term;
+
+use fold::fold_batch;
+
+/// The state of all records handed over so far.
+#[derive(Clone, Debug)]
+pub struct Tally {
+    plan: Plan,
+    ledgers: Vec<Ledger>,
+}
+
+/// How records are added.
+#[derive(Default)]
+pub struct AddOptions<'a> {
+    /// Threads that work at once; 0 means one. More than one needs the feature `parallel`.
+    pub threads: usize,
+    /// Called now and then with what is done so far; returning false stops the
+    /// call with an error of kind `Cancelled`, and nothing is added.
+    pub progress: Option<&'a mut (dyn FnMut(Progress) -> bool + Send)>,
+}
+
+/// How far an addition has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Records read.
+    pub records: u64,
+    /// Bytes of the input read, where the input knows.
+    pub bytes: u64,
+}
+
+/// What an addition did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Added {
+    /// Records read.
+    pub records: u64,
+    /// Columns of the input that are no field of the dataset and were not read.
+    pub ignored_columns: Vec<String>,
+}
+
+impl Tally {
+    /// An empty tally.
+    pub fn new(plan: &Plan) -> Self {
+        Self { plan: plan.clone(), ledgers: vec![Ledger::default(); plan.datasets.len()] }
+    }
+
+    /// The plan it was made for.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// What is kept of the records, dataset by dataset.
+    pub fn ledgers(&self) -> &[Ledger] {
+        &self.ledgers
+    }
+
+    /// The number of records of a dataset handed over so far, rejected ones included.
+    ///
+    /// # Errors
+    ///
+    /// `Argument` for an unknown dataset.
+    pub fn records(&self, dataset: &str) -> Result<usize> {
+        let position = self.position(dataset)?;
+        Ok(self.ledgers.get(position).map_or(0, Ledger::len))
+    }
+
+    /// Adds the records of an input to a dataset: all of them, or none where
+    /// the input cannot be read to its end.
+    ///
+    /// # Errors
+    ///
+    /// `Argument` for an unknown dataset; `Input` where the input cannot be
+    /// read or lacks a column; `Limit`, `Overflow`, `Cancelled`.
+    pub fn add(&mut self, dataset: &str, source: impl BatchSource) -> Result<Added> {
+        self.add_with(dataset, source, AddOptions::default())
+    }
+
+    /// As [`add`](Self::add), with options.
+    ///
+    /// # Errors
+    ///
+    /// As [`add`](Self::add).
+    pub fn add_with(
+        &mut self,
+        dataset: &str,
+        source: impl BatchSource,
+        options: AddOptions<'_>,
+    ) -> Result<Added> {
+        let position = self.position(dataset)?;
+        let (segments, added) = self.read(position, source, options)?;
+        if let Some(ledger) = self.ledgers.get_mut(position) {
+            ledger.append(segments).map_err(|error| error.in_dataset(dataset))?;
+        }
+        Ok(added)
+    }
+
+    /// Withdraws records: afterwards the tally is as if they had never been
+    /// added. Of identical copies as many are withdrawn as are handed over.
+    ///
+    /// # Errors
+    ///
+    /// As [`add`](Self::add), and `State` with the row of a record that is not
+    /// in the tally; nothing is withdrawn then.
+    pub fn retract(&mut self, dataset: &str, source: impl BatchSource) -> Result<Added> {
+        let position = self.position(dataset)?;
+        let (segments, withdrawn) = self.read(position, source, AddOptions::default())?;
+        let Some(ledger) = self.ledgers.get_mut(position) else { return Ok(withdrawn) };
+        let mut leaving: Vec<EntryId> = Vec::new();
+        for segment in &segments {
+            find_all(ledger, segment, &mut leaving).map_err(|error| error.in_dataset(dataset))?;
+        }
+        leaving.sort_unstable();
+        ledger.remove(|id| leaving.binary_search(&id).is_ok())?;
+        Ok(withdrawn)
+    }
+
+    /// Adds everything another tally of the same plan holds.
+    ///
+    /// # Errors
+    ///
+    /// `State` where the other tally was made for another plan; `Limit`.
+    pub fn merge(&mut self, other: &Self) -> Result<()> {
+        if self.plan.fingerprint != other.plan.fingerprint {
+            let message = text!(
+                "两个汇总状态的定义或区划登记册不同,不能合并",
+                "tallies of different definitions or registers cannot be merged"
+            );
+            return Err(Error::new(ErrorKind::State, message));
+        }
+        let mut merged = self.ledgers.clone();
+        for (ledger, other) in merged.iter_mut().zip(&other.ledgers) {
+            ledger.merge(other)?;
+        }
+        self.ledgers = merged;
+        Ok(())
+    }
+
+    fn position(&self, dataset: &str) -> Result<usize> {
+        self.plan.dataset(dataset).ok_or_else(|| {
+            let known: Vec<&str> = self.plan.datasets.iter().map(|known| known.id.as_str()).collect();
+            let meant = crate::diagnostic::did_you_mean(dataset, &known);
+            let meant = meant.unwrap_or_else(|| known.join(", "));
+            Error::new(
+                ErrorKind::Argument,
+                text!(
+                    "没有名为 `{dataset}` 的数据集;可用:{meant}",
+                    "no dataset is named `{dataset}`; there is {meant}"
+                ),
+            )
+        })
+    }
+
+    fn read(
+        &self,
+        position: usize,
+        source: impl BatchSource,
+        options: AddOptions<'_>,
+    ) -> Result<(Vec<Segment>, Added)> {
+        let Some(dataset) = self.plan.datasets.get(position) else { return Ok(Default::default()) };
+        let reading = Reading {
+            plan: &self.plan,
+            dataset,
+            state: Mutex::new(ReadingState {
+                source,
+                progress: options.progress,
+                binding: None,
+                next_row: 0,
+                error: None,
+                ended: false,
+            }),
+        };
+        let threads = if cfg!(feature = "parallel") { options.threads.max(1) } else { 1 };
+        let mut segments = if threads == 1 {
+            reading.work()
+        } else {
+            std::thread::scope(|scope| {
+                let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| reading.work())).collect();
+                workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+            })
+        };
+        let ReadingState { binding, next_row, error, .. } =
+            reading.state.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some((_, error)) = error {
+            return Err(error.in_dataset(&dataset.id));
+        }
+        let ignored_columns = binding.map(|(_, binding)| binding.ignored).unwrap_or_default();
+        segments.sort_by_key(|segment| segment.rows.first().copied());
+        Ok((segments, Added { records: next_row, ignored_columns }))
+    }
+}
+
+/// An input that is read by one or several workers. Batches are handed out in
+/// order, so when one fails every earlier batch is being or has been read, and
+/// the error of the smallest row is the same with any number of threads.
+struct Reading<'a, S> {
+    plan: &'a Plan,
+    dataset: &'a DatasetPlan,
+    state: Mutex<ReadingState<'a, S>>,
+}
+
+struct ReadingState<'a, S> {
+    source: S,
+    progress: Option<&'a mut (dyn FnMut(Progress) -> bool + Send)>,
+    binding: Option<(SchemaRef, Binding)>,
+    next_row: u64,
+    error: Option<(u64, Error)>,
+    ended: bool,
+}
+
+impl<S: BatchSource> Reading<'_, S> {
+    fn work(&self) -> Vec<Segment> {
+        let mut segments: Vec<Segment> = Vec::new();
+        while let Some((first_row, binding, batch)) = self.next() {
+            // A large batch is read in blocks that stay in the processor's cache.
+            let mut start = 0;
+            while start < batch.num_rows() {
+                let length = fold::BLOCK_ROWS.min(batch.num_rows().saturating_sub(start));
+                let row = first_row.saturating_add(start as u64);
+                let block = batch.slice(start, length);
+                let full = |segment: &Segment| segment.len().saturating_add(length) > SEGMENT_ENTRIES;
+                if segments.last().is_none_or(full) {
+                    segments.push(Segment::new(self.dataset));
+                }
+                let folded = match segments.last_mut() {
+                    Some(segment) => fold_batch(self.plan, self.dataset, &binding, &block, row, segment),
+                    None => Ok(()),
+                };
+                if let Err(error) = folded {
+                    self.fail(row, error);
+                    return segments;
+                }
+                start = start.saturating_add(length);
+            }
+        }
+        segments
+    }
+
+    /// The next batch with the number of records before it.
+    fn next(&self) -> Option<(u64, Binding, RecordBatch)> {
+        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if state.ended || state.error.is_some() {
+            return None;
+        }
+        match self.pull(&mut state) {
+            Ok(Some(next)) => Some(next),
+            Ok(None) => {
+                state.ended = true;
+                None
+            }
+            Err(error) => {
+                let row = state.next_row;
+                state.error.get_or_insert((row, error));
+                None
+            }
+        }
+    }
+
+    fn pull(&self, state: &mut ReadingState<'_, S>) -> Result<Option<(u64, Binding, RecordBatch)>> {
+        let Some(batch) = state.source.next_batch()? else { return Ok(None) };
+        let schema = batch.schema();
+        let binding = match &state.binding {
+            Some((known, binding)) if *known == schema => binding.clone(),
+            _ => {
+                let binding = Binding::new(self.dataset, &schema)?;
+                state.binding = Some((schema, binding.clone()));
+                binding
+            }
+        };
+        let first_row = state.next_row;
+        state.next_row = first_row.saturating_add(batch.num_rows() as u64);
+        if state.next_row > u64::from(u32::MAX) {
+            let message = text!("记录过多,请分批加入", "too many records in one input; add it in parts");
+            return Err(Error::new(ErrorKind::Limit, message));
+        }
+        let done = Progress { records: state.next_row, bytes: state.source.bytes_done() };
+        if let Some(progress) = &mut state.progress
+            && !progress(done)
+        {
+            return Err(Error::new(ErrorKind::Cancelled, text!("已按要求停止", "stopped as asked")));
+        }
+        Ok(Some((first_row, binding, batch)))
+    }
+
+    fn fail(&self, row: u64, error: Error) {
+        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if state.error.as_ref().is_none_or(|(known, _)| row < *known) {
+            state.error = Some((row, error));
+        }
+    }
+}
+
+/// Finds one entry of the ledger for every entry of `withdrawn`.
+fn find_all(ledger: &Ledger, withdrawn: &Segment, leaving: &mut Vec<EntryId>) -> Result<()> {
+    use std::collections::HashMap;
+    let mut by_identity: HashMap<u64, Vec<EntryId>> =
+        withdrawn.identities.iter().map(|identity| (*identity, Vec::new())).collect();
+    for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
+        for (entry, identity) in (0_u32..).zip(&segment.identities) {
+            if let Some(found) = by_identity.get_mut(identity) {
+                found.push(EntryId { segment: segment_id, entry });
+            }
+        }
+    }
+    leaving.sort_unstable();
+    for position in 0..withdrawn.len() {
+        let Some(wanted) = withdrawn.entry(position) else { continue };
+        let identity = withdrawn.identities.get(position).copied().unwrap_or_default();
+        let content = withdrawn.contents.get(position);
+        let found = by_identity.get_mut(&identity).and_then(|candidates| {
+            let place = candidates.iter().position(|id| {
+                let segment = ledger.segments().get(id.segment as usize);
+                let same_content = segment.and_then(|segment| segment.contents.get(id.entry as usize)) == content;
+                let same_key = ledger.entry(*id).is_some_and(|entry| entry.key() == wanted.key());
+                same_content && same_key && leaving.binary_search(id).is_err()
+            })?;
+            Some(candidates.swap_remove(place))
+        });
+        match found {
+            Some(id) => leaving.push(id),
+            None => {
+                let key = shown_key(wanted.key());
+                let message = text!(
+                    "要撤回的记录 `{key}` 不在汇总之中(主键不存在,或内容不同)",
+                    "the record `{key}` to withdraw is not in the tally (no such key, or other content)"
+                );
+                return Err(Error::new(ErrorKind::State, message).at_row(u64::from(wanted.row())));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! A parent is its own records plus its children's.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tables have one row per division of the network, parents included"
+)]
+
+use std::collections::HashMap;
+
+use super::accumulate::add;
+use crate::error::Result;
+use crate::network::{DivisionId, Network};
+
+/// Adds every division's row to its parent's, from the last division to the
+/// first: in pre-order a child always comes after its parent.
+pub(super) fn add_up(network: &Network, width: usize, cells: &mut [i128]) -> Result<()> {
+    for (child, parent) in pairs(network) {
+        for cut in 0..width {
+            let value = cells[child * width + cut];
+            add(&mut cells[parent * width + cut], value)?;
+        }
+    }
+    Ok(())
+}
+
+/// As [`add_up`] for least and greatest values.
+pub(super) fn take_extremes(
+    network: &Network,
+    width: usize,
+    cells: &mut [Option<i128>],
+    better: fn(i128, i128) -> i128,
+) {
+    for (child, parent) in pairs(network) {
+        for cut in 0..width {
+            if let Some(value) = cells[child * width + cut] {
+                let cell = &mut cells[parent * width + cut];
+                *cell = Some(cell.map_or(value, |known| better(known, value)));
+            }
+        }
+    }
+}
+
+/// As [`add_up`] for numbers of different values: a value that two children
+/// have counts once for their parent.
+pub(super) fn add_up_distinct(
+    network: &Network,
+    width: usize,
+    there: HashMap<(u32, u32), (u64, u64)>,
+) -> (Vec<i128>, Vec<i128>) {
+    let mut by_division: Vec<HashMap<u32, (u64, u64)>> = vec![HashMap::new(); network.len()];
+    for ((division, value), bits) in there {
+        by_division[division as usize].insert(value, bits);
+    }
+    for (child, parent) in pairs(network) {
+        let values: Vec<_> = by_division[child].iter().map(|(value, bits)| (*value, *bits)).collect();
+        for (value, (cuts, months)) in values {
+            let known = by_division[parent].entry(value).or_default();
+            *known = (known.0 | cuts, known.1 | months);
+        }
+    }
+    let count = |pick: fn(&(u64, u64)) -> u64| -> Vec<i128> {
+        let mut cells = vec![0_i128; network.len() * width];
+        for (division, values) in by_division.iter().enumerate() {
+            for bits in values.values() {
+                for cut in 0..width {
+                    cells[division * width + cut] += i128::from(pick(bits) >> cut & 1);
+                }
+            }
+        }
+        cells
+    };
+    (count(|bits| bits.0), count(|bits| bits.1))
+}
+
+/// Every division but the roots with its parent, children first.
+fn pairs(network: &Network) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let ids: Vec<DivisionId> = network.ids().collect();
+    ids.into_iter().rev().filter_map(|id| Some((id.index(), network.parent(id)?.index())))
+}

@@ -1,0 +1,197 @@
+//! Rules that ask for a record of another dataset. They are judged when all
+//! records are there, so the order in which datasets came makes no difference.
+//!
+//! The other record must stand by its own rules (not be rejected, not be in
+//! conflict); its own references play no part, so that two datasets may refer
+//! to each other.
+
+use std::collections::HashMap;
+
+use super::duplicates::Standings;
+use super::rows::shown;
+use crate::column::{Block, Column, TextColumn};
+use crate::error::Result;
+use crate::ledger::{EntryId, Ledger, Segment, SlotStore};
+use crate::plan::{DatasetPlan, Join, Plan, ReferencePlan, SlotKind};
+
+/// A record that violates a reference rule, with the values the message speaks of.
+pub type ReferenceFailure = (EntryId, Vec<String>);
+
+/// The records of `dataset` that violate `reference`.
+///
+/// # Errors
+///
+/// `Overflow` where the condition leaves the exact range.
+pub fn reference_failures(
+    plan: &Plan,
+    dataset: &DatasetPlan,
+    reference: &ReferencePlan,
+    (own, others, standings): (&Ledger, &Ledger, &Standings),
+) -> Result<Vec<ReferenceFailure>> {
+    let Some(other_plan) = plan.datasets.get(reference.to) else { return Ok(Vec::new()) };
+    let targets = Targets::new(other_plan, reference, others, standings)?;
+    let mut failures = Vec::new();
+    for (segment_id, segment) in (0_u32..).zip(own.segments()) {
+        let failed = Judgement { plan, dataset, other_plan, reference, targets: &targets, segment }.failed()?;
+        for (entry, found) in failed {
+            let entry = u32::try_from(entry).unwrap_or(u32::MAX);
+            failures.push((EntryId { segment: segment_id, entry }, found));
+        }
+    }
+    Ok(failures)
+}
+
+/// The records that can be referred to.
+struct Targets {
+    by_join: HashMap<Vec<u8>, Vec<usize>>,
+    /// The slots the condition reads, over all targets.
+    slots: Vec<SlotStore>,
+}
+
+impl Targets {
+    fn new(
+        plan: &DatasetPlan,
+        reference: &ReferencePlan,
+        ledger: &Ledger,
+        standings: &Standings,
+    ) -> Result<Self> {
+        let mut by_join: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
+        let mut standing = Segment::new(plan);
+        let mut join = Vec::new();
+        for (segment_id, segment) in ledger.segments().iter().enumerate() {
+            let stays: Vec<bool> = (0..segment.len())
+                .map(|entry| {
+                    segment.rejected.get(entry) == Some(&false) && !standings.excludes(segment_id, entry)
+                })
+                .collect();
+            let first = standing.len();
+            standing.append(&segment.filtered(&stays)?)?;
+            for entry in first..standing.len() {
+                join.clear();
+                if write_join(reference.joins.iter().map(|(_, other)| other), &standing, entry, &mut join) {
+                    by_join.entry(join.clone()).or_default().push(entry);
+                }
+            }
+        }
+        Ok(Self { by_join, slots: standing.slots })
+    }
+}
+
+/// Writes the values by which records are compared; false where one is missing.
+fn write_join<'j>(
+    joins: impl Iterator<Item = &'j Join>,
+    segment: &Segment,
+    entry: usize,
+    out: &mut Vec<u8>,
+) -> bool {
+    for join in joins {
+        match join {
+            Join::Division => match segment.entry(entry).and_then(|entry| entry.division()) {
+                Some(division) => out.extend_from_slice(&division.to_le_bytes()),
+                None => return false,
+            },
+            Join::Slot(slot) => {
+                let Some(store) = segment.slots.get(*slot) else { return false };
+                if let Some(number) = store.number(entry) {
+                    out.extend_from_slice(&number.to_le_bytes());
+                } else if let Some(text) = store.text(entry) {
+                    out.extend_from_slice(&text.len().to_le_bytes());
+                    out.extend_from_slice(text.as_bytes());
+                } else {
+                    return false;
+                }
+            }
+        }
+    }
+    true
+}
+
+/// Judges the entries of one segment.
+struct Judgement<'a> {
+    plan: &'a Plan,
+    dataset: &'a DatasetPlan,
+    other_plan: &'a DatasetPlan,
+    reference: &'a ReferencePlan,
+    targets: &'a Targets,
+    segment: &'a Segment,
+}
+
+impl Judgement<'_> {
+    fn failed(&self) -> Result<Vec<(usize, Vec<String>)>> {
+        let mut join = Vec::new();
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        let mut passes = vec![false; self.segment.len()];
+        for (entry, pass) in passes.iter_mut().enumerate() {
+            join.clear();
+            let own = self.reference.joins.iter().map(|(own, _)| own);
+            if !write_join(own, self.segment, entry, &mut join) {
+                *pass = self.reference.unknown_passes;
+            } else if let Some(targets) = self.targets.by_join.get(&join) {
+                *pass = self.reference.condition.is_none();
+                pairs.extend(targets.iter().map(|target| (entry, *target)));
+            }
+        }
+        self.judge_pairs(&pairs, &mut passes)?;
+        let failed = passes.iter().enumerate().filter(|(_, pass)| !**pass);
+        Ok(failed.map(|(entry, _)| (entry, self.found(entry))).collect())
+    }
+
+    fn judge_pairs(&self, pairs: &[(usize, usize)], passes: &mut [bool]) -> Result<()> {
+        let Some((program, node)) = &self.reference.condition else { return Ok(()) };
+        let own: Vec<Option<usize>> = pairs.iter().map(|(entry, _)| Some(*entry)).collect();
+        let other: Vec<Option<usize>> = pairs.iter().map(|(_, target)| Some(*target)).collect();
+        let block = Block {
+            rows: pairs.len(),
+            fields: columns(self.dataset, &self.reference.fields, &self.segment.slots, &own),
+            divisions: pairs
+                .iter()
+                .map(|(entry, _)| self.segment.divisions.get(*entry).copied().unwrap_or(u32::MAX))
+                .collect(),
+            others: columns(self.other_plan, &self.reference.others, &self.targets.slots, &other),
+        };
+        let evaluated = program.run(&block, &self.plan.attributes)?;
+        let truth = evaluated.truth(*node);
+        for (row, (entry, _)) in pairs.iter().enumerate() {
+            let holds = truth.value(row).unwrap_or(self.reference.unknown_passes);
+            if let (true, Some(pass)) = (holds, passes.get_mut(*entry)) {
+                *pass = true;
+            }
+        }
+        Ok(())
+    }
+
+    fn found(&self, entry: usize) -> Vec<String> {
+        let rule = self.plan.rules.get(usize::from(self.reference.rule));
+        let wanted = rule.map(|rule| rule.message.fields.as_slice()).unwrap_or_default();
+        let values = wanted.iter().map(|field| {
+            let kept = self.reference.fields.iter().find(|(kept, _)| kept == field);
+            let slot = kept.and_then(|(_, slot)| {
+                Some((self.segment.slots.get(*slot)?, &self.dataset.slots.get(*slot)?.kind))
+            });
+            match (slot, self.dataset.fields.get(*field)) {
+                (Some((store, kind)), Some(plan)) => shown(plan, &store.gather(kind, &[Some(entry)]), 0),
+                _ => String::new(),
+            }
+        });
+        values.collect()
+    }
+}
+
+/// The fields of a dataset as columns again: those that were kept, and nothing
+/// in the place of the others, which the condition does not read.
+fn columns(
+    dataset: &DatasetPlan,
+    kept: &[(usize, usize)],
+    slots: &[SlotStore],
+    entries: &[Option<usize>],
+) -> Vec<Column> {
+    let mut columns: Vec<Column> =
+        dataset.fields.iter().map(|_| Column::Text(TextColumn::Null(entries.len()))).collect();
+    for (field, slot) in kept {
+        let kind = dataset.slots.get(*slot).map_or(&SlotKind::Number, |slot| &slot.kind);
+        if let (Some(column), Some(store)) = (columns.get_mut(*field), slots.get(*slot)) {
+            *column = store.gather(kind, entries);
+        }
+    }
+    columns
+}
