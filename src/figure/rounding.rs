@@ -14,6 +14,8 @@ use crate::error::Result;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Interval {
     /// The place, as the exponent of its power of ten: −2 for hundredths.
+    ///
+    /// INVARIANT: within ±255.
     exponent: i16,
     parts: Parts,
 }
@@ -35,7 +37,7 @@ impl Interval {
     pub const fn decimals(digits: u8) -> Self {
         // `i16::from` is not const; every `u8` fits.
         Self {
-            exponent: -(digits as i16),
+            exponent: 0_i16.saturating_sub(digits as i16),
             parts: Parts::Whole,
         }
     }
@@ -141,13 +143,11 @@ fn nearest_decimal(magnitude: u128, denominator: u128, digits: u16) -> Option<u1
 
 /// The quotient and the rest of `rest × 10 / denominator`, where `rest < denominator`.
 fn next_digit(rest: u128, denominator: u128) -> (u128, u128) {
-    if let Some(tenfold) = rest.checked_mul(10) {
-        if let (Some(digit), Some(rest)) = (
-            tenfold.checked_div(denominator),
-            tenfold.checked_rem(denominator),
-        ) {
-            return (digit, rest);
-        }
+    if let Some(tenfold) = rest.checked_mul(10)
+        && let Some(digit) = tenfold.checked_div(denominator)
+        && let Some(rest) = tenfold.checked_rem(denominator)
+    {
+        return (digit, rest);
     }
     // Ten additions; the sum is kept below the denominator, so it never wraps.
     let room = denominator.saturating_sub(rest);
