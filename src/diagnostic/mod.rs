@@ -1,6 +1,11 @@
 //! Source text, spans, and messages that underline what they speak of.
 
-use crate::text::{Language, Text};
+mod render;
+mod suggest;
+
+pub use suggest::did_you_mean;
+
+use crate::text::Text;
 
 /// A range of bytes in a source text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,6 +21,15 @@ impl Span {
     pub fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
+}
+
+/// A place in a source text as editors count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Location {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1, in characters.
+    pub column: usize,
 }
 
 /// A value with the place it was written at.
@@ -61,12 +75,24 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error about `span`.
     pub fn error(code: &'static str, span: Span, message: Text) -> Self {
-        Self { code, gravity: Gravity::Error, message, span, help: None }
+        Self {
+            code,
+            gravity: Gravity::Error,
+            message,
+            span,
+            help: None,
+        }
     }
 
     /// A warning about `span`.
     pub fn warning(code: &'static str, span: Span, message: Text) -> Self {
-        Self { code, gravity: Gravity::Warning, message, span, help: None }
+        Self {
+            code,
+            gravity: Gravity::Warning,
+            message,
+            span,
+            help: None,
+        }
     }
 
     /// The same diagnostic with help.
@@ -74,6 +100,11 @@ impl Diagnostic {
     pub fn help(mut self, help: Text) -> Self {
         self.help = Some(help);
         self
+    }
+
+    /// What diagnostics are sorted by.
+    fn place(&self) -> (Span, &'static str) {
+        (self.span, self.code)
     }
 }
 
@@ -91,7 +122,9 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Whether any of them is an error.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|diagnostic| diagnostic.gravity == Gravity::Error)
+        self.list
+            .iter()
+            .any(|diagnostic| diagnostic.gravity == Gravity::Error)
     }
 
     /// Adds one.
@@ -99,9 +132,16 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
-    /// All of them for a person, with line, column, the underlined text and help.
-    pub fn render(&self, language: Language) -> String {
-        let _ = language;
-        String::new()
+    /// Sorts them as they are shown: by place, then by code.
+    pub fn sort(&mut self) {
+        self.list.sort_by_key(Diagnostic::place);
+    }
+
+    /// How many of them have this gravity.
+    pub fn count(&self, gravity: Gravity) -> usize {
+        self.list
+            .iter()
+            .filter(|diagnostic| diagnostic.gravity == gravity)
+            .count()
     }
 }
