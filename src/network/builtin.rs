@@ -1,0 +1,66 @@
+//! The registers that ship with the library. Their source is named in NOTICE.
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::text;
+
+use super::Network;
+
+/// Name and text of each.
+const REGISTERS: [(&str, &str); 2] = [
+    (
+        "yuxi-2019",
+        include_str!("../../data/yuxi_divisions_2019.csv"),
+    ),
+    (
+        "yunnan-2019",
+        include_str!("../../data/yunnan_divisions_2019.csv"),
+    ),
+];
+
+impl Network {
+    /// The names that [`builtin`](Self::builtin) knows.
+    pub fn builtin_names() -> impl Iterator<Item = &'static str> {
+        REGISTERS.iter().map(|(name, _)| *name)
+    }
+
+    /// A register that ships with the library: `yuxi-2019` (the city of Yuxi,
+    /// 794 divisions) or `yunnan-2019` (the province of Yunnan, 16,167), of
+    /// the statistical division codes of the National Bureau of Statistics,
+    /// 2019 edition (as of 2019-10-31).
+    ///
+    /// # Errors
+    /// Of kind [`Argument`](ErrorKind::Argument) for any other name.
+    ///
+    /// # Example
+    /// ```
+    /// use huimin::network::{Level, Network};
+    ///
+    /// let network = Network::builtin("yuxi-2019")?;
+    /// assert_eq!(network.at_level(Level::Township).count(), 75);
+    /// # Ok::<(), huimin::Error>(())
+    /// ```
+    pub fn builtin(name: &str) -> Result<Self> {
+        let known = REGISTERS.iter().find(|(known, _)| *known == name);
+        let (_, source) = known.ok_or_else(|| unknown(name))?;
+        Self::from_source(name, source)
+    }
+}
+
+fn unknown(name: &str) -> Error {
+    let found = super::code::excerpt(name);
+    let known: Vec<String> = Network::builtin_names()
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let (known_zh, known_en) = (known.join("、").replace('`', ""), known.join(" or "));
+    Error::new(
+        ErrorKind::Argument,
+        text!(
+            "没有名为“{found}”的内置区划名录，可用的有：{known_zh}",
+            "expected a built-in register, {known_en}, but found `{found}`"
+        ),
+    )
+}
+
+#[cfg(test)]
+#[path = "builtin_tests.rs"]
+mod tests;
