@@ -1,16 +1,18 @@
 //! The parts of a definition compared with each other, as far as that needs no
 //! formula and no register.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod records;
+
+use std::collections::BTreeSet;
 
 use super::code;
 use super::model::{
-    Clause, CodeList, Dataset, Example, FieldType, Indicator, Measure, MeasureKind, Milestone,
-    Name, Parameter, Phase, Rule, RuleKind, Schedule,
+    Clause, CodeList, Dataset, Example, Indicator, Measure, Milestone, Name, Parameter, Phase,
+    Rule, Schedule,
 };
 use super::read::Sink;
-use crate::calendar::Period;
-use crate::diagnostic::{Diagnostic, Span, did_you_mean};
+use crate::calendar::{Date, Period};
+use crate::diagnostic::{Diagnostic, Span, Spanned, did_you_mean};
 use crate::figure::Decimal;
 use crate::limits;
 use crate::text::{Text, text};
@@ -31,12 +33,12 @@ const STRUCTURAL_RULES: [&str; 8] = [
     "normalised",
 ];
 
-/// Names that formulas give a meaning of their own.
-const RESERVED_PARAMETERS: [&str; 3] = ["as_of", "period_start", "period_end"];
+/// Parameters that every formula has.
+const OWN_PARAMETERS: [&str; 3] = ["as_of", "period_start", "period_end"];
 
 /// What was read, also where the whole is not fit to be a definition.
 pub(super) struct Parts<'a> {
-    pub(super) period: Option<Period>,
+    pub(super) period: Option<&'a Spanned<Period>>,
     pub(super) clauses: &'a [Clause],
     pub(super) phases: &'a [Phase],
     pub(super) milestones: &'a [Milestone],
@@ -59,71 +61,88 @@ pub(super) fn check(parts: &Parts<'_>, sink: &Sink<'_>) {
     checker.clauses();
     checker.calendar();
     checker.parameters();
-    parts
-        .datasets
-        .iter()
-        .for_each(|dataset| checker.dataset(dataset));
-    parts
-        .code_lists
-        .iter()
-        .for_each(|list| checker.code_list(list));
-    parts
-        .rules
-        .iter()
-        .zip(parts.message_spans)
-        .for_each(|(rule, span)| checker.rule(rule, *span));
-    parts
-        .measures
-        .iter()
-        .for_each(|measure| checker.measure(measure));
-    checker.loads();
-    parts
-        .examples
-        .iter()
-        .for_each(|example| checker.example(example));
+    checker.code_lists();
+    checker.records();
 }
+
+/// A kind of part, in words.
+#[derive(Clone, Copy)]
+struct Kind {
+    zh: &'static str,
+    en: &'static str,
+}
+
+const CLAUSE: Kind = Kind {
+    zh: "条款",
+    en: "clause",
+};
+const PHASE: Kind = Kind {
+    zh: "阶段",
+    en: "phase",
+};
+const MILESTONE: Kind = Kind {
+    zh: "节点",
+    en: "milestone",
+};
+const CODE_LIST: Kind = Kind {
+    zh: "代码表",
+    en: "code list",
+};
+const PARAMETER: Kind = Kind {
+    zh: "参数",
+    en: "parameter",
+};
+const DATASET: Kind = Kind {
+    zh: "数据集",
+    en: "dataset",
+};
+const FIELD: Kind = Kind {
+    zh: "字段",
+    en: "field",
+};
+const RULE: Kind = Kind {
+    zh: "规则",
+    en: "rule",
+};
+const MEASURE: Kind = Kind {
+    zh: "计量",
+    en: "measure",
+};
+const INDICATOR: Kind = Kind {
+    zh: "指标",
+    en: "indicator",
+};
 
 struct Checker<'a> {
     parts: &'a Parts<'a>,
     sink: &'a Sink<'a>,
 }
 
-impl<'a> Checker<'a> {
+impl Checker<'_> {
     fn ids(&self) {
         let parts = self.parts;
-        self.unique("clause", parts.clauses.iter().map(|part| &part.id), &[]);
-        self.unique("phase", parts.phases.iter().map(|part| &part.id), &[]);
+        self.unique(CLAUSE, parts.clauses.iter().map(|part| &part.id), &[]);
+        self.unique(PHASE, parts.phases.iter().map(|part| &part.id), &[]);
+        self.unique(MILESTONE, parts.milestones.iter().map(|part| &part.id), &[]);
+        self.unique(CODE_LIST, parts.code_lists.iter().map(|part| &part.id), &[]);
         self.unique(
-            "milestone",
-            parts.milestones.iter().map(|part| &part.id),
-            &[],
-        );
-        self.unique(
-            "code_list",
-            parts.code_lists.iter().map(|part| &part.id),
-            &[],
-        );
-        self.unique(
-            "parameter",
+            PARAMETER,
             parts.parameters.iter().map(|part| &part.id),
-            &RESERVED_PARAMETERS,
+            &OWN_PARAMETERS,
         );
+        // `division.x` is an attribute of the record's division.
         self.unique(
-            "dataset",
+            DATASET,
             parts.datasets.iter().map(|part| &part.id),
             &["division"],
         );
         self.unique(
-            "rule",
+            RULE,
             parts.rules.iter().map(|part| &part.id),
             &STRUCTURAL_RULES,
         );
-        self.unique("measure", parts.measures.iter().map(|part| &part.id), &[]);
-        self.unique(
-            "indicator",
-            parts.indicators.iter().map(|part| &part.id),
-            &[],
-        );
+        self.unique(MEASURE, parts.measures.iter().map(|part| &part.id), &[]);
+        self.unique(INDICATOR, parts.indicators.iter().map(|part| &part.id), &[]);
     }
 
     fn clauses(&self) {
@@ -133,17 +152,14 @@ impl<'a> Checker<'a> {
             .iter()
             .map(|clause| clause.id.value.as_str())
             .collect();
-        let named = parts
-            .phases
-            .iter()
-            .map(|part| &part.clause)
+        let named = (parts.phases.iter().map(|part| &part.clause))
             .chain(parts.milestones.iter().map(|part| &part.clause))
             .chain(parts.schedule.map(|part| &part.clause))
             .chain(parts.rules.iter().map(|part| &part.clause))
             .chain(parts.indicators.iter().map(|part| &part.clause));
-        named.flatten().for_each(|clause| {
-            self.refer(clause, "clause", &known);
-        });
+        named
+            .flatten()
+            .for_each(|clause| self.refer(clause, CLAUSE, &known));
         parts
             .milestones
             .iter()
@@ -155,21 +171,33 @@ impl<'a> Checker<'a> {
         let schedule = self.parts.schedule;
         if let Some(schedule) = schedule {
             self.shares(schedule);
-            self.in_order(
+            self.ascending(
                 schedule
                     .instalments
                     .iter()
-                    .map(|instalment| (instalment.due.value, instalment.due.span)),
+                    .map(|instalment| &instalment.due),
             );
         }
         let Some(period) = self.parts.period else {
             return;
         };
-        let (first, last) = (period.start(), period.end());
-        let phases = self.parts.phases.iter().map(|phase| phase.period.clone());
-        for phase in phases.filter(|phase| {
-            !(period.contains(phase.value.start()) && period.contains(phase.value.end()))
-        }) {
+        let (first, last) = (period.value.start(), period.value.end());
+        let (months, most) = (period.value.month_ends().len(), limits::PERIOD_MONTHS);
+        if months > most {
+            self.sink.error(
+                code::BAD_PERIOD,
+                period.span,
+                text!(
+                    "项目期间有 {months} 个月,上限 {most} 个月",
+                    "the period has {months} months, but at most {most} are allowed"
+                ),
+            );
+        }
+        let inside = |date: Date| period.value.contains(date);
+        let phases = self.parts.phases.iter().map(|phase| &phase.period);
+        for phase in
+            phases.filter(|phase| !inside(phase.value.start()) || !inside(phase.value.end()))
+        {
             self.sink.error(
                 code::OUTSIDE_PERIOD,
                 phase.span,
@@ -183,7 +211,7 @@ impl<'a> Checker<'a> {
             .into_iter()
             .flat_map(|schedule| &schedule.instalments)
             .map(|instalment| &instalment.due);
-        for due in dues.filter(|due| !period.contains(due.value)) {
+        for due in dues.filter(|due| !inside(due.value)) {
             self.sink.error(
                 code::OUTSIDE_PERIOD,
                 due.span,
@@ -216,32 +244,38 @@ impl<'a> Checker<'a> {
                 );
             }
         }
-        let span = schedule
+        let last = schedule
             .instalments
             .last()
             .map(|instalment| instalment.share.span);
-        if let (Some(span), false) = (span, sum == Some(whole)) {
-            let found = sum.map_or_else(|| "?".to_owned(), |sum| sum.to_string());
+        if let (Some(span), Some(sum)) = (last, sum.filter(|sum| *sum != whole)) {
             self.sink.error(
                 code::BAD_SHARES,
                 span,
                 text!(
-                    "各期份额之和应为 1,实为 {found}",
-                    "expected the shares to sum to 1, but they sum to {found}"
+                    "各期份额之和应为 1,实为 {sum}",
+                    "expected the shares to sum to 1, but they sum to {sum}"
                 ),
             );
         }
     }
 
-    fn in_order(&self, dates: impl Iterator<Item = (crate::calendar::Date, Span)>) {
+    fn parameters(&self) {
+        for parameter in self.parts.parameters {
+            self.ascending(parameter.values.iter().map(|(from, _)| from));
+        }
+    }
+
+    fn ascending<'d>(&self, dates: impl Iterator<Item = &'d Spanned<Date>>) {
         let mut before = None;
-        for (date, span) in dates {
+        for Spanned { value: date, span } in dates {
+            let (date, span) = (*date, *span);
             if let Some(previous) = before.filter(|previous| *previous >= date) {
                 self.sink.error(
                     code::BAD_ORDER,
                     span,
                     text!(
-                        "日期应依次递增,{date} 不晚于前面的 {previous}",
+                        "日期应依次递增,但 {date} 不晚于前面的 {previous}",
                         "expected later and later dates, but {date} is not after {previous}"
                     ),
                 );
@@ -250,315 +284,36 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn parameters(&self) {
-        for parameter in self.parts.parameters {
-            self.in_order(
-                parameter
-                    .values
-                    .iter()
-                    .map(|(from, _)| (from.value, from.span)),
-            );
-        }
-    }
-
-    fn dataset(&self, dataset: &Dataset) {
-        self.unique("field", dataset.fields.iter().map(|field| &field.name), &[]);
-        self.limit(
-            dataset.id.span,
-            dataset.fields.len(),
-            limits::FIELDS,
-            text!("字段", "fields"),
-        );
-        let mut keys = BTreeSet::new();
-        for name in &dataset.key {
-            if !keys.insert(&name.value) {
-                let written = &name.value;
-                self.sink.error(
-                    code::DUPLICATE,
-                    name.span,
-                    text!(
-                        "关键字段 `{written}` 重复",
-                        "the key names `{written}` twice"
-                    ),
-                );
-            }
-            self.identifying(name, dataset);
-        }
-        self.identifying(&dataset.division, dataset);
-        self.typed(
-            &dataset.division,
-            dataset,
-            FieldType::Division,
-            text!("区划(division)", "of type `division`"),
-        );
-        if let Some(date) = &dataset.date {
-            self.field(date, dataset);
-            self.typed(
-                date,
-                dataset,
-                FieldType::Date,
-                text!("日期(date)", "of type `date`"),
-            );
-        }
-        let known: Vec<&str> = self
-            .parts
-            .code_lists
-            .iter()
-            .map(|list| list.id.value.as_str())
-            .collect();
-        for field in &dataset.fields {
-            let Some(codes) = &field.codes else { continue };
-            self.refer(codes, "code_list", &known);
-            if field.r#type != FieldType::Text {
-                self.sink.error(
-                    code::UNFIT_FIELD,
-                    codes.span,
-                    text!(
-                        "只有文本字段可以使用代码表",
-                        "only a field of type `text` has a code list"
-                    ),
-                );
-            }
-        }
-    }
-
-    /// A field that every record must have, as it says which record it is.
-    fn identifying(&self, name: &Name, dataset: &Dataset) {
-        self.field(name, dataset);
-        if dataset
-            .fields
-            .iter()
-            .any(|field| field.name.value == name.value && !field.required)
-        {
-            let written = &name.value;
-            self.sink.report(
-                Diagnostic::error(
-                    code::UNFIT_FIELD,
-                    name.span,
-                    text!(
-                        "关键字段和区划字段 `{written}` 必须必填",
-                        "`{written}` identifies records and so must be required"
-                    ),
-                )
-                .help(text!(
-                    "给该字段加上 `required = true`",
-                    "add `required = true` to the field"
-                )),
-            );
-        }
-    }
-
-    fn typed(&self, name: &Name, dataset: &Dataset, wanted: FieldType, shown: Text) {
-        if dataset
-            .fields
-            .iter()
-            .any(|field| field.name.value == name.value && field.r#type != wanted)
-        {
-            let (written, zh, en) = (&name.value, shown.zh, shown.en);
-            self.sink.error(
-                code::UNFIT_FIELD,
-                name.span,
-                text!(
-                    "字段 `{written}` 的类型应为{zh}",
-                    "expected the field `{written}` to be {en}"
-                ),
-            );
-        }
-    }
-
-    fn code_list(&self, list: &CodeList) {
-        self.limit(
-            list.id.span,
-            list.codes.len(),
-            limits::CODES,
-            text!("代码", "codes"),
-        );
-        let mut fields = self
-            .parts
-            .datasets
-            .iter()
-            .flat_map(|dataset| &dataset.fields);
-        if !fields.any(|field| {
-            field
-                .codes
-                .as_ref()
-                .is_some_and(|codes| codes.value == list.id.value)
-        }) {
-            let id = &list.id.value;
-            self.sink.report(Diagnostic::warning(
-                code::UNUSED,
+    fn code_lists(&self) {
+        for list in self.parts.code_lists {
+            self.limit(
                 list.id.span,
-                text!(
-                    "没有字段使用代码表 `{id}`",
-                    "no field uses the code list `{id}`"
-                ),
-            ));
-        }
-    }
-
-    fn rule(&self, rule: &Rule, message_span: Span) {
-        let placeholders = match &rule.kind {
-            RuleKind::Record { dataset, field, .. } => {
-                let dataset = self.known_dataset(dataset);
-                if let (Some(field), Some(dataset)) = (field, dataset) {
-                    self.field(field, dataset);
-                }
-                dataset.map(field_names)
-            }
-            RuleKind::Reference {
-                dataset,
-                fields,
-                to,
-                to_fields,
-                ..
-            } => {
-                let (dataset, other) = (self.known_dataset(dataset), self.known_dataset(to));
-                dataset
-                    .into_iter()
-                    .for_each(|dataset| fields.iter().for_each(|name| self.field(name, dataset)));
-                other
-                    .into_iter()
-                    .for_each(|other| to_fields.iter().for_each(|name| self.field(name, other)));
-                if fields.len() != to_fields.len() {
-                    let (here, there) = (fields.len(), to_fields.len());
-                    self.sink.error(
-                        code::UNFIT_FIELD,
-                        to.span,
-                        text!(
-                            "`fields` 有 {here} 个字段,`to_fields` 有 {there} 个,应一一对应",
-                            "`fields` names {here} fields and `to_fields` {there}, but they are compared one by one"
-                        ),
-                    );
-                }
-                dataset.map(field_names)
-            }
-            RuleKind::Division { levels, .. } => {
-                self.levels(levels);
-                Some(self.measure_names())
-            }
-            RuleKind::Outlier {
-                levels, measure, ..
-            } => {
-                self.levels(levels);
-                self.refer(measure, "measure", &self.measure_names());
-                Some(self.measure_names())
-            }
-        };
-        let Some(known) = placeholders else { return };
-        for text in [&rule.message.zh, &rule.message.en] {
-            for name in placeholders_of(text).filter(|name| !known.contains(name)) {
-                let error = Diagnostic::error(
-                    code::UNKNOWN_PLACEHOLDER,
-                    message_span,
+                list.codes.len(),
+                limits::CODES,
+                text!("代码", "codes"),
+            );
+            let mut fields = self
+                .parts
+                .datasets
+                .iter()
+                .flat_map(|dataset| &dataset.fields);
+            if !fields.any(|field| {
+                field
+                    .codes
+                    .as_ref()
+                    .is_some_and(|codes| codes.value == list.id.value)
+            }) {
+                let id = &list.id.value;
+                self.sink.report(Diagnostic::warning(
+                    code::UNUSED,
+                    list.id.span,
                     text!(
-                        "提示语中的 `{{{name}}}` 没有对应的字段或计量",
-                        "`{{{name}}}` in the message is no field or measure of the rule"
+                        "没有字段使用代码表 `{id}`",
+                        "no field uses the code list `{id}`"
                     ),
-                );
-                self.sink.report(with_help(error, name, &known));
+                ));
             }
         }
-    }
-
-    fn measure(&self, measure: &Measure) {
-        match &measure.kind {
-            MeasureKind::Records { dataset, on, .. } => {
-                if let (Some(dataset), Some(on)) = (self.known_dataset(dataset), on) {
-                    self.field(on, dataset);
-                    self.typed(
-                        on,
-                        dataset,
-                        FieldType::Date,
-                        text!("日期(date)", "of type `date`"),
-                    );
-                }
-            }
-            MeasureKind::Divisions { per, .. } => self.levels(std::slice::from_ref(per)),
-        }
-    }
-
-    /// Caps on the measures and rules of each dataset.
-    fn loads(&self) {
-        let of_measures = self
-            .parts
-            .measures
-            .iter()
-            .filter_map(|measure| match &measure.kind {
-                MeasureKind::Records { dataset, .. } => Some(dataset),
-                MeasureKind::Divisions { .. } => None,
-            });
-        let of_rules = self.parts.rules.iter().filter_map(|rule| match &rule.kind {
-            RuleKind::Record { dataset, .. } | RuleKind::Reference { dataset, .. } => Some(dataset),
-            RuleKind::Division { .. } | RuleKind::Outlier { .. } => None,
-        });
-        self.load(of_measures, text!("计量", "measures"));
-        self.load(of_rules, text!("规则", "rules"));
-    }
-
-    fn load<'n>(&self, datasets: impl Iterator<Item = &'n Name>, what: Text) {
-        let mut counts: BTreeMap<&str, (usize, Span)> = BTreeMap::new();
-        for dataset in datasets {
-            let (count, span) = counts.entry(&dataset.value).or_default();
-            *count = count.saturating_add(1);
-            *span = dataset.span;
-        }
-        for (count, span) in counts.into_values() {
-            self.limit(span, count, limits::MEASURES_PER_DATASET, what.clone());
-        }
-    }
-
-    fn example(&self, example: &Example) {
-        for (name, rows) in &example.records {
-            let Some(dataset) = self.known_dataset(name) else {
-                continue;
-            };
-            let mut seen = BTreeSet::new();
-            let columns = rows.iter().flatten().map(|(column, _)| column);
-            columns
-                .filter(|column| seen.insert(column.span))
-                .for_each(|column| self.field(column, dataset));
-        }
-        let indicators: Vec<&str> = self
-            .parts
-            .indicators
-            .iter()
-            .map(|indicator| indicator.id.value.as_str())
-            .collect();
-        for expectation in &example.expect {
-            self.refer(&expectation.indicator, "indicator", &indicators);
-        }
-        let own = self.parts.rules.iter().map(|rule| rule.id.value.as_str());
-        let rules: Vec<&str> = own.chain(STRUCTURAL_RULES).collect();
-        for finding in example.findings.iter().flatten() {
-            self.refer(&finding.rule, "rule", &rules);
-            self.known_dataset(&finding.dataset);
-        }
-    }
-
-    fn measure_names(&self) -> Vec<&'a str> {
-        self.parts
-            .measures
-            .iter()
-            .map(|measure| measure.id.value.as_str())
-            .collect()
-    }
-
-    fn known_dataset(&self, name: &Name) -> Option<&'a Dataset> {
-        let known: Vec<&str> = self
-            .parts
-            .datasets
-            .iter()
-            .map(|dataset| dataset.id.value.as_str())
-            .collect();
-        self.refer(name, "dataset", &known);
-        self.parts
-            .datasets
-            .iter()
-            .find(|dataset| dataset.id.value == name.value)
-    }
-
-    fn field(&self, name: &Name, dataset: &Dataset) {
-        self.refer(name, "field", &field_names(dataset));
     }
 
     fn levels(&self, levels: &[Name]) {
@@ -566,39 +321,38 @@ impl<'a> Checker<'a> {
             .iter()
             .filter(|level| !level.value.is_empty() && !LEVELS.contains(&level.value.as_str()))
         {
-            let written = &level.value;
+            let (written, listed) = (&level.value, LEVELS.join(", "));
             let error = Diagnostic::error(
                 code::UNKNOWN_CHOICE,
                 level.span,
                 text!("`{written}` 不是层级", "`{written}` is not a level"),
             );
-            let listed = LEVELS.join(", ");
-            self.sink.report(match did_you_mean(written, LEVELS) {
-                Some(_) => with_help(error, written, &LEVELS),
-                None => error.help(text!("层级有:{listed}", "the levels are: {listed}")),
-            });
+            let listed = text!("层级有:{listed}", "the levels are: {listed}");
+            self.sink
+                .report(with_help(error, written, &LEVELS, Some(listed)));
         }
     }
 
     /// Reports `name` if it is none of `known`. An empty name is one that could
     /// not be read, which has been reported already.
-    fn refer(&self, name: &Name, what: &str, known: &[&str]) {
+    fn refer(&self, name: &Name, kind: Kind, known: &[&str]) {
         if name.value.is_empty() || known.contains(&name.value.as_str()) {
             return;
         }
-        let written = &name.value;
+        let (written, Kind { zh, en }) = (&name.value, kind);
         let error = Diagnostic::error(
             code::UNKNOWN_REFERENCE,
             name.span,
             text!(
-                "没有名为 `{written}` 的 {what}",
-                "there is no {what} `{written}`"
+                "没有名为 `{written}` 的{zh}",
+                "there is no {en} `{written}`"
             ),
         );
-        self.sink.report(with_help(error, written, known));
+        self.sink.report(with_help(error, written, known, None));
     }
 
-    fn unique<'n>(&self, what: &str, ids: impl Iterator<Item = &'n Name>, reserved: &[&str]) {
+    fn unique<'n>(&self, kind: Kind, ids: impl Iterator<Item = &'n Name>, reserved: &[&str]) {
+        let Kind { zh, en } = kind;
         let mut seen = BTreeSet::new();
         for id in ids.filter(|id| !id.value.is_empty()) {
             let written = &id.value;
@@ -607,8 +361,8 @@ impl<'a> Checker<'a> {
                     code::BAD_ID,
                     id.span,
                     text!(
-                        "`{written}` 是保留的名称,不能用作 {what}",
-                        "`{written}` is reserved and cannot be the id of a {what}"
+                        "`{written}` 是保留的名称,不能用作{zh}的标识",
+                        "`{written}` is reserved and cannot be the id of a {en}"
                     ),
                 );
             }
@@ -617,8 +371,8 @@ impl<'a> Checker<'a> {
                     code::DUPLICATE,
                     id.span,
                     text!(
-                        "{what} `{written}` 重复",
-                        "there is already a {what} `{written}`"
+                        "{zh} `{written}` 重复",
+                        "there is already a {en} `{written}`"
                     ),
                 );
             }
@@ -627,7 +381,7 @@ impl<'a> Checker<'a> {
 
     fn limit(&self, span: Span, found: usize, most: usize, what: Text) {
         if found > most {
-            let (zh, en) = (what.zh, what.en);
+            let Text { zh, en } = what;
             self.sink.error(
                 code::OVER_LIMIT,
                 span,
@@ -640,25 +394,17 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn field_names(dataset: &Dataset) -> Vec<&str> {
-    dataset
-        .fields
-        .iter()
-        .map(|field| field.name.value.as_str())
-        .collect()
-}
-
-fn with_help(error: Diagnostic, written: &str, known: &[&str]) -> Diagnostic {
-    match did_you_mean(written, known) {
-        Some(meant) => error.help(text!("是否要写 `{meant}`?", "did you mean `{meant}`?")),
+/// `error` with the name that was probably meant, or else with `otherwise`.
+fn with_help(
+    error: Diagnostic,
+    written: &str,
+    known: &[&str],
+    otherwise: Option<Text>,
+) -> Diagnostic {
+    let meant = did_you_mean(written, known)
+        .map(|meant| text!("是否要写 `{meant}`?", "did you mean `{meant}`?"));
+    match meant.or(otherwise) {
+        Some(help) => error.help(help),
         None => error,
     }
-}
-
-/// The names in braces of a message.
-fn placeholders_of(message: &str) -> impl Iterator<Item = &str> {
-    message
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }

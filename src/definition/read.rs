@@ -32,6 +32,10 @@ const RESERVED: [&str; 6] = [
     "grouping",
 ];
 
+/// Marks of Chinese typing that are taken for TOML's own.
+const FULL_WIDTH: &str =
+    "“”‘’\u{FF02}\u{FF07}\u{FF0C}、\u{FF1D}\u{FF3B}\u{FF3D}\u{FF5B}\u{FF5D}【】\u{FF03}";
+
 impl Definition {
     /// Reads a definition file. `source_name` is the name diagnostics show.
     ///
@@ -136,7 +140,7 @@ fn read_document<'t>(
     file.finish();
     let (rules, message_spans): (Vec<_>, Vec<_>) = rules.into_iter().unzip();
     let parts = check::Parts {
-        period: programme.as_ref().map(|head| head.period.value),
+        period: programme.as_ref().map(|head| &head.period),
         clauses: &clauses,
         phases: &phases,
         milestones: &milestones,
@@ -171,17 +175,30 @@ fn read_document<'t>(
 }
 
 fn syntax_error(error: &toml::de::Error, text: &str) -> Diagnostic {
-    let span = error
-        .span()
-        .map_or(Span::new(text.len(), text.len()), |range| {
-            Span::new(range.start, range.end)
-        });
+    let end = text.len();
+    let span = error.span().map_or(Span::new(end, end), |range| {
+        Span::new(range.start, range.end)
+    });
     let problem = error.message();
-    Diagnostic::error(
+    let diagnostic = Diagnostic::error(
         code::SYNTAX,
         span,
         text!("TOML 语法错误:{problem}", "TOML syntax error: {problem}"),
-    )
+    );
+    let line = text
+        .lines()
+        .nth(line_of(text, span.start))
+        .unwrap_or_default();
+    diagnostic.help(match line.chars().find(|c| FULL_WIDTH.contains(*c)) {
+        Some(mark) => text!(
+            "这一行有全角符号 {mark},请改用半角符号",
+            "this line has the full-width mark {mark}: use the ASCII one"
+        ),
+        None => text!(
+            "请检查这一行的引号、括号、逗号和等号",
+            "check the quotes, brackets, commas and the equals sign of this line"
+        ),
+    })
 }
 
 /// The number of the line that has byte `offset`, from 0.

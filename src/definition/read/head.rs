@@ -86,18 +86,7 @@ pub(super) fn read_schedule(mut table: TableReader<'_>) -> Option<Schedule> {
         ("stepped", ScheduleMode::Stepped),
     ];
     let mode = table.choice("mode", &MODES).unwrap_or(ScheduleMode::Linear);
-    if !table.has("instalment") {
-        let span = table.span();
-        table.sink().error(
-            code::MISSING_KEY,
-            span,
-            text!(
-                "`schedule` 缺少 `instalment`",
-                "`schedule` lacks the key `instalment`"
-            ),
-        );
-    }
-    let instalments = table.each("instalment", "schedule.instalment", read_instalment);
+    let instalments = table.each_required("instalment", "schedule.instalment", read_instalment);
     let ahead_margin = table
         .optional("ahead_margin", Sink::number)
         .map_or(Decimal::integer(0), |margin| margin.value);
@@ -176,18 +165,7 @@ pub(super) fn read_code_list(mut table: TableReader<'_>) -> Option<CodeList> {
 pub(super) fn read_parameter(mut table: TableReader<'_>) -> Option<Parameter> {
     let id = table.required("id", Sink::id).unwrap_or_default();
     let label = table.required("label", Sink::label).unwrap_or_default();
-    if !table.has("value") {
-        let span = table.span();
-        table.sink().error(
-            code::MISSING_KEY,
-            span,
-            text!(
-                "`parameter` 缺少 `value`",
-                "`parameter` lacks the key `value`"
-            ),
-        );
-    }
-    let values = table.each("value", "parameter.value", |mut value| {
+    let values = table.each_required("value", "parameter.value", |mut value| {
         let from = value.required("from", Sink::date);
         let number = value.required("value", Sink::number);
         value.finish();

@@ -20,8 +20,7 @@ pub(super) fn read_dataset(mut table: TableReader<'_>) -> Option<Dataset> {
     let key = table.optional("key", Sink::names).unwrap_or_default();
     let division = table.required("division", Sink::text).unwrap_or_default();
     let date = table.optional("date", Sink::text);
-    require_array(&table, "field");
-    let fields = table.each("field", "dataset.field", read_field);
+    let fields = table.each_required("field", "dataset.field", read_field);
     table.finish();
     Some(Dataset {
         id,
@@ -334,18 +333,4 @@ fn read_target(mut table: TableReader<'_>) -> Option<Target> {
         value,
         every_division,
     })
-}
-
-fn require_array(table: &TableReader<'_>, key: &str) {
-    if !table.has(key) {
-        let span = table.span();
-        table.sink().error(
-            code::MISSING_KEY,
-            span,
-            text!(
-                "`dataset` 缺少必填的 `{key}`",
-                "`dataset` lacks the key `{key}`"
-            ),
-        );
-    }
 }

@@ -20,8 +20,7 @@ pub(in super::super) struct Sink<'s> {
     list: RefCell<Vec<Diagnostic>>,
     /// The keys of each kind of table, for the comparison with the schema.
     #[cfg(test)]
-    pub(in super::super) shapes:
-        RefCell<std::collections::BTreeMap<&'static str, std::collections::BTreeSet<&'static str>>>,
+    pub(in super::super) shapes: RefCell<std::collections::BTreeMap<&'static str, Shape>>,
 }
 
 impl<'s> Sink<'s> {
@@ -48,6 +47,35 @@ impl<'s> Sink<'s> {
         let mut list = self.list.into_inner();
         list.sort_by(|left, right| (left.span, left.code).cmp(&(right.span, right.code)));
         list
+    }
+}
+
+/// The keys that tables of one kind were asked for.
+#[cfg(test)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in super::super) struct Shape {
+    pub(in super::super) keys: std::collections::BTreeSet<&'static str>,
+    pub(in super::super) required: std::collections::BTreeSet<&'static str>,
+}
+
+#[cfg(test)]
+impl Sink<'_> {
+    fn note_required(&self, shape: &'static str, key: &'static str) {
+        self.shapes
+            .borrow_mut()
+            .entry(shape)
+            .or_default()
+            .required
+            .insert(key);
+    }
+
+    fn note_keys(&self, shape: &'static str, keys: &[&'static str]) {
+        self.shapes
+            .borrow_mut()
+            .entry(shape)
+            .or_default()
+            .keys
+            .extend(keys);
     }
 }
 
@@ -121,17 +149,7 @@ impl<'t> TableReader<'t> {
         key: &'static str,
         read: impl FnOnce(&'t Sink<'t>, &'t Value<'t>) -> Option<T>,
     ) -> Option<T> {
-        if !self.has(key) {
-            let table = self.shape;
-            self.sink.error(
-                code::MISSING_KEY,
-                self.span,
-                text!(
-                    "`{table}` 缺少必填的 `{key}`",
-                    "`{table}` lacks the key `{key}`"
-                ),
-            );
-        }
+        self.must_have(key);
         self.optional(key, read)
     }
 
@@ -150,18 +168,29 @@ impl<'t> TableReader<'t> {
             .map_or(default, |flag| flag.value)
     }
 
+    /// The same for an array that must be there.
+    pub(super) fn each_required<T>(
+        &mut self,
+        key: &'static str,
+        shape: &'static str,
+        read: impl FnMut(TableReader<'t>) -> Option<T>,
+    ) -> Vec<T> {
+        self.must_have(key);
+        self.each(key, shape, read)
+    }
+
     /// What `read` makes of each table of the array `key`, none where absent.
     pub(super) fn each<T>(
         &mut self,
         key: &'static str,
         shape: &'static str,
-        mut read: impl FnMut(TableReader<'t>) -> Option<T>,
+        read: impl FnMut(TableReader<'t>) -> Option<T>,
     ) -> Vec<T> {
         let values = self.optional(key, Sink::array).unwrap_or_default();
         values
             .iter()
             .filter_map(|value| TableReader::open(shape, value, self.sink))
-            .filter_map(|table| read(table))
+            .filter_map(read)
             .collect()
     }
 
@@ -216,15 +245,23 @@ impl<'t> TableReader<'t> {
         }
     }
 
+    fn must_have(&mut self, key: &'static str) {
+        #[cfg(test)]
+        self.sink.note_required(self.shape, key);
+        if !self.has(key) {
+            let table = self.shape;
+            let message = text!(
+                "`{table}` 缺少必填的 `{key}`",
+                "`{table}` lacks the key `{key}`"
+            );
+            self.sink.error(code::MISSING_KEY, self.span, message);
+        }
+    }
+
     /// Reports every key that was never asked for.
     pub(super) fn finish(self) {
         #[cfg(test)]
-        self.sink
-            .shapes
-            .borrow_mut()
-            .entry(self.shape)
-            .or_default()
-            .extend(self.asked.iter().copied());
+        self.sink.note_keys(self.shape, &self.asked);
         let table = self.shape;
         for key in self.table.keys() {
             let written = key.get_ref();
