@@ -1,6 +1,11 @@
 //! What the author of a programme wrote: plain data, every value with its
 //! place in the file. Knows nothing of networks, plans or records.
 
+mod builtin;
+mod check;
+mod code;
 mod model;
+mod read;
 
+pub use builtin::{builtin_names, builtin_text};
 pub use model::*;

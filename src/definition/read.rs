@@ -1,0 +1,214 @@
+//! TOML text → the parts of a definition, with every diagnostic at once.
+//!
+//! Three steps: the `toml` crate parses the text and recovers from errors, the
+//! readers below turn tables into parts, and `check` compares the parts with
+//! each other. A value that cannot be read is replaced by an empty one, so that
+//! one mistake does not hide the next; the result is dropped in that case.
+
+mod example;
+mod head;
+mod records;
+mod table;
+mod value;
+
+use toml::de::DeTable;
+
+pub(super) use table::Sink;
+use table::TableReader;
+
+use super::model::Definition;
+use super::{check, code};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::limits;
+use crate::text::text;
+
+/// Tables that later versions of the format will have.
+const RESERVED: [&str; 6] = [
+    "allocation",
+    "inspection",
+    "scoring",
+    "residency",
+    "coverage",
+    "grouping",
+];
+
+/// Marks of Chinese typing that are taken for TOML's own.
+const FULL_WIDTH: &str =
+    "“”‘’\u{FF02}\u{FF07}\u{FF0C}、\u{FF1D}\u{FF3B}\u{FF3D}\u{FF5B}\u{FF5D}【】\u{FF03}";
+
+impl Definition {
+    /// Reads a definition file. `source_name` is the name diagnostics show.
+    ///
+    /// Formulas are kept as text: they are parsed when a plan is made.
+    ///
+    /// # Errors
+    ///
+    /// All diagnostics of the file, sorted by place, if one of them is an
+    /// error. Otherwise the warnings come with the definition.
+    pub fn parse(source_name: &str, text: &str) -> Result<(Self, Diagnostics), Diagnostics> {
+        let sink = Sink::new(text);
+        let definition = read(source_name, text, &sink);
+        let diagnostics = Diagnostics {
+            source_name: source_name.to_owned(),
+            source: text.to_owned(),
+            list: sink.into_sorted(),
+        };
+        match definition {
+            Some(definition) if !diagnostics.has_errors() => Ok((definition, diagnostics)),
+            _ => Err(diagnostics),
+        }
+    }
+}
+
+/// The definition in `text`; what is wrong with it goes to `sink`.
+pub(super) fn read(source_name: &str, text: &str, sink: &Sink<'_>) -> Option<Definition> {
+    if text.len() > limits::DEFINITION_BYTES {
+        let (bytes, most) = (text.len(), limits::DEFINITION_BYTES);
+        sink.error(
+            code::OVER_LIMIT,
+            Span::default(),
+            text!(
+                "文件有 {bytes} 字节,上限 {most} 字节",
+                "the file has {bytes} bytes, but at most {most} are allowed"
+            ),
+        );
+        return None;
+    }
+    let (document, errors) = DeTable::parse_recoverable(text);
+    if errors.is_empty() {
+        return read_document(source_name, text, document.get_ref(), sink);
+    }
+    // What follows from a syntax error would only distract: beside the errors
+    // themselves, the diagnostics that a lost line cannot have caused are kept.
+    let consequences = Sink::new(text);
+    read_document(source_name, text, document.get_ref(), &consequences);
+    let syntax: Vec<Diagnostic> = errors
+        .iter()
+        .map(|error| syntax_error(error, text))
+        .collect();
+    let broken_lines: Vec<usize> = syntax
+        .iter()
+        .map(|diagnostic| line_of(text, diagnostic.span.start))
+        .collect();
+    for diagnostic in consequences.into_sorted() {
+        let may_follow = matches!(
+            diagnostic.code,
+            code::MISSING_KEY
+                | code::UNKNOWN_REFERENCE
+                | code::UNKNOWN_PLACEHOLDER
+                | code::BAD_SHARES
+                | code::UNCLEAR_KIND
+                | code::UNUSED
+        ) || diagnostic.span == Span::default();
+        if !may_follow && !broken_lines.contains(&line_of(text, diagnostic.span.start)) {
+            sink.report(diagnostic);
+        }
+    }
+    syntax
+        .into_iter()
+        .for_each(|diagnostic| sink.report(diagnostic));
+    None
+}
+
+fn read_document<'t>(
+    source_name: &str,
+    text: &str,
+    document: &'t DeTable<'t>,
+    sink: &'t Sink<'t>,
+) -> Option<Definition> {
+    let mut file = TableReader::new("file", document, Span::default(), sink);
+    let programme = file
+        .required("programme", |sink, value| {
+            TableReader::open("programme", value, sink)
+        })
+        .and_then(head::read_programme);
+    let clauses = file.each("clause", "clause", head::read_clause);
+    let phases = file.each("phase", "phase", head::read_phase);
+    let milestones = file.each("milestone", "milestone", head::read_milestone);
+    let schedule = file.inner("schedule", "schedule", head::read_schedule);
+    let verification = file
+        .inner("verification", "verification", head::read_verification)
+        .unwrap_or_default();
+    let code_lists = file.each("code_list", "code_list", head::read_code_list);
+    let parameters = file.each("parameter", "parameter", head::read_parameter);
+    let datasets = file.each("dataset", "dataset", records::read_dataset);
+    let rules = file.each("rule", "rule", records::read_rule);
+    let measures = file.each("measure", "measure", records::read_measure);
+    let indicators = file.each("indicator", "indicator", records::read_indicator);
+    let examples = file.each("example", "example", example::read_example);
+    RESERVED.into_iter().for_each(|key| file.reserved(key));
+    file.finish();
+    let (rules, message_spans): (Vec<_>, Vec<_>) = rules.into_iter().unzip();
+    let parts = check::Parts {
+        period: programme.as_ref().map(|head| &head.period),
+        clauses: &clauses,
+        phases: &phases,
+        milestones: &milestones,
+        schedule: schedule.as_ref(),
+        code_lists: &code_lists,
+        parameters: &parameters,
+        datasets: &datasets,
+        rules: &rules,
+        message_spans: &message_spans,
+        measures: &measures,
+        indicators: &indicators,
+        examples: &examples,
+    };
+    check::check(&parts, sink);
+    Some(Definition {
+        source_name: source_name.to_owned(),
+        source_text: text.to_owned(),
+        programme: programme?,
+        clauses,
+        phases,
+        milestones,
+        schedule,
+        verification,
+        code_lists,
+        parameters,
+        datasets,
+        rules,
+        measures,
+        indicators,
+        examples,
+    })
+}
+
+fn syntax_error(error: &toml::de::Error, text: &str) -> Diagnostic {
+    let end = text.len();
+    let span = error.span().map_or(Span::new(end, end), |range| {
+        Span::new(range.start, range.end)
+    });
+    let problem = error.message();
+    let diagnostic = Diagnostic::error(
+        code::SYNTAX,
+        span,
+        text!("TOML 语法错误:{problem}", "TOML syntax error: {problem}"),
+    );
+    let line = text
+        .lines()
+        .nth(line_of(text, span.start))
+        .unwrap_or_default();
+    diagnostic.help(match line.chars().find(|c| FULL_WIDTH.contains(*c)) {
+        Some(mark) => text!(
+            "这一行有全角符号 {mark},请改用半角符号",
+            "this line has the full-width mark {mark}: use the ASCII one"
+        ),
+        None => text!(
+            "请检查这一行的引号、括号、逗号和等号",
+            "check the quotes, brackets, commas and the equals sign of this line"
+        ),
+    })
+}
+
+/// The number of the line that has byte `offset`, from 0.
+fn line_of(text: &str, offset: usize) -> usize {
+    text.bytes()
+        .take(offset)
+        .filter(|byte| *byte == b'\n')
+        .count()
+}
+
+#[cfg(test)]
+#[path = "read_tests.rs"]
+mod tests;

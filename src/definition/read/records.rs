@@ -1,0 +1,336 @@
+//! The parts about records and figures: datasets, rules, measures, indicators.
+
+use super::super::code;
+use super::super::model::{
+    Bound, Comparison, Dataset, Display, EmptyDenominator, Field, FieldType, Indicator, Measure,
+    MeasureKind, Name, Rule, RuleKind, Severity, Target,
+};
+use super::head::SEVERITIES;
+use super::table::{Sink, TableReader};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::text::text;
+
+/// Digits after the point that a decimal field or a shown figure can have.
+const LARGEST_SCALE: u8 = 18;
+
+/// `[[dataset]]`.
+pub(super) fn read_dataset(mut table: TableReader<'_>) -> Option<Dataset> {
+    let id = table.required("id", Sink::id).unwrap_or_default();
+    let label = table.required("label", Sink::label).unwrap_or_default();
+    let key = table.optional("key", Sink::names).unwrap_or_default();
+    let division = table.required("division", Sink::text).unwrap_or_default();
+    let date = table.optional("date", Sink::text);
+    let fields = table.each_required("field", "dataset.field", read_field);
+    table.finish();
+    Some(Dataset {
+        id,
+        label,
+        key,
+        division,
+        date,
+        fields,
+    })
+}
+
+fn read_field(mut table: TableReader<'_>) -> Option<Field> {
+    const TYPES: [(&str, FieldType); 7] = [
+        ("text", FieldType::Text),
+        ("integer", FieldType::Integer),
+        ("decimal", FieldType::Decimal { scale: 0 }),
+        ("date", FieldType::Date),
+        ("time", FieldType::Time),
+        ("boolean", FieldType::Boolean),
+        ("division", FieldType::Division),
+    ];
+    let name = table.required("name", Sink::id).unwrap_or_default();
+    let label = table.required("label", Sink::label).unwrap_or_default();
+    let plain = table
+        .required("type", |sink, value| sink.choice(value, &TYPES))
+        .unwrap_or(FieldType::Text);
+    let scale = table.optional("scale", |sink, value| sink.small(value, LARGEST_SCALE));
+    let r#type = match (plain, scale) {
+        (FieldType::Decimal { .. }, Some(scale)) => FieldType::Decimal { scale },
+        (FieldType::Decimal { .. }, None) if !table.has("scale") => {
+            let span = table.span();
+            table.sink().error(
+                code::MISSING_KEY,
+                span,
+                text!(
+                    "小数字段缺少小数位数 `scale`",
+                    "a decimal field lacks `scale`, its digits after the point"
+                ),
+            );
+            plain
+        }
+        _ => plain,
+    };
+    if scale.is_some() && !matches!(plain, FieldType::Decimal { .. }) {
+        let span = table.span();
+        table.sink().error(
+            code::UNFIT_FIELD,
+            span,
+            text!(
+                "只有小数字段可以有 `scale`",
+                "only a decimal field has `scale`"
+            ),
+        );
+    }
+    let codes = table.optional("codes", Sink::text);
+    let required = table.flag("required", false);
+    let personal = table.flag("personal", false);
+    table.finish();
+    Some(Field {
+        name,
+        label,
+        r#type,
+        codes,
+        required,
+        personal,
+    })
+}
+
+/// `[[rule]]`, with the place of its message.
+pub(super) fn read_rule(mut table: TableReader<'_>) -> Option<(Rule, Span)> {
+    let id = table.required("id", Sink::id).unwrap_or_default();
+    let label = table.required("label", Sink::label).unwrap_or_default();
+    let severity = table
+        .required("severity", |sink, value| sink.choice(value, &SEVERITIES))
+        .unwrap_or(Severity::Reject);
+    let mut message_span = table.span();
+    let message = table.required("message", |sink, value| {
+        message_span = super::table::span_of(value);
+        sink.label(value)
+    });
+    let clause = table.optional("clause", Sink::text);
+    let kind = read_rule_kind(&mut table);
+    table.finish();
+    Some((
+        Rule {
+            id,
+            label,
+            severity,
+            kind: kind?,
+            message: message.unwrap_or_default(),
+            clause,
+        },
+        message_span,
+    ))
+}
+
+/// Which of the four kinds a rule is, told by its keys.
+fn read_rule_kind(table: &mut TableReader<'_>) -> Option<RuleKind> {
+    let given = |table: &TableReader<'_>, keys: &[&str]| keys.iter().all(|key| table.has(key));
+    let kinds: [(&[&str], &[&str]); 4] = [
+        (
+            &["dataset", "condition"],
+            &["reference", "levels", "outlier"],
+        ),
+        (
+            &["dataset", "reference"],
+            &["condition", "field", "levels", "outlier"],
+        ),
+        (
+            &["levels", "condition"],
+            &["dataset", "field", "reference", "outlier"],
+        ),
+        (
+            &["levels", "outlier"],
+            &["dataset", "field", "reference", "condition", "unknown"],
+        ),
+    ];
+    let fits = kinds.iter().position(|(needed, foreign)| {
+        given(table, needed) && !foreign.iter().any(|key| table.has(key))
+    });
+    let unknown_passes = table
+        .choice("unknown", &[("pass", true), ("fail", false)])
+        .unwrap_or(true);
+    let dataset = table.optional("dataset", Sink::text);
+    let field = table.optional("field", Sink::text);
+    let condition = table.optional("condition", Sink::text);
+    let levels = table.optional("levels", Sink::names).unwrap_or_default();
+    let reference = table.inner("reference", "rule.reference", |inner| {
+        read_reference(inner, dataset.as_ref(), unknown_passes)
+    });
+    let outlier = table.inner("outlier", "rule.outlier", |mut inner| {
+        let measure = inner.required("measure", Sink::text).unwrap_or_default();
+        let limit = inner.required("limit", Sink::number);
+        inner.finish();
+        Some(RuleKind::Outlier {
+            levels: levels.clone(),
+            measure,
+            limit: limit?,
+        })
+    });
+    match fits {
+        Some(0) => Some(RuleKind::Record {
+            dataset: dataset?,
+            field,
+            condition: condition?,
+            unknown_passes,
+        }),
+        Some(1) => reference,
+        Some(2) => Some(RuleKind::Division {
+            levels,
+            condition: condition?,
+            unknown_passes,
+        }),
+        Some(3) => outlier,
+        _ => {
+            table.sink().report(
+                Diagnostic::error(
+                    code::UNCLEAR_KIND,
+                    table.span(),
+                    text!("看不出这条规则属于哪一类", "the keys of this rule fit none of the four kinds"),
+                )
+                .help(text!(
+                    "规则由这些键之一组成:`dataset` 加 `condition`;`dataset` 加 `reference`;`levels` 加 `condition`;`levels` 加 `outlier`",
+                    "a rule has `dataset` and `condition`, or `dataset` and `reference`, or `levels` and `condition`, or `levels` and `outlier`"
+                )),
+            );
+            None
+        }
+    }
+}
+
+fn read_reference(
+    mut table: TableReader<'_>,
+    dataset: Option<&Name>,
+    unknown_passes: bool,
+) -> Option<RuleKind> {
+    let fields = table.required("fields", Sink::names).unwrap_or_default();
+    let to = table.required("to", Sink::text).unwrap_or_default();
+    let to_fields = table.required("to_fields", Sink::names).unwrap_or_default();
+    let condition = table.optional("condition", Sink::text);
+    table.finish();
+    Some(RuleKind::Reference {
+        dataset: dataset.cloned().unwrap_or_default(),
+        fields,
+        to,
+        to_fields,
+        condition,
+        unknown_passes,
+    })
+}
+
+/// `[[measure]]`.
+pub(super) fn read_measure(mut table: TableReader<'_>) -> Option<Measure> {
+    let id = table.required("id", Sink::id).unwrap_or_default();
+    let label = table.required("label", Sink::label).unwrap_or_default();
+    let of_records =
+        table.has("dataset") && !["per", "filter", "holds"].iter().any(|key| table.has(key));
+    let of_divisions =
+        table.has("per") && !["dataset", "value", "on"].iter().any(|key| table.has(key));
+    let dataset = table.optional("dataset", Sink::text);
+    let value = if of_records {
+        table.required("value", Sink::text)
+    } else {
+        table.optional("value", Sink::text)
+    };
+    let on = table.optional("on", Sink::text);
+    let per = table.optional("per", Sink::text);
+    let filter = table.optional("filter", Sink::text);
+    let holds = table.optional("holds", Sink::text);
+    if !of_records && !of_divisions {
+        table.sink().report(
+            Diagnostic::error(
+                code::UNCLEAR_KIND,
+                table.span(),
+                text!("看不出这项计量按什么计算", "the keys of this measure fit neither records nor divisions"),
+            )
+            .help(text!(
+                "按记录计算:`dataset`、`value`、`on`(可省);按区划计算:`per`、`filter`(可省)、`holds`(可省)",
+                "a measure over records has `dataset`, `value` and perhaps `on`; one over divisions has `per` and perhaps `filter` and `holds`"
+            )),
+        );
+    }
+    table.finish();
+    let kind = if of_records {
+        MeasureKind::Records {
+            dataset: dataset.unwrap_or_default(),
+            value: value.unwrap_or_default(),
+            on,
+        }
+    } else {
+        MeasureKind::Divisions {
+            per: per.unwrap_or_default(),
+            filter,
+            holds,
+        }
+    };
+    Some(Measure { id, label, kind })
+}
+
+/// `[[indicator]]`.
+pub(super) fn read_indicator(mut table: TableReader<'_>) -> Option<Indicator> {
+    let empty_words = [
+        ("met", EmptyDenominator::Met),
+        ("not_applicable", EmptyDenominator::NotApplicable),
+    ];
+    let comparisons = [("full", Comparison::Full), ("rounded", Comparison::Rounded)];
+    let id = table.required("id", Sink::id).unwrap_or_default();
+    let label = table.required("label", Sink::label).unwrap_or_default();
+    let unit = table.optional("unit", Sink::label).unwrap_or_default();
+    let value = table.required("value", Sink::text).unwrap_or_default();
+    let empty = table
+        .choice("empty", &empty_words)
+        .unwrap_or(EmptyDenominator::NotApplicable);
+    let target = table.inner("target", "indicator.target", read_target);
+    let scheduled = table.flag("scheduled", false);
+    let display = table.inner("display", "indicator.display", |mut inner| {
+        let percent = inner.flag("percent", false);
+        let decimals = inner
+            .optional("decimals", |sink, value| sink.small(value, LARGEST_SCALE))
+            .unwrap_or(0);
+        inner.finish();
+        Some(Display { percent, decimals })
+    });
+    let comparison = table
+        .choice("comparison", &comparisons)
+        .unwrap_or(Comparison::Full);
+    let clause = table.optional("clause", Sink::text);
+    table.finish();
+    let display = display.unwrap_or(Display {
+        percent: false,
+        decimals: 0,
+    });
+    Some(Indicator {
+        id,
+        label,
+        unit,
+        value,
+        empty,
+        target,
+        scheduled,
+        display,
+        comparison,
+        clause,
+    })
+}
+
+fn read_target(mut table: TableReader<'_>) -> Option<Target> {
+    let bounds = [
+        ("at_least", Bound::AtLeast),
+        ("at_most", Bound::AtMost),
+        ("exactly", Bound::Exactly),
+    ];
+    let given = bounds.iter().filter(|(key, _)| table.has(key)).count();
+    let values = bounds.map(|(key, bound)| Some((bound, table.optional(key, Sink::number)?)));
+    let every_division = table.flag("every_division", false);
+    if given != 1 {
+        table.sink().error(
+            code::UNCLEAR_KIND,
+            table.span(),
+            text!(
+                "目标值须在 `at_least`、`at_most`、`exactly` 中写且只写一个",
+                "a target has exactly one of `at_least`, `at_most` and `exactly`"
+            ),
+        );
+    }
+    table.finish();
+    let (bound, value) = values.into_iter().flatten().next()?;
+    Some(Target {
+        bound,
+        value,
+        every_division,
+    })
+}
