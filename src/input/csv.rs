@@ -346,3 +346,7 @@ fn open_quote() -> Error {
         text!("引号没有闭合,直到文件末尾;请补上引号", "a quote is still open at the end of the file; close it"),
     )
 }
+
+#[cfg(test)]
+#[path = "csv_tests.rs"]
+mod tests;
