@@ -1,0 +1,216 @@
+//! The bytes of a text file as UTF-8, chunk by chunk.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "every range runs from `start` to the end of its buffer, and `start` only grows by what was found behind it"
+)]
+
+use std::io::{ErrorKind as IoErrorKind, Read};
+
+use encoding_rs::{Decoder, DecoderResult, GB18030};
+
+use super::text_columns::read_failed;
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::text;
+
+/// Bytes asked of the reader at once.
+const CHUNK_BYTES: usize = 64 << 10;
+const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
+const UTF16_MARKS: [&[u8]; 2] = [b"\xFF\xFE", b"\xFE\xFF"];
+
+/// How the characters of a text file are written. It is declared, never
+/// guessed: the same bytes must always mean the same text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Encoding {
+    /// UTF-8, with or without a byte order mark.
+    #[default]
+    Utf8,
+    /// GB 18030, of which GBK and GB 2312 are parts.
+    Gb18030,
+}
+
+impl Encoding {
+    /// The encoding of a name: `utf-8`, `utf8`, `gb18030`, `gbk` or `gb2312`,
+    /// in upper or lower case.
+    pub fn from_id(id: &str) -> Option<Self> {
+        match id.to_ascii_lowercase().as_str() {
+            "utf-8" | "utf8" => Some(Self::Utf8),
+            "gb18030" | "gbk" | "gb2312" => Some(Self::Gb18030),
+            _ => None,
+        }
+    }
+
+    /// The name.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Utf8 => "utf-8",
+            Self::Gb18030 => "gb18030",
+        }
+    }
+}
+
+/// A reader's bytes, decoded, without a byte order mark at their beginning.
+///
+/// In UTF-8 the bytes are handed on as they are: they are checked batch by
+/// batch where the text columns are built.
+pub(super) struct TextBytes<R> {
+    reader: R,
+    decoder: Option<Decoder>,
+    raw: Vec<u8>,
+    decoded: Vec<u8>,
+    /// Where the bytes not yet consumed begin in `decoded`.
+    start: usize,
+    bytes_done: u64,
+    at_beginning: bool,
+    at_end: bool,
+    malformed: bool,
+}
+
+impl<R: Read> TextBytes<R> {
+    pub(super) fn new(reader: R, encoding: Encoding) -> Self {
+        let decoder = match encoding {
+            Encoding::Utf8 => None,
+            Encoding::Gb18030 => Some(GB18030.new_decoder_without_bom_handling()),
+        };
+        Self {
+            reader,
+            decoder,
+            raw: Vec::new(),
+            decoded: Vec::new(),
+            start: 0,
+            bytes_done: 0,
+            at_beginning: true,
+            at_end: false,
+            malformed: false,
+        }
+    }
+
+    /// Bytes taken from the reader.
+    pub(super) fn bytes_done(&self) -> u64 {
+        self.bytes_done
+    }
+
+    /// The bytes that wait to be consumed; none only at the end of the file.
+    /// Bytes in front of a malformed one are handed out before the error.
+    pub(super) fn fill(&mut self) -> Result<&[u8]> {
+        if self.at_beginning {
+            self.skip_mark()?;
+            self.at_beginning = false;
+        }
+        while self.start == self.decoded.len() {
+            if self.malformed {
+                return Err(malformed());
+            }
+            if self.at_end {
+                break;
+            }
+            self.decoded.clear();
+            self.start = 0;
+            self.read_more()?;
+        }
+        Ok(&self.decoded[self.start..])
+    }
+
+    /// Takes `count` of the waiting bytes away.
+    pub(super) fn consume(&mut self, count: usize) {
+        self.start = self.start.saturating_add(count).min(self.decoded.len());
+    }
+
+    /// Looks at the first bytes, however little the reader gives at a time.
+    fn skip_mark(&mut self) -> Result<()> {
+        while self.decoded.len() < UTF8_MARK.len() && !self.at_end && !self.malformed {
+            self.read_more()?;
+        }
+        if self.decoder.is_none() && UTF16_MARKS.iter().any(|mark| self.decoded.starts_with(mark)) {
+            return Err(utf16());
+        }
+        if self.decoder.is_some() && self.decoded.starts_with("锘".as_bytes()) {
+            // 锘 is what the first two bytes of UTF-8's mark are in GB18030; no column is named so.
+            return Err(marked_utf8());
+        }
+        if self.decoded.starts_with(UTF8_MARK) {
+            self.start = UTF8_MARK.len();
+        }
+        Ok(())
+    }
+
+    /// Appends what one read of the reader gives.
+    fn read_more(&mut self) -> Result<()> {
+        let Some(decoder) = &mut self.decoder else {
+            let length = self.decoded.len();
+            self.decoded.resize(length.saturating_add(CHUNK_BYTES), 0);
+            let read = read_some(&mut self.reader, &mut self.decoded[length..]);
+            self.decoded.truncate(length.saturating_add(*read.as_ref().unwrap_or(&0)));
+            let count = read?;
+            self.bytes_done = self.bytes_done.saturating_add(count as u64);
+            self.at_end = count == 0;
+            return Ok(());
+        };
+        self.raw.resize(CHUNK_BYTES, 0);
+        let count = read_some(&mut self.reader, &mut self.raw)?;
+        self.bytes_done = self.bytes_done.saturating_add(count as u64);
+        self.at_end = count == 0;
+        self.malformed = decode_into(decoder, &self.raw[..count], self.at_end, &mut self.decoded);
+        Ok(())
+    }
+}
+
+/// Appends the decoded bytes of `raw`; true where they are malformed, the text
+/// in front of the fault being appended all the same.
+fn decode_into(decoder: &mut Decoder, mut raw: &[u8], last: bool, decoded: &mut Vec<u8>) -> bool {
+    loop {
+        let length = decoded.len();
+        let room = decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(CHUNK_BYTES);
+        decoded.resize(length.saturating_add(room), 0);
+        let (result, read, written) =
+            decoder.decode_to_utf8_without_replacement(raw, &mut decoded[length..], last);
+        decoded.truncate(length.saturating_add(written));
+        raw = &raw[read..];
+        match result {
+            DecoderResult::InputEmpty => return false,
+            DecoderResult::Malformed(..) => return true,
+            DecoderResult::OutputFull => {}
+        }
+    }
+}
+
+/// One read, repeated when it is interrupted.
+fn read_some<R: Read>(reader: &mut R, buffer: &mut [u8]) -> Result<usize> {
+    loop {
+        match reader.read(buffer) {
+            // A reader that claims more than it was given room for must not be believed.
+            Ok(count) => return Ok(count.min(buffer.len())),
+            Err(error) if error.kind() == IoErrorKind::Interrupted => {}
+            Err(error) => return Err(read_failed(&error)),
+        }
+    }
+}
+
+fn malformed() -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "文件声明为 GB18030 编码,但此处的字节不是 GB18030;如果文件是 UTF-8 编码,请声明编码为 utf-8",
+            "the file is declared as GB18030, but found bytes that are not GB18030; if it is in UTF-8, declare its encoding as `utf-8`"
+        ),
+    )
+}
+
+fn marked_utf8() -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "文件声明为 GB18030 编码,但开头是 UTF-8 的标记;请声明编码为 utf-8",
+            "the file is declared as GB18030, but begins with the mark of UTF-8; declare its encoding as `utf-8`"
+        ),
+    )
+}
+
+fn utf16() -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "文件是 UTF-16 编码(Excel 的“Unicode 文本”),无法读取;请另存为“CSV UTF-8”",
+            "the file is in UTF-16 (Excel's \"Unicode text\"), which is not read; save it as \"CSV UTF-8\""
+        ),
+    )
+}

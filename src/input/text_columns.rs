@@ -1,0 +1,179 @@
+//! Text columns under construction: bytes are appended cell by cell and turn
+//! into Arrow arrays once per batch.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "offsets are written by `push` alone: one more than there are cells, rising, and within the values"
+)]
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, StringArray};
+use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::text;
+
+/// Bytes of text after which a batch ends before it has all its rows. Keeps
+/// the offsets, which are 32 bits wide, far from their end, and the memory of
+/// one batch small whatever the cells hold.
+pub(super) const BATCH_BYTES: usize = 64 << 20;
+
+/// One column under construction.
+///
+/// INVARIANT: an empty cell is a null, so that the offsets alone say which
+/// cells are null.
+#[derive(Debug)]
+pub(super) struct TextColumn {
+    values: Vec<u8>,
+    /// Where each cell begins, and where the last one ends.
+    offsets: Vec<i32>,
+}
+
+impl TextColumn {
+    /// A column of `rows` nulls.
+    pub(super) fn nulls(rows: usize) -> Self {
+        Self { values: Vec::new(), offsets: vec![0; rows.saturating_add(1)] }
+    }
+
+    /// Appends a cell; an empty one is null.
+    #[inline]
+    pub(super) fn push(&mut self, cell: &[u8]) {
+        self.values.extend_from_slice(cell);
+        // The caller ends a batch at `BATCH_BYTES`, so that this never saturates.
+        self.offsets.push(i32::try_from(self.values.len()).unwrap_or(i32::MAX));
+    }
+
+    /// Cells so far.
+    pub(super) fn len(&self) -> usize {
+        self.offsets.len().saturating_sub(1)
+    }
+
+    /// Bytes of text so far.
+    pub(super) fn bytes(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The column as an array, or the first cell that is not UTF-8. The column
+    /// is empty afterwards, with room for as much again.
+    fn finish(&mut self) -> Result<ArrayRef, usize> {
+        let values_capacity = self.values.len();
+        let offsets_capacity = self.offsets.len();
+        let values = std::mem::replace(&mut self.values, Vec::with_capacity(values_capacity));
+        let offsets = std::mem::replace(&mut self.offsets, Vec::with_capacity(offsets_capacity));
+        self.offsets.push(0);
+
+        let present = BooleanBuffer::collect_bool(offsets.len().saturating_sub(1), |row| {
+            offsets.get(row) != offsets.get(row.saturating_add(1))
+        });
+        let nulls = Some(NullBuffer::new(present)).filter(|nulls| nulls.null_count() > 0);
+        let values = Buffer::from_vec(values);
+        let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
+        match StringArray::try_new(offsets.clone(), values.clone(), nulls) {
+            Ok(array) => Ok(Arc::new(array) as ArrayRef),
+            Err(_) => Err(first_bad_cell(&offsets, &values)),
+        }
+    }
+}
+
+/// The first cell that is not UTF-8 for itself.
+fn first_bad_cell(offsets: &[i32], values: &[u8]) -> usize {
+    let position = |offset: i32| usize::try_from(offset).unwrap_or(0);
+    offsets
+        .windows(2)
+        .position(|pair| std::str::from_utf8(&values[position(pair[0])..position(pair[1])]).is_err())
+        .unwrap_or(0)
+}
+
+/// The batch that the columns make, under `schema`, which has one text field
+/// per column; the columns are empty afterwards.
+///
+/// # Errors
+///
+/// Kind `Input` where a cell is not UTF-8: the topmost one, leftmost in its
+/// row, whose data row counts on from `rows_before`.
+pub(super) fn finish_batch(
+    schema: &SchemaRef,
+    columns: &mut [TextColumn],
+    rows: usize,
+    rows_before: u64,
+) -> Result<RecordBatch> {
+    let mut arrays = Vec::with_capacity(columns.len());
+    let mut bad: Option<(usize, usize)> = None;
+    for (index, column) in columns.iter_mut().enumerate() {
+        match column.finish() {
+            Ok(array) => arrays.push(array),
+            Err(row) => bad = Some(bad.map_or((row, index), |first| first.min((row, index)))),
+        }
+    }
+    if let Some((row, index)) = bad {
+        let row = rows_before.saturating_add(row as u64).saturating_add(1);
+        return Err(not_utf8().at_row(row).in_column(schema.field(index).name()));
+    }
+    let options = RecordBatchOptions::new().with_row_count(Some(rows));
+    RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options)
+        .map_err(|error| Error::new(ErrorKind::Input, text!("无法组成数据批:{error}", "the batch cannot be built: {error}")))
+}
+
+/// A schema of nullable text columns.
+pub(super) fn text_schema<'a>(names: impl IntoIterator<Item = &'a str>) -> SchemaRef {
+    let fields: Vec<Field> = names.into_iter().map(|name| Field::new(name, DataType::Utf8, true)).collect();
+    Arc::new(Schema::new(fields))
+}
+
+/// The bytes at the error's place are not UTF-8.
+pub(super) fn not_utf8() -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "应为 UTF-8 编码,但此处的字节不是 UTF-8;如果文件是 GB18030(GBK)编码,请在读取时声明编码为 gb18030,或另存为 UTF-8",
+            "expected UTF-8, but found bytes that are not UTF-8; if the file is in GB18030 (GBK), declare its encoding as `gb18030`, or save it as UTF-8"
+        ),
+    )
+}
+
+/// A control character that no text file may hold.
+pub(super) fn nul_byte() -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "发现空字节(NUL),文本中不允许出现;文件可能已损坏,或者不是文本文件",
+            "found a NUL byte, which no text may hold; the file may be damaged, or not be a text file"
+        ),
+    )
+}
+
+/// A cell longer than [`crate::limits::VALUE_BYTES`].
+pub(super) fn value_too_long(found: usize) -> Error {
+    let most = crate::limits::VALUE_BYTES;
+    Error::new(
+        ErrorKind::Limit,
+        text!(
+            "单元格内容最多 {most} 字节,此处有 {found} 字节",
+            "expected at most {most} bytes in a cell, but found {found}"
+        ),
+    )
+}
+
+/// More columns than [`crate::limits::COLUMNS`].
+pub(super) fn too_many_columns() -> Error {
+    let most = crate::limits::COLUMNS;
+    Error::new(ErrorKind::Limit, text!("文件最多 {most} 列,此文件更多", "expected at most {most} columns, but found more"))
+}
+
+/// A line longer than [`crate::limits::LINE_BYTES`].
+pub(super) fn line_too_long() -> Error {
+    let most = crate::limits::LINE_BYTES;
+    Error::new(
+        ErrorKind::Limit,
+        text!(
+            "一行最多 {most} 字节,此行更长;请检查是否有未闭合的引号",
+            "expected at most {most} bytes in a line, but found more; look for a quote that is not closed"
+        ),
+    )
+}
+
+/// The reader failed.
+pub(super) fn read_failed(error: &std::io::Error) -> Error {
+    Error::new(ErrorKind::Input, text!("无法读取文件:{error}", "the file cannot be read: {error}"))
+}
