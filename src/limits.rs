@@ -8,8 +8,14 @@ pub const DEFINITION_BYTES: usize = 4 << 20;
 pub const FORMULA_BYTES: usize = 8 << 10;
 /// Tokens of one formula, checked before it is parsed.
 pub const FORMULA_TOKENS: usize = 1_024;
-/// Nesting of one formula (parentheses, CASE, NOT, sign), checked before it is parsed.
+/// Parentheses and CASE within each other in one formula, checked before it is parsed.
 pub const FORMULA_NESTING: usize = 32;
+/// Operators within each other (precedence, NOT, sign) between two parentheses.
+pub const FORMULA_OPERATOR_NESTING: usize = 12;
+/// Depth of the typed form of one formula, which bounds what evaluating it takes.
+pub const FORMULA_DEPTH: usize = 64;
+/// Parts of the typed form of one formula; `BETWEEN` repeats its operand.
+pub const FORMULA_NODES: usize = 4_096;
 /// Bytes of a regular expression in `matches`.
 pub const PATTERN_BYTES: usize = 1 << 10;
 /// Bytes of a compiled regular expression.

@@ -7,6 +7,9 @@ use crate::calendar::Date;
 use crate::diagnostic::Span;
 use crate::figure::Decimal;
 
+/// The most digits after the point a decimal can have.
+pub const MOST_DECIMALS: u8 = 18;
+
 /// The static type of an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Type {

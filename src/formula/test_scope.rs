@@ -1,0 +1,82 @@
+//! The scope the tests of this folder share: a few fields of the built-in datasets.
+
+use super::{Reference, Resolved, Scope, Type};
+
+/// Name, reference, type, codes.
+const NAMES: [(&str, Reference, Type, &[&str]); 18] = [
+    ("case_id", Reference::Field(0), Type::Text, &[]),
+    (
+        "service",
+        Reference::Field(1),
+        Type::Text,
+        &["lawyer", "notary", "mediation"],
+    ),
+    (
+        "outcome",
+        Reference::Field(2),
+        Type::Text,
+        &["settled", "failed", "pending"],
+    ),
+    ("accepted_on", Reference::Field(3), Type::Date, &[]),
+    ("closed_on", Reference::Field(4), Type::Date, &[]),
+    ("persons", Reference::Field(5), Type::Integer, &[]),
+    (
+        "amount",
+        Reference::Field(6),
+        Type::Decimal { scale: 2 },
+        &[],
+    ),
+    ("opens", Reference::Field(7), Type::Time, &[]),
+    ("closes", Reference::Field(8), Type::Time, &[]),
+    ("logo_unified", Reference::Field(9), Type::Boolean, &[]),
+    ("结果", Reference::Field(10), Type::Text, &["成功", "失败"]),
+    ("date", Reference::Field(11), Type::Date, &[]),
+    (
+        "share",
+        Reference::Field(12),
+        Type::Decimal { scale: 10 },
+        &[],
+    ),
+    (
+        "division.level",
+        Reference::Division(0),
+        Type::Text,
+        &["city", "county", "township", "village"],
+    ),
+    (
+        "platforms.accepted_on",
+        Reference::Other(0),
+        Type::Date,
+        &[],
+    ),
+    ("settled", Reference::Measure(0), Type::Integer, &[]),
+    (":as_of", Reference::AsOf, Type::Date, &[]),
+    (":limit", Reference::Parameter(0), Type::Integer, &[]),
+];
+
+pub(super) struct TestScope;
+
+impl Scope for TestScope {
+    fn resolve(&self, qualifier: Option<&str>, name: &str) -> Option<Resolved> {
+        let whole = qualifier.map_or(name.to_owned(), |qualifier| format!("{qualifier}.{name}"));
+        let (_, reference, r#type, codes) = NAMES.iter().find(|(known, ..)| *known == whole)?;
+        let codes = codes.iter().map(ToString::to_string).collect::<Vec<_>>();
+        Some(Resolved {
+            reference: *reference,
+            r#type: *r#type,
+            codes: (!codes.is_empty()).then_some(codes),
+        })
+    }
+
+    fn candidates(&self) -> Vec<String> {
+        NAMES.iter().map(|(name, ..)| (*name).to_owned()).collect()
+    }
+}
+
+/// What a reference of the scope is called.
+pub(super) fn name_of(reference: Reference) -> String {
+    NAMES
+        .iter()
+        .find(|(_, known, ..)| *known == reference)
+        .map_or_else(String::new, |(name, ..)| (*name).to_owned())
+}
