@@ -2,6 +2,8 @@
 
 mod call;
 mod dialect;
+mod evaluate;
+pub use evaluate::*;
 mod lower;
 mod messages;
 mod operators;

@@ -185,14 +185,14 @@ impl Segment {
     }
 }
 
-impl Entry<'_> {
+impl<'a> Entry<'a> {
     /// The 1-based data row.
     pub fn row(&self) -> u32 {
         self.segment.rows.get(self.position).copied().unwrap_or(0)
     }
 
     /// The key as bytes, unlike as it is shown.
-    pub fn key(&self) -> &[u8] {
+    pub fn key(&self) -> &'a [u8] {
         self.segment.keys.bytes(self.position)
     }
 

@@ -207,7 +207,8 @@ impl Workshop<'_> {
     pub fn level(&mut self, name: &Name) -> Option<Level> {
         let level = Level::from_id(&name.value);
         if level.is_none() {
-            let ids = Level::all().iter().map(|level| level.id());
+            let levels = Level::all();
+            let ids = levels.iter().map(|level| level.id());
             self.unknown("P001", name, ids, text!("层级", "level"));
         }
         level

@@ -214,22 +214,22 @@ impl Tally {
 /// An input that is read by one or several workers. Batches are handed out in
 /// order, so when one fails every earlier batch is being or has been read, and
 /// the error of the smallest row is the same with any number of threads.
-struct Reading<'a, S> {
+struct Reading<'a, 'p, S> {
     plan: &'a Plan,
     dataset: &'a DatasetPlan,
-    state: Mutex<ReadingState<'a, S>>,
+    state: Mutex<ReadingState<'p, S>>,
 }
 
-struct ReadingState<'a, S> {
+struct ReadingState<'p, S> {
     source: S,
-    progress: Option<&'a mut (dyn FnMut(Progress) -> bool + Send)>,
+    progress: Option<&'p mut (dyn FnMut(Progress) -> bool + Send)>,
     binding: Option<(SchemaRef, Binding)>,
     next_row: u64,
     error: Option<(u64, Error)>,
     ended: bool,
 }
 
-impl<S: BatchSource> Reading<'_, S> {
+impl<S: BatchSource> Reading<'_, '_, S> {
     fn work(&self) -> Vec<Segment> {
         let mut segments: Vec<Segment> = Vec::new();
         while let Some((first_row, binding, batch)) = self.next() {
