@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Gravity, did_you_mean};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
 use crate::limits;
-use crate::network::{Level, Network};
+use crate::network::{DivisionCode, DivisionId, Level, Network};
 use crate::text::{Text, text};
 
 /// What the steps of compiling share.
@@ -51,6 +51,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         }
     });
     Ok(Parts {
+        root: root(definition, network),
         period: definition.programme.period.value,
         parameters: parameters(definition),
         attributes: attributes.collect(),
@@ -64,6 +65,14 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         fingerprint: fingerprint(definition, network),
         definition: Arc::clone(definition),
         network: Arc::clone(network),
+    })
+}
+
+fn root(definition: &Definition, network: &Network) -> Option<DivisionId> {
+    let code = DivisionCode::parse(&definition.programme.root.value).ok()?.code;
+    network.find(code).or_else(|| {
+        let mut roots = network.roots();
+        roots.next().filter(|_| roots.next().is_none())
     })
 }
 

@@ -20,7 +20,7 @@ use crate::diagnostic::Diagnostics;
 use crate::error::Result;
 use crate::figure::Decimal;
 use crate::formula::{AggregateFunction, Expression};
-use crate::network::{Level, Network};
+use crate::network::{DivisionId, Level, Network};
 use crate::text::Text;
 
 pub use message::MessageTemplate;
@@ -40,6 +40,9 @@ pub struct Parts {
     pub definition: Arc<Definition>,
     /// The network it was made for.
     pub network: Arc<Network>,
+    /// The division whose programme it is: the definition's root, or the
+    /// network's only root where the definition's is not in it.
+    pub root: Option<DivisionId>,
     /// The programme's first and last day.
     pub period: Period,
     /// Per parameter its values with their first days.

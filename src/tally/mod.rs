@@ -22,6 +22,7 @@ use crate::text::text;
 
 pub use accumulate::{Cuts, Figures, MeasureFigures};
 pub(crate) use accumulate::days_of_term;
+pub(crate) use divisions::DivisionMeasures;
 
 use fold::fold_batch;
 

@@ -1,0 +1,143 @@
+//! One figure: an exact value, how it is shown, and whether it meets its target.
+
+use crate::definition::{Bound, Comparison, EmptyDenominator};
+use crate::error::Result;
+use crate::figure::{Decimal, Ratio};
+use crate::plan::IndicatorPlan;
+use crate::tally::DivisionMeasures;
+
+/// Why a figure has no value, or no verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The denominator is zero: there was nothing of which a share could be taken.
+    EmptyDenominator,
+    /// The formula has no value, because a measure it reads has none.
+    NoValue,
+    /// The division has no target of its own.
+    NoTarget,
+}
+
+impl Reason {
+    /// Its name in tables.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::EmptyDenominator => "empty_denominator",
+            Self::NoValue => "no_value",
+            Self::NoTarget => "no_target",
+        }
+    }
+}
+
+/// One figure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figure {
+    /// The value of a formula that is no quotient, or the dividend of one that is.
+    pub numerator: Option<Ratio>,
+    /// The divisor of a quotient; none for counts and sums.
+    pub denominator: Option<Ratio>,
+    /// The exact value; none where there is none (see `reason`).
+    pub value: Option<Ratio>,
+    /// The value as it is shown: rounded half to even, once, from the exact
+    /// value (GB/T 8170); — where there is none.
+    pub display: String,
+    /// The target, where the division has one.
+    pub target: Option<Decimal>,
+    /// The value as a share of the target, in percent with two decimals.
+    pub attainment: Option<Decimal>,
+    /// Whether the target is met; none where that cannot be said.
+    pub met: Option<bool>,
+    /// Why there is no value or no verdict.
+    pub reason: Option<Reason>,
+}
+
+/// Digits after the point of shares of a target or a plan, in percent.
+pub(super) const SHARE_DECIMALS: u8 = 2;
+
+impl Figure {
+    pub(super) fn new(
+        plan: &IndicatorPlan,
+        measures: &DivisionMeasures<'_>,
+        target: Option<Decimal>,
+    ) -> Result<Self> {
+        let numerator = measures.number(&plan.numerator)?;
+        let denominator = match &plan.denominator {
+            Some(formula) => measures.number(formula)?,
+            None => None,
+        };
+        let empty = denominator.is_some_and(|denominator| denominator.numerator() == 0);
+        let value = match (numerator, denominator, plan.denominator.is_some()) {
+            (Some(numerator), _, false) => Some(numerator),
+            (Some(numerator), Some(denominator), true) => numerator.checked_div(denominator)?,
+            _ => None,
+        };
+        let mut figure = Self {
+            numerator,
+            denominator,
+            value,
+            display: display(plan, value)?,
+            target,
+            attainment: None,
+            met: None,
+            reason: None,
+        };
+        figure.judge(plan, empty)?;
+        Ok(figure)
+    }
+
+    fn judge(&mut self, plan: &IndicatorPlan, empty: bool) -> Result<()> {
+        let Some(value) = self.value else {
+            self.reason = Some(if empty { Reason::EmptyDenominator } else { Reason::NoValue });
+            let counts_as_met = empty && plan.empty == EmptyDenominator::Met;
+            self.met = (counts_as_met && self.target.is_some()).then_some(true);
+            return Ok(());
+        };
+        let (Some(target), Some(bound)) = (self.target, plan.target.as_ref().map(|target| target.bound))
+        else {
+            self.reason = Some(Reason::NoTarget);
+            return Ok(());
+        };
+        let limit = target.to_ratio()?;
+        let attained = value.checked_div(limit)?;
+        self.attainment = attained.map(|share| share.percent(SHARE_DECIMALS)).transpose()?;
+        let order = match plan.comparison {
+            Comparison::Full => value.cmp(&limit),
+            Comparison::Rounded => rounded(plan, value)?.cmp(&in_unit(plan, limit)?),
+        };
+        self.met = Some(match bound {
+            Bound::AtLeast => order.is_ge(),
+            Bound::AtMost => order.is_le(),
+            Bound::Exactly => order.is_eq(),
+        });
+        Ok(())
+    }
+}
+
+/// The value rounded as it is shown: a percentage in percent.
+fn rounded(plan: &IndicatorPlan, value: Ratio) -> Result<Ratio> {
+    let decimals = plan.display.decimals;
+    let shown =
+        if plan.display.percent { value.percent(decimals) } else { value.round_half_even(decimals) };
+    shown?.to_ratio()
+}
+
+/// The limit in the unit the value is shown in, unrounded.
+fn in_unit(plan: &IndicatorPlan, limit: Ratio) -> Result<Ratio> {
+    if plan.display.percent { limit.checked_mul(Ratio::integer(100)) } else { Ok(limit) }
+}
+
+/// A value as an indicator shows it; — where there is none.
+pub(super) fn display(plan: &IndicatorPlan, value: Option<Ratio>) -> Result<String> {
+    let Some(value) = value else { return Ok("—".to_owned()) };
+    let decimals = plan.display.decimals;
+    Ok(if plan.display.percent {
+        percent_text(value.percent(decimals)?)
+    } else {
+        value.round_half_even(decimals)?.to_string()
+    })
+}
+
+/// A number of percent with its sign.
+pub(super) fn percent_text(percent: Decimal) -> String {
+    format!("{percent}%")
+}

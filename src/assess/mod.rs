@@ -1,0 +1,172 @@
+//! What a tally says as of a date: indicators, progress, findings, verdict,
+//! and how each figure came about.
+
+mod explain;
+mod figure;
+mod findings;
+mod progress;
+mod schedule;
+mod tables;
+
+use crate::calendar::Date;
+use crate::error::{Error, ErrorKind, Result};
+use crate::figure::Decimal;
+use crate::ledger::Ledger;
+use crate::network::{DivisionCode, DivisionId};
+use crate::plan::{IndicatorPlan, Plan};
+use crate::tally::{DivisionMeasures, Figures, Tally};
+use crate::text::text;
+use crate::verify::Standings;
+
+pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
+pub use figure::{Figure, Reason};
+pub use findings::{Finding, Findings};
+pub use progress::{Progress, Status};
+pub use schedule::planned_share;
+
+/// What a tally says as of a date.
+///
+/// It shares the tally's records; adding to the tally afterwards does not
+/// change it.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    plan: Plan,
+    as_of: Date,
+    ledgers: Vec<Ledger>,
+    standings: Vec<Standings>,
+    figures: Figures,
+    findings: Findings,
+}
+
+impl Tally {
+    /// What the records say as of a date of the programme's period.
+    ///
+    /// # Errors
+    ///
+    /// `Argument` where the date lies outside the period; `Overflow` where a
+    /// sum leaves the exact range; `Limit` for too many findings.
+    pub fn assess(&self, as_of: Date) -> Result<Assessment> {
+        let standings: Vec<Standings> = self.ledgers().iter().map(Standings::new).collect();
+        let figures = self.figures(as_of, &standings)?;
+        let findings = Findings::new(self.plan(), self.ledgers(), &standings, &figures)?;
+        Ok(Assessment {
+            plan: self.plan().clone(),
+            as_of,
+            ledgers: self.ledgers().to_vec(),
+            standings,
+            figures,
+            findings,
+        })
+    }
+}
+
+impl Assessment {
+    /// The plan.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// The as-of date.
+    pub fn as_of(&self) -> Date {
+        self.as_of
+    }
+
+    /// The days figures are stated for: month ends, and the as-of date last.
+    pub fn dates(&self) -> &[Date] {
+        self.figures.cuts.dates()
+    }
+
+    /// All findings, in order.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// A figure as of the assessment's date. The division is named by its code
+    /// in any written form.
+    ///
+    /// # Errors
+    ///
+    /// `Argument` for an unknown indicator or division; `Overflow`.
+    pub fn value(&self, indicator: &str, division: &str) -> Result<Figure> {
+        let (indicator, division) = (self.indicator(indicator)?, self.division(division)?);
+        self.figure(indicator, division, self.last_cut(), false)
+    }
+
+    /// Whether every indicator with a target at the programme's root is met;
+    /// none where there is no such indicator.
+    ///
+    /// # Errors
+    ///
+    /// `Overflow`.
+    pub fn verdict(&self) -> Result<Option<bool>> {
+        let Some(root) = self.plan.root else { return Ok(None) };
+        let mut verdict = None;
+        for indicator in 0..self.plan.indicators.len() {
+            if let Some(met) = self.figure(indicator, root, self.last_cut(), false)?.met {
+                verdict = Some(verdict.unwrap_or(true) && met);
+            }
+        }
+        Ok(verdict)
+    }
+
+    /// The figure of an indicator by position, at the cut with that position.
+    ///
+    /// # Errors
+    ///
+    /// `Overflow` where the exact value leaves 128 bits; `Argument` for an
+    /// indicator that does not exist.
+    pub fn figure(
+        &self,
+        indicator: usize,
+        division: DivisionId,
+        cut: usize,
+        monthly: bool,
+    ) -> Result<Figure> {
+        let plan = self.plan.indicators.get(indicator).ok_or_else(|| {
+            Error::new(ErrorKind::Argument, text!("没有第 {indicator} 个指标", "there is no indicator {indicator}"))
+        })?;
+        let measures = self.measures(division, cut, monthly);
+        let target = if monthly { None } else { self.target(plan, division) };
+        Figure::new(plan, &measures, target)
+    }
+
+    /// The target of an indicator for a division.
+    pub fn target(&self, indicator: &IndicatorPlan, division: DivisionId) -> Option<Decimal> {
+        let target = indicator.target.as_ref()?;
+        (target.every_division || self.plan.root == Some(division)).then_some(target.value)
+    }
+
+    /// The position of the as-of date among [`dates`](Self::dates).
+    pub fn last_cut(&self) -> usize {
+        self.figures.cuts.len().saturating_sub(1)
+    }
+
+    fn measures(&self, division: DivisionId, cut: usize, monthly: bool) -> DivisionMeasures<'_> {
+        DivisionMeasures {
+            plan: &self.plan,
+            figures: &self.figures,
+            division: division.index(),
+            cut,
+            monthly,
+        }
+    }
+
+    fn indicator(&self, id: &str) -> Result<usize> {
+        self.plan.indicator(id).ok_or_else(|| {
+            let known: Vec<&str> = self.plan.indicators.iter().map(|known| known.id.as_str()).collect();
+            let meant = crate::diagnostic::did_you_mean(id, &known).unwrap_or_else(|| known.join(", "));
+            let message =
+                text!("没有名为 `{id}` 的指标;可用:{meant}", "no indicator is named `{id}`; there is {meant}");
+            Error::new(ErrorKind::Argument, message)
+        })
+    }
+
+    fn division(&self, code: &str) -> Result<DivisionId> {
+        let parsed = DivisionCode::parse(code)?;
+        self.plan.network.find(parsed.code).ok_or_else(|| {
+            let message =
+                text!("区划登记册中没有 `{code}`", "the division `{code}` is not in the register");
+            Error::new(ErrorKind::Argument, message)
+        })
+    }
+}
