@@ -18,6 +18,8 @@ pub const FORMULA_DEPTH: usize = 64;
 pub const FORMULA_NODES: usize = 4_096;
 /// Bytes of a regular expression in `matches`.
 pub const PATTERN_BYTES: usize = 1 << 10;
+/// Groups within each other in a regular expression.
+pub const PATTERN_NESTING: u32 = 24;
 /// Bytes of a compiled regular expression.
 pub const PATTERN_COMPILED_BYTES: usize = 1 << 20;
 /// Divisions of one network.

@@ -1,8 +1,10 @@
 //! Calls, aggregates, CASE and COALESCE.
 
+use super::arithmetic::decimals;
 use super::lower::Lowered;
 use super::messages;
-use super::operators::decimals;
+use super::operand::number_type;
+
 use super::parse::{Case, Group, Reader};
 use super::pattern;
 use super::suggest::nearest;
@@ -359,7 +361,7 @@ impl Reader<'_> {
         let literal = ExpressionKind::Literal(Literal::Number(neutral));
         let neutral = Expression {
             kind: literal,
-            r#type: super::lower::number_type(neutral),
+            r#type: number_type(neutral),
             span,
         };
         let kind =

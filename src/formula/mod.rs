@@ -1,14 +1,29 @@
-//! SQL expression text → typed form. Knows names only through a [`Scope`].
+//! SQL expression text → typed form, its evaluation for one record, and back
+//! to text. Knows names only through a [`Scope`].
+//!
+//! ```text
+//! text ─tokens─▶ tokens of the subset ─parse─▶ pieces without parentheses
+//!      ─lower, predicate, arithmetic, call─▶ Expression ─evaluate─▶ Value
+//!                                           └─print───▶ canonical text
+//! ```
+//!
+//! INVARIANT: nothing here recurses over what an author nests, except over an
+//! [`Expression`], whose depth is capped by
+//! [`FORMULA_DEPTH`](crate::limits::FORMULA_DEPTH).
 
+mod arithmetic;
 mod call;
 mod dialect;
 mod evaluate;
-pub use evaluate::*;
+mod identifiers;
+mod list;
 mod lower;
 mod messages;
-mod operators;
+mod operand;
 mod parse;
 mod pattern;
+mod predicate;
+mod print;
 mod suggest;
 mod syntax;
 mod tokens;
@@ -16,11 +31,16 @@ mod typed;
 mod walk;
 
 pub use dialect::{RESERVED_WORDS, is_reserved_word};
+pub use evaluate::{Environment, Value, evaluate};
+pub use identifiers::{citizen_id_digit_right, valid_citizen_id, valid_credit_code};
 pub use parse::{parse_aggregate, parse_condition, parse_expression};
 pub use typed::*;
 
 #[cfg(test)]
-#[path = "stack_tests.rs"]
+mod diagnostics_tests;
+#[cfg(test)]
+mod parse_tests;
+#[cfg(test)]
 mod stack_tests;
 #[cfg(test)]
 mod test_scope;

@@ -10,7 +10,8 @@ use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::call::Argument;
-use super::lower::{Constant, Lowered};
+use super::list::Constant;
+use super::lower::Lowered;
 use super::messages;
 use super::tokens::{admit, keyword, located, span_of};
 use super::typed::{Aggregate, Expression, Scope, Type};

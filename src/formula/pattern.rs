@@ -91,6 +91,7 @@ fn check_length(pattern: &str) -> Result<(), Text> {
 
 fn compile(expression: &str) -> Result<Regex, Text> {
     RegexBuilder::new(expression)
+        .nest_limit(limits::PATTERN_NESTING)
         .size_limit(limits::PATTERN_COMPILED_BYTES)
         .dfa_size_limit(limits::PATTERN_COMPILED_BYTES)
         .build()

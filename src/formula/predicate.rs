@@ -1,0 +1,308 @@
+//! Predicates: comparisons, DISTINCT FROM, IS NULL, IN, BETWEEN, LIKE.
+
+use sqlparser::ast::{Expr, InTarget, Spanned, Value, ValueWithSpan};
+use sqlparser::keywords::Keyword;
+
+use super::arithmetic::decimals;
+use super::list::Constant;
+use super::lower::Lowered;
+use super::messages;
+use super::operand::number_type;
+use super::parse::{Group, Reader};
+use super::pattern;
+use super::suggest::nearest;
+use super::tokens::span_of;
+use super::typed::{Comparison, ExpressionKind, Function, Literal, Type};
+use crate::diagnostic::Span;
+use crate::text::{Text, text};
+
+impl Reader<'_> {
+    /// A comparison; errors are reported at `place`.
+    pub(super) fn compare(
+        &mut self,
+        comparison: Comparison,
+        left: Lowered,
+        right: Lowered,
+        place: Span,
+    ) -> Option<Lowered> {
+        let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        self.check_comparable(&left, &right, ordered, place)?;
+        let span = Span::new(left.span().start, right.span().end);
+        let depth = left.depth.max(right.depth);
+        let kind = ExpressionKind::Compare(
+            comparison,
+            Box::new(left.expression),
+            Box::new(right.expression),
+        );
+        self.part(kind, Type::Boolean, span, depth)
+    }
+
+    /// `IS [NOT] DISTINCT FROM`.
+    pub(super) fn distinct(
+        &mut self,
+        left: Option<Lowered>,
+        right: Option<Lowered>,
+        negated: bool,
+    ) -> Option<Lowered> {
+        let (left, right) = (left?, right?);
+        let span = Span::new(left.span().start, right.span().end);
+        self.check_comparable(&left, &right, false, span)?;
+        let depth = left.depth.max(right.depth);
+        let kind = ExpressionKind::Distinct {
+            left: Box::new(left.expression),
+            right: Box::new(right.expression),
+            negated,
+        };
+        self.part(kind, Type::Boolean, span, depth)
+    }
+
+    fn check_comparable(
+        &mut self,
+        left: &Lowered,
+        right: &Lowered,
+        ordered: bool,
+        place: Span,
+    ) -> Option<()> {
+        if left.is_null() || right.is_null() {
+            self.report(messages::compares_null(place));
+            return None;
+        }
+        let (one, other) = (left.r#type(), right.r#type());
+        let alike = one == other || (one.is_number() && other.is_number());
+        if !alike {
+            let help = comparison_help(left, right);
+            self.report(messages::cannot_compare(place, one, other, help));
+            return None;
+        }
+        if ordered && one == Type::Boolean {
+            let help = Text::new(
+                "是非值只能用 `=` 和 `<>` 比较",
+                "true/false can be compared by `=` and `<>` only",
+            );
+            self.report(messages::cannot_compare(place, one, other, Some(help)));
+            return None;
+        }
+        if !ordered {
+            self.check_code(left, right)?;
+            self.check_code(right, left)?;
+        }
+        Some(())
+    }
+
+    /// A text from a code list is compared with codes of that list only.
+    fn check_code(&mut self, coded: &Lowered, other: &Lowered) -> Option<()> {
+        let (Some(codes), Some(Literal::Text(written))) = (&coded.codes, other.literal()) else {
+            return Some(());
+        };
+        self.known_code(codes, written, other.span())
+    }
+
+    fn known_code(&mut self, codes: &[String], written: &str, span: Span) -> Option<()> {
+        if codes.iter().any(|code| code == written) {
+            return Some(());
+        }
+        let suggestion = nearest(written, codes.iter().map(String::as_str));
+        self.report(messages::unknown_code(span, written, suggestion, codes));
+        None
+    }
+
+    pub(super) fn null_test(&mut self, operand: Option<Lowered>, negated: bool) -> Option<Lowered> {
+        let operand = self.valued(operand)?;
+        let mut after = self
+            .marks
+            .iter()
+            .skip_while(|mark| mark.span.start < operand.span().end);
+        let opening = after.next().copied();
+        let end = after
+            .find(|mark| mark.keyword == Keyword::NULL)
+            .map(|mark| mark.span.end);
+        let mut span = operand.span();
+        match (opening, end) {
+            (Some(mark), Some(end)) if mark.keyword == Keyword::IS => span.end = end,
+            // The parser takes `x NOT NULL` too.
+            (Some(mark), _) => {
+                let help = Text::new("写成 `x IS NOT NULL`", "write `x IS NOT NULL`");
+                self.report(messages::unsupported(mark.span, "x NOT NULL", help));
+                return None;
+            }
+            (None, _) => {}
+        }
+        let kind = ExpressionKind::IsNull {
+            operand: Box::new(operand.expression),
+            negated,
+        };
+        self.part(kind, Type::Boolean, span, operand.depth)
+    }
+
+    pub(super) fn refuse_truth_test(&mut self, operand: Option<Lowered>) -> Option<Lowered> {
+        let operand = operand?;
+        let mut after = self
+            .marks
+            .iter()
+            .skip_while(|mark| mark.span.start < operand.span().end);
+        let start = after.next().map_or(operand.span(), |mark| mark.span);
+        let end = after
+            .find(|mark| matches!(mark.keyword, Keyword::TRUE | Keyword::FALSE))
+            .map_or(start, |mark| mark.span);
+        let help = Text::new(
+            "写成 `x IS NOT DISTINCT FROM TRUE`(未知不算真),或直接写条件",
+            "write `x IS NOT DISTINCT FROM TRUE` (unknown is not true), or the condition alone",
+        );
+        self.report(messages::unsupported(
+            Span::new(start.start, end.end),
+            "IS TRUE / IS FALSE",
+            help,
+        ));
+        None
+    }
+
+    pub(super) fn membership(
+        &mut self,
+        operand: Option<Lowered>,
+        target: InTarget,
+        negated: bool,
+    ) -> Option<Lowered> {
+        let group = match target {
+            InTarget::List(items) => match items.as_slice() {
+                [Expr::Value(value)] => match &value.value {
+                    Value::Placeholder(name) => self.take_named_group(name),
+                    _ => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        };
+        let operand = self.valued(operand)?;
+        let Some(Group::List(constants, list)) = group else {
+            return None;
+        };
+        let span = Span::new(operand.span().start, list.end);
+        let literals = self.members(&operand, constants)?;
+        let kind = ExpressionKind::In(Box::new(operand.expression), literals);
+        let part = self.part(kind, Type::Boolean, span, operand.depth);
+        self.negated_if(negated, part)
+    }
+
+    /// The literals of `IN`, of the operand's type.
+    pub(super) fn members(
+        &mut self,
+        operand: &Lowered,
+        constants: Vec<Constant>,
+    ) -> Option<Vec<Literal>> {
+        let mut literals = Vec::with_capacity(constants.len());
+        for Constant { literal, span } in constants {
+            if let (Some(codes), Literal::Text(written)) = (&operand.codes, &literal) {
+                self.known_code(codes, written, span);
+            }
+            let found = match &literal {
+                Literal::Boolean(_) => Type::Boolean,
+                Literal::Number(number) => number_type(*number),
+                Literal::Date(_) => Type::Date,
+                Literal::Text(_) | Literal::Null => Type::Text,
+            };
+            let fitted = match (literal, operand.r#type()) {
+                (Literal::Number(number), Type::Ratio) => Some(Literal::Number(number)),
+                (Literal::Number(number), wanted) => decimals(wanted)
+                    .filter(|&scale| scale >= number.scale())
+                    .and_then(|scale| number.rescale(scale).ok())
+                    .map(Literal::Number),
+                (literal, wanted) => (wanted == found).then_some(literal),
+            };
+            match fitted {
+                Some(literal) => literals.push(literal),
+                None => {
+                    let expected = messages::type_name(operand.r#type());
+                    self.report(messages::wrong_type(span, &expected, found, None));
+                }
+            }
+        }
+        // Empty where every member was wrong, which is reported.
+        (!literals.is_empty()).then_some(literals)
+    }
+
+    pub(super) fn between(
+        &mut self,
+        value: Option<Lowered>,
+        low: Option<Lowered>,
+        high: Option<Lowered>,
+        negated: bool,
+    ) -> Option<Lowered> {
+        let (value, low, high) = (value?, low?, high?);
+        let (depth, codes) = (value.depth, value.codes.clone());
+        let expression = self.copy(&value.expression)?;
+        let again = Lowered {
+            expression,
+            codes,
+            depth,
+        };
+        let span = Span::new(value.span().start, high.span().end);
+        let (low_span, high_span) = (low.span(), high.span());
+        let lower = self.compare(Comparison::GreaterOrEqual, value, low, low_span);
+        let upper = self.compare(Comparison::LessOrEqual, again, high, high_span);
+        let (lower, upper) = (lower?, upper?);
+        let depth = lower.depth.max(upper.depth);
+        let kind = ExpressionKind::And(vec![lower.expression, upper.expression]);
+        let part = self.part(kind, Type::Boolean, span, depth);
+        self.negated_if(negated, part)
+    }
+
+    pub(super) fn like(
+        &mut self,
+        operand: Option<Lowered>,
+        pattern: &Expr,
+        negated: bool,
+    ) -> Option<Lowered> {
+        let operand = self.typed(operand, Type::Text);
+        let Expr::Value(value) = pattern else {
+            let span = span_of(pattern.span());
+            self.report(messages::pattern_not_literal(span));
+            return None;
+        };
+        let part = self.like_pattern(operand, value);
+        self.negated_if(negated, part)
+    }
+
+    /// `operand LIKE 'pattern'`.
+    fn like_pattern(&mut self, operand: Option<Lowered>, value: &ValueWithSpan) -> Option<Lowered> {
+        let place = span_of(value.span);
+        let Value::SingleQuotedString(written) = &value.value else {
+            self.report(messages::pattern_not_literal(place));
+            return None;
+        };
+        let expression = match pattern::from_like(written) {
+            Ok(expression) => expression,
+            Err(reason) => {
+                self.report(messages::bad_pattern(place, &reason));
+                return None;
+            }
+        };
+        let operand = operand?;
+        let span = Span::new(operand.span().start, place.end);
+        let kind = ExpressionKind::Call(Function::Like(expression), vec![operand.expression]);
+        self.part(kind, Type::Boolean, span, operand.depth)
+    }
+}
+
+/// What an author who compares these probably meant.
+fn comparison_help(left: &Lowered, right: &Lowered) -> Option<Text> {
+    let (literal, other) = match (left.literal(), right.literal()) {
+        (_, Some(literal)) => (literal, left.r#type()),
+        (Some(literal), _) => (literal, right.r#type()),
+        _ => return None,
+    };
+    match (literal, other) {
+        (Literal::Text(written), Type::Date) => Some(text!(
+            "日期写成 `DATE '{written}'`",
+            "write the date as `DATE '{written}'`"
+        )),
+        (Literal::Text(written), number) if number.is_number() => Some(text!(
+            "数不加引号:`{written}`",
+            "write the number without quotes: `{written}`"
+        )),
+        (Literal::Number(written), Type::Text) => Some(text!(
+            "文本要加引号:`'{written}'`",
+            "write the text in quotes: `'{written}'`"
+        )),
+        _ => None,
+    }
+}
