@@ -136,6 +136,19 @@ impl Assessment {
         (target.every_division || self.plan.root == Some(division)).then_some(target.value)
     }
 
+    /// The target of an indicator by position for a division, as the indicator
+    /// shows values; none where the division has none.
+    ///
+    /// # Errors
+    ///
+    /// `Overflow`.
+    pub fn target_display(&self, indicator: usize, division: DivisionId) -> Result<Option<String>> {
+        match self.plan.indicators.get(indicator) {
+            Some(plan) => tables::target_text(plan, self.target(plan, division)),
+            None => Ok(None),
+        }
+    }
+
     /// The position of the as-of date among [`dates`](Self::dates).
     pub fn last_cut(&self) -> usize {
         self.figures.cuts.len().saturating_sub(1)

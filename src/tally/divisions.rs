@@ -7,7 +7,7 @@ use crate::calendar::Date;
 use crate::error::Result;
 use crate::figure::{Decimal, Ratio};
 use crate::formula::{Environment, Expression, Reference, Value, evaluate};
-use crate::network::Level;
+use crate::network::{DivisionCode, Level};
 use crate::plan::Plan;
 
 /// The measures of one division at one cut, for formulas.
@@ -32,7 +32,7 @@ impl DivisionMeasures<'_> {
         }
     }
 
-    fn measure(&self, position: u16) -> Value {
+    fn measure(&self, position: u16) -> Value<'static> {
         let position = usize::from(position);
         let value = self.figures.value(position, self.division, self.cut, self.monthly);
         let (Some(value), Some(plan)) = (value, self.plan.measures.get(position)) else {
@@ -44,7 +44,7 @@ impl DivisionMeasures<'_> {
         number(Decimal::new(value, plan.scale))
     }
 
-    fn parameter(&self, position: u16) -> Value {
+    fn parameter(&self, position: u16) -> Value<'static> {
         let (Some(steps), Some(date)) = (self.plan.parameters.get(usize::from(position)), self.date())
         else {
             return Value::Null;
@@ -54,20 +54,24 @@ impl DivisionMeasures<'_> {
     }
 }
 
-fn number(value: Decimal) -> Value {
+fn number(value: Decimal) -> Value<'static> {
     value.to_ratio().map_or(Value::Null, Value::Number)
 }
 
 impl Environment for DivisionMeasures<'_> {
-    fn value(&self, reference: Reference) -> Value {
-        match reference {
+    fn value(&self, reference: Reference) -> Result<Value<'_>> {
+        Ok(match reference {
             Reference::Measure(position) => self.measure(position),
             Reference::Parameter(position) => self.parameter(position),
             Reference::AsOf => self.date().map_or(Value::Null, Value::Date),
             Reference::PeriodStart => Value::Date(self.start()),
             Reference::PeriodEnd => Value::Date(self.plan.period.end()),
             Reference::Field(_) | Reference::Division(_) | Reference::Other(_) => Value::Null,
-        }
+        })
+    }
+
+    fn is_division_code(&self, text: &str) -> bool {
+        DivisionCode::parse(text).is_ok()
     }
 }
 

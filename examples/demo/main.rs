@@ -1,0 +1,137 @@
+//! The main job, end to end: a synthetic year of records is written to files,
+//! read back, verified and assessed, and the acceptance tables are printed.
+//!
+//! Usage: `demo [DIRECTORY] [--lang zh|en] [--as-of DATE] [--records N]
+//! [--network NAME] [--threads N] [--seed N] [--keep] [--tables]`
+//!
+//! Exit code: 0 all targets met, 1 some not, 2 bad input.
+
+mod arguments;
+mod progress;
+mod tables;
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+use std::process::ExitCode;
+
+use huimin::input::{CsvOptions, CsvSource};
+use huimin::report::write_csv;
+use huimin::sample::{Sample, SampleOptions};
+use huimin::tally::AddOptions;
+use huimin::{Assessment, Error, ErrorKind, Language, Network, Plan, Programme, Result, Tally, Text};
+
+use arguments::Arguments;
+use progress::ProgressBar;
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::parse(std::env::args().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(message) => {
+            eprintln!("{message}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(&arguments) {
+        Ok(Some(false)) => ExitCode::from(1),
+        Ok(_) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{}", error.render(arguments.language));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<Option<bool>> {
+    let say = |zh: &str, en: &str| match arguments.language {
+        Language::Chinese => println!("{zh}"),
+        Language::English => println!("{en}"),
+    };
+    let directory = arguments.directory.as_path();
+    if !arguments.keep {
+        say("一、生成模拟数据(贫困村标识和全部记录均为虚构)", "1. Sample data (poor-village marks and all records are invented)");
+        write_sample(arguments, directory)?;
+    }
+    say("\n二、读入、校验、汇总", "\n2. Reading, verifying, tallying");
+    let programme = Programme::builtin("yuxi-2019")?;
+    let plan = Plan::new(&programme, read_network(directory)?)?;
+    let tally = read_records(arguments, directory, &plan)?;
+    let assessment = tally.assess(arguments.as_of)?;
+    if arguments.tables {
+        write_tables(&assessment, directory, arguments.language)?;
+    }
+    tables::print(&assessment, arguments.language)
+}
+
+fn write_sample(arguments: &Arguments, directory: &Path) -> Result<()> {
+    std::fs::create_dir_all(directory).map_err(|error| file_error(directory, &error))?;
+    let network = Network::builtin(&arguments.network)?;
+    let options = SampleOptions {
+        seed: arguments.seed,
+        records: arguments.records,
+        ..SampleOptions::default()
+    };
+    let sample = Sample::new(&network, &options)?;
+    let create = |name: &str| {
+        let path = directory.join(format!("{name}.csv"));
+        File::create(&path).map(BufWriter::new).map_err(|error| file_error(&path, &error))
+    };
+    sample.register_csv(create("divisions")?)?;
+    for dataset in sample.datasets() {
+        sample.write_csv(dataset, create(dataset)?)?;
+    }
+    Ok(())
+}
+
+fn read_network(directory: &Path) -> Result<Network> {
+    let path = directory.join("divisions.csv");
+    let bytes = std::fs::read(&path).map_err(|error| file_error(&path, &error))?;
+    Network::from_csv(&bytes)
+}
+
+fn read_records(arguments: &Arguments, directory: &Path, plan: &Plan) -> Result<Tally> {
+    let mut tally = Tally::new(plan);
+    for dataset in &plan.datasets {
+        let path = directory.join(format!("{}.csv", dataset.id));
+        let Ok(file) = File::open(&path) else {
+            tables::missing_dataset(dataset, arguments.language);
+            continue;
+        };
+        let length = file.metadata().map_or(0, |metadata| metadata.len());
+        let label = dataset.label.get(arguments.language);
+        let mut bar = ProgressBar::new(label, length);
+        let mut show = |done: huimin::tally::Progress| {
+            bar.show(done);
+            true
+        };
+        let options = AddOptions { threads: arguments.threads, progress: Some(&mut show) };
+        let source = CsvSource::new(file, CsvOptions::default());
+        let added = tally.add_with(&dataset.id, source, options)?;
+        bar.finish();
+        tables::dataset_read(label, added.records, arguments.language);
+    }
+    Ok(tally)
+}
+
+fn write_tables(assessment: &Assessment, directory: &Path, language: Language) -> Result<()> {
+    for (name, table) in [
+        ("out_indicators", assessment.indicators()?),
+        ("out_monthly", assessment.monthly()?),
+        ("out_progress", assessment.progress()?),
+        ("out_findings", assessment.findings_table(language)?),
+    ] {
+        let path = directory.join(format!("{name}.csv"));
+        let file = File::create(&path).map_err(|error| file_error(&path, &error))?;
+        write_csv(&table, BufWriter::new(file))?;
+    }
+    Ok(())
+}
+
+fn file_error(path: &Path, error: &std::io::Error) -> Error {
+    let path = path.display();
+    let message = Text::new(
+        format!("文件 {path} 不能使用:{error}"),
+        format!("the file {path} cannot be used: {error}"),
+    );
+    Error::new(ErrorKind::Input, message)
+}

@@ -1,0 +1,183 @@
+//! The acceptance tables in a terminal.
+
+use huimin::assess::Status;
+use huimin::definition::Severity;
+use huimin::network::Level;
+use huimin::plan::DatasetPlan;
+use huimin::report::{Align, TextTable};
+use huimin::{Assessment, Language, Result};
+
+/// Examples shown of the findings of one rule.
+const EXAMPLES: usize = 2;
+
+/// Prints everything and gives the verdict back.
+pub fn print(assessment: &Assessment, language: Language) -> Result<Option<bool>> {
+    let words = Words(language);
+    let head = &assessment.plan().definition.programme;
+    println!("\n{} {}", head.label.get(language), words.of("考核验收表", "acceptance table"));
+    println!("{} {}\n", words.of("截至", "as of"), assessment.as_of());
+    indicators(assessment, words)?;
+    counties(assessment, words)?;
+    findings(assessment, words);
+    verdict(assessment, words)
+}
+
+pub fn dataset_read(label: &str, records: u64, language: Language) {
+    let words = Words(language);
+    println!("  {label}{}{records} {}", words.of(":", ": "), words.of("条", "records"));
+}
+
+pub fn missing_dataset(dataset: &DatasetPlan, language: Language) {
+    let words = Words(language);
+    let label = dataset.label.get(language);
+    println!("  {label}{}{}", words.of(":", ": "), words.of("没有文件,按无记录处理", "no file, taken as no records"));
+}
+
+#[derive(Clone, Copy)]
+struct Words(Language);
+
+impl Words {
+    fn of<'t>(self, zh: &'t str, en: &'t str) -> &'t str {
+        match self.0 {
+            Language::Chinese => zh,
+            Language::English => en,
+        }
+    }
+
+    fn met(self, met: Option<bool>) -> &'static str {
+        match met {
+            Some(true) => self.of("达标", "met"),
+            Some(false) => self.of("未达标", "not met"),
+            None => "—",
+        }
+    }
+}
+
+fn indicators(assessment: &Assessment, words: Words) -> Result<()> {
+    let Some(root) = assessment.plan().root else { return Ok(()) };
+    let name = assessment.plan().network.name(root);
+    println!("{}{}{name}", words.of("三、十项指标", "3. The indicators"), words.of(":", ": "));
+    let mut table = TextTable::new([
+        (words.of("指标", "indicator"), Align::Left),
+        (words.of("目标", "target"), Align::Right),
+        (words.of("实际", "actual"), Align::Right),
+        (words.of("分子/分母", "numerator/denominator"), Align::Right),
+        (words.of("完成率", "attainment"), Align::Right),
+        (words.of("计划进度", "planned"), Align::Right),
+        (words.of("进度状态", "progress"), Align::Left),
+        (words.of("结论", "verdict"), Align::Left),
+    ]);
+    for (position, plan) in assessment.plan().indicators.iter().enumerate() {
+        let cut = assessment.last_cut();
+        let figure = assessment.figure(position, root, cut, false)?;
+        let progress = assessment.progress_of(position, root, cut)?;
+        let unit = plan.unit.get(words.0);
+        let with_unit = |text: &str| {
+            if unit.is_empty() { text.to_owned() } else { format!("{text} {unit}") }
+        };
+        let fraction = match (figure.numerator, figure.denominator) {
+            (Some(top), Some(bottom)) => format!("{}/{}", top.numerator(), bottom.numerator()),
+            _ => String::new(),
+        };
+        table.row([
+            plan.label.get(words.0).to_owned(),
+            assessment.target_display(position, root)?.map_or("—".to_owned(), |text| with_unit(&text)),
+            with_unit(&figure.display),
+            fraction,
+            figure.attainment.map_or("—".to_owned(), |share| format!("{share}%")),
+            match progress.planned_share {
+                Some(share) => format!("{}%", share.percent(2)?),
+                None => "—".to_owned(),
+            },
+            match progress.status {
+                Status::NotApplicable => "—".to_owned(),
+                status => status.label().get(words.0).to_owned(),
+            },
+            words.met(figure.met).to_owned(),
+        ]);
+    }
+    println!("{}", table.render());
+    Ok(())
+}
+
+fn counties(assessment: &Assessment, words: Words) -> Result<()> {
+    println!("{}", words.of("四、各县(市、区)完成情况(✗ 未达标)", "4. The counties (✗ not met)"));
+    let network = &assessment.plan().network;
+    let mut columns = vec![(words.of("县(市、区)", "county").to_owned(), Align::Left)];
+    for (position, plan) in assessment.plan().indicators.iter().enumerate() {
+        let label = match words.0 {
+            Language::Chinese => plan.label.zh.clone(),
+            Language::English => format!("({})", position + 1),
+        };
+        columns.push((label, Align::Right));
+    }
+    let mut table = TextTable::new(columns);
+    for county in network.at_level(Level::County) {
+        let mut row = vec![network.name(county).to_owned()];
+        for position in 0..assessment.plan().indicators.len() {
+            let figure = assessment.figure(position, county, assessment.last_cut(), false)?;
+            let mark = if figure.met == Some(false) { " ✗" } else { "" };
+            row.push(format!("{}{mark}", figure.display));
+        }
+        table.row(row);
+    }
+    println!("{}", table.render());
+    Ok(())
+}
+
+fn findings(assessment: &Assessment, words: Words) {
+    println!("{}", words.of("五、校验结果", "5. Findings"));
+    let mut table = TextTable::new([
+        (words.of("规则", "rule"), Align::Left),
+        (words.of("处理", "severity"), Align::Left),
+        (words.of("条数", "count"), Align::Right),
+    ]);
+    let rules = &assessment.plan().rules;
+    let counts = assessment.findings().count_by_rule();
+    for (rule, count) in rules.iter().zip(&counts).filter(|(_, count)| **count > 0) {
+        let severity = match rule.severity {
+            Severity::Reject => words.of("不计入", "rejected"),
+            Severity::Warn => words.of("提醒", "warning"),
+            Severity::Note => words.of("说明", "note"),
+        };
+        table.row([rule.label.get(words.0).to_owned(), severity.to_owned(), count.to_string()]);
+    }
+    println!("{}", table.render());
+    println!("{}", words.of("举例:", "Examples:"));
+    let mut shown = vec![0_usize; rules.len()];
+    for finding in assessment.findings().iter(words.0) {
+        let Some(count) = shown.get_mut(finding.rule_position) else { continue };
+        if finding.severity == Severity::Note || *count >= EXAMPLES {
+            continue;
+        }
+        *count += 1;
+        let place = match (&finding.dataset, finding.row) {
+            (Some(dataset), Some(row)) => match words.0 {
+                Language::Chinese => format!("{dataset}.csv 第 {row} 行 {}", finding.key),
+                Language::English => format!("{dataset}.csv row {row} {}", finding.key),
+            },
+            _ => finding.division_code.clone().unwrap_or_default(),
+        };
+        println!("  {place}{}{}", words.of(":", ": "), finding.message);
+    }
+    println!();
+}
+
+fn verdict(assessment: &Assessment, words: Words) -> Result<Option<bool>> {
+    let verdict = assessment.verdict()?;
+    let conclusion = match verdict {
+        Some(true) => words.of("全部指标达标,通过验收。", "every target is met: accepted."),
+        Some(false) => words.of("尚有指标未达标,暂不能通过验收。", "some targets are not met: not yet accepted."),
+        None => words.of("没有可以下结论的指标。", "no indicator allows a verdict."),
+    };
+    println!("{}{conclusion}", words.of("六、结论:", "6. Verdict: "));
+    if let (Some(false), Some(root)) = (verdict, assessment.plan().root) {
+        for (position, plan) in assessment.plan().indicators.iter().enumerate() {
+            let figure = assessment.figure(position, root, assessment.last_cut(), false)?;
+            if figure.met == Some(false) {
+                println!("  ✗ {} {}", plan.label.get(words.0), figure.display);
+            }
+        }
+    }
+    Ok(verdict)
+}
