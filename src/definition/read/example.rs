@@ -14,7 +14,7 @@ const TIMES: &str = "times";
 pub(super) fn read_example(mut table: TableReader<'_>) -> Option<Example> {
     let note = table.required("note", Sink::text).unwrap_or_default();
     let as_of = table.required("as_of", Sink::date);
-    let register = table.required("register", rows).unwrap_or_default();
+    let register = table.required("register", register).unwrap_or_default();
     let records = table.optional("records", |sink, value| {
         TableReader::open("example.records", value, sink)
     });
@@ -64,6 +64,14 @@ fn read_finding(mut table: TableReader<'_>) -> Option<ExpectedFinding> {
     let key = table.required("key", Sink::text).unwrap_or_default();
     table.finish();
     Some(ExpectedFinding { rule, dataset, key })
+}
+
+/// The divisions: at least the root.
+fn register<'t>(sink: &'t Sink<'t>, value: &'t Value<'t>) -> Option<Vec<ExampleRow>> {
+    if sink.array(value)?.is_empty() {
+        sink.empty_list(value);
+    }
+    rows(sink, value)
 }
 
 /// Rows of column and text, each written as often as its `times` says.

@@ -216,26 +216,27 @@ fn read_reference(
 pub(super) fn read_measure(mut table: TableReader<'_>) -> Option<Measure> {
     let id = table.required("id", Sink::id).unwrap_or_default();
     let label = table.required("label", Sink::label).unwrap_or_default();
-    let of_records =
-        table.has("dataset") && !["per", "filter", "holds"].iter().any(|key| table.has(key));
-    let of_divisions =
-        table.has("per") && !["dataset", "value", "on"].iter().any(|key| table.has(key));
-    let dataset = table.optional("dataset", Sink::text);
-    let value = if of_records {
-        table.required("value", Sink::text)
-    } else {
-        table.optional("value", Sink::text)
-    };
-    let on = table.optional("on", Sink::text);
-    let per = table.optional("per", Sink::text);
-    let filter = table.optional("filter", Sink::text);
-    let holds = table.optional("holds", Sink::text);
+    let kind = read_measure_kind(&mut table);
+    table.finish();
+    Some(Measure { id, label, kind })
+}
+
+/// Which of the two kinds a measure is, told by its keys.
+fn read_measure_kind(table: &mut TableReader<'_>) -> MeasureKind {
+    const OF_RECORDS: [&str; 3] = ["dataset", "value", "on"];
+    const OF_DIVISIONS: [&str; 3] = ["per", "filter", "holds"];
+    let any = |keys: [&str; 3]| keys.iter().any(|key| table.has(key));
+    let of_records = table.has("dataset") && table.has("value") && !any(OF_DIVISIONS);
+    let of_divisions = table.has("per") && !any(OF_RECORDS);
     if !of_records && !of_divisions {
         table.sink().report(
             Diagnostic::error(
                 code::UNCLEAR_KIND,
                 table.span(),
-                text!("看不出这项计量按什么计算", "the keys of this measure fit neither records nor divisions"),
+                text!(
+                    "看不出这项计量按什么计算",
+                    "the keys of this measure fit neither records nor divisions"
+                ),
             )
             .help(text!(
                 "按记录计算:`dataset`、`value`、`on`(可省);按区划计算:`per`、`filter`(可省)、`holds`(可省)",
@@ -243,21 +244,17 @@ pub(super) fn read_measure(mut table: TableReader<'_>) -> Option<Measure> {
             )),
         );
     }
-    table.finish();
-    let kind = if of_records {
-        MeasureKind::Records {
-            dataset: dataset.unwrap_or_default(),
-            value: value.unwrap_or_default(),
-            on,
-        }
+    let dataset = table.optional("dataset", Sink::text).unwrap_or_default();
+    let value = table.optional("value", Sink::text).unwrap_or_default();
+    let on = table.optional("on", Sink::text);
+    let per = table.optional("per", Sink::text).unwrap_or_default();
+    let filter = table.optional("filter", Sink::text);
+    let holds = table.optional("holds", Sink::text);
+    if of_divisions {
+        MeasureKind::Divisions { per, filter, holds }
     } else {
-        MeasureKind::Divisions {
-            per: per.unwrap_or_default(),
-            filter,
-            holds,
-        }
-    };
-    Some(Measure { id, label, kind })
+        MeasureKind::Records { dataset, value, on }
+    }
 }
 
 /// `[[indicator]]`.

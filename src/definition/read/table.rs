@@ -176,6 +176,11 @@ impl<'t> TableReader<'t> {
         read: impl FnMut(TableReader<'t>) -> Option<T>,
     ) -> Vec<T> {
         self.must_have(key);
+        if let Some(value) = self.table.get(key)
+            && matches!(value.get_ref(), DeValue::Array(values) if values.is_empty())
+        {
+            self.sink.empty_list(value);
+        }
         self.each(key, shape, read)
     }
 
