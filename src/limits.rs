@@ -44,5 +44,5 @@ pub const COLUMNS: usize = 4_096;
 pub const SHEET_CELLS: usize = 50_000_000;
 /// Findings of one assessment.
 pub const FINDINGS: usize = 100_000_000;
-/// Records of one dataset in one example of a definition.
-pub const EXAMPLE_RECORDS: usize = 10_000;
+/// Bytes of the records that the examples of a definition write several times.
+pub const EXAMPLE_BYTES: usize = 16 << 20;

@@ -11,6 +11,8 @@ mod records;
 mod table;
 mod value;
 
+use std::collections::BTreeSet;
+
 use toml::de::DeTable;
 
 pub(super) use table::Sink;
@@ -80,34 +82,38 @@ pub(super) fn read(source_name: &str, text: &str, sink: &Sink<'_>) -> Option<Def
     }
     // What follows from a syntax error would only distract: beside the errors
     // themselves, the diagnostics that a lost line cannot have caused are kept.
-    let consequences = Sink::new(text);
-    read_document(source_name, text, document.get_ref(), &consequences);
-    let syntax: Vec<Diagnostic> = errors
-        .iter()
-        .map(|error| syntax_error(error, text))
-        .collect();
-    let broken_lines: Vec<usize> = syntax
-        .iter()
-        .map(|diagnostic| line_of(text, diagnostic.span.start))
-        .collect();
-    for diagnostic in consequences.into_sorted() {
-        let may_follow = matches!(
-            diagnostic.code,
-            code::MISSING_KEY
-                | code::UNKNOWN_REFERENCE
-                | code::UNKNOWN_PLACEHOLDER
-                | code::BAD_SHARES
-                | code::UNCLEAR_KIND
-                | code::UNUSED
-        ) || diagnostic.span == Span::default();
-        if !may_follow && !broken_lines.contains(&line_of(text, diagnostic.span.start)) {
+    let others = Sink::new(text);
+    read_document(source_name, text, document.get_ref(), &others);
+    let lines = Lines::of(text);
+    let mut broken_lines = BTreeSet::new();
+    for error in &errors {
+        let diagnostic = syntax_error(error, &lines);
+        broken_lines.insert(lines.number(diagnostic.span.start));
+        sink.report(diagnostic);
+    }
+    for diagnostic in others.into_sorted() {
+        let on_broken_line = broken_lines.contains(&lines.number(diagnostic.span.start));
+        if !on_broken_line && !may_follow_from_syntax(&diagnostic) {
             sink.report(diagnostic);
         }
     }
-    syntax
-        .into_iter()
-        .for_each(|diagnostic| sink.report(diagnostic));
     None
+}
+
+/// Whether `diagnostic` may only say that a line was lost to a syntax error.
+fn may_follow_from_syntax(diagnostic: &Diagnostic) -> bool {
+    let about_what_is_absent = matches!(
+        diagnostic.code,
+        code::MISSING_KEY
+            | code::UNKNOWN_REFERENCE
+            | code::UNKNOWN_PLACEHOLDER
+            | code::BAD_SHARES
+            | code::UNCLEAR_KIND
+            | code::EMPTY
+            | code::UNUSED
+    );
+    // The parser puts a zero without a place where it could not read a value.
+    about_what_is_absent || diagnostic.span == Span::default()
 }
 
 fn read_document<'t>(
@@ -174,8 +180,8 @@ fn read_document<'t>(
     })
 }
 
-fn syntax_error(error: &toml::de::Error, text: &str) -> Diagnostic {
-    let end = text.len();
+fn syntax_error(error: &toml::de::Error, lines: &Lines<'_>) -> Diagnostic {
+    let end = lines.text.len();
     let span = error.span().map_or(Span::new(end, end), |range| {
         Span::new(range.start, range.end)
     });
@@ -185,11 +191,11 @@ fn syntax_error(error: &toml::de::Error, text: &str) -> Diagnostic {
         span,
         text!("TOML 语法错误:{problem}", "TOML syntax error: {problem}"),
     );
-    let line = text
-        .lines()
-        .nth(line_of(text, span.start))
-        .unwrap_or_default();
-    diagnostic.help(match line.chars().find(|c| FULL_WIDTH.contains(*c)) {
+    let full_width = lines
+        .at(span.start)
+        .chars()
+        .find(|c| FULL_WIDTH.contains(*c));
+    diagnostic.help(match full_width {
         Some(mark) => text!(
             "这一行有全角符号 {mark},请改用半角符号",
             "this line has the full-width mark {mark}: use the ASCII one"
@@ -201,12 +207,37 @@ fn syntax_error(error: &toml::de::Error, text: &str) -> Diagnostic {
     })
 }
 
-/// The number of the line that has byte `offset`, from 0.
-fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes()
-        .take(offset)
-        .filter(|byte| *byte == b'\n')
-        .count()
+/// The lines of a text, found by offset.
+struct Lines<'s> {
+    text: &'s str,
+    /// The byte after each line break.
+    starts: Vec<usize>,
+}
+
+impl<'s> Lines<'s> {
+    fn of(text: &'s str) -> Self {
+        let breaks = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self {
+            text,
+            starts: breaks.map(|(at, _)| at.saturating_add(1)).collect(),
+        }
+    }
+
+    /// The number of the line that has byte `offset`, from 0.
+    fn number(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset)
+    }
+
+    /// The line that has byte `offset`.
+    fn at(&self, offset: usize) -> &'s str {
+        let number = self.number(offset);
+        let start = number
+            .checked_sub(1)
+            .and_then(|before| self.starts.get(before))
+            .copied();
+        let line = self.text.get(start.unwrap_or(0)..).unwrap_or_default();
+        line.lines().next().unwrap_or_default()
+    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,10 @@ use crate::text::{Text, text};
 /// A row of an example may have this key beside the fields.
 const ROW_KEYS: [&str; 1] = ["times"];
 
+/// What the message of an outlier rule can show: the measure's value, the
+/// siblings' median, and the median of the distances from it.
+const OUTLIER_PLACEHOLDERS: [&str; 3] = ["value", "median", "deviation"];
+
 impl<'a> Checker<'a> {
     pub(super) fn records(&self) {
         let parts = self.parts;
@@ -170,7 +174,7 @@ impl<'a> Checker<'a> {
             } => {
                 self.levels(levels);
                 self.refer(measure, MEASURE, &self.measure_names());
-                Some(self.measure_names())
+                Some(OUTLIER_PLACEHOLDERS.to_vec())
             }
         };
         let Some(known) = in_messages else { return };
@@ -182,11 +186,14 @@ impl<'a> Checker<'a> {
                 code::UNKNOWN_PLACEHOLDER,
                 message_span,
                 text!(
-                    "提示语中的 `{{{name}}}` 没有对应的字段或计量",
-                    "`{{{name}}}` in the message is no field or measure of the rule"
+                    "提示语中的 `{{{name}}}` 没有对应的内容",
+                    "`{{{name}}}` in the message stands for nothing"
                 ),
             );
-            self.sink.report(with_help(error, name, &known, None));
+            let listed = known.join(", ");
+            let listed = text!("可用:{listed}", "it can be: {listed}");
+            self.sink
+                .report(with_help(error, name, &known, Some(listed)));
         }
     }
 

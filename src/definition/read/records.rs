@@ -109,7 +109,7 @@ pub(super) fn read_rule(mut table: TableReader<'_>) -> Option<(Rule, Span)> {
             id,
             label,
             severity,
-            kind: kind?,
+            kind,
             message: message.unwrap_or_default(),
             clause,
         },
@@ -118,124 +118,133 @@ pub(super) fn read_rule(mut table: TableReader<'_>) -> Option<(Rule, Span)> {
 }
 
 /// Which of the four kinds a rule is, told by its keys.
-fn read_rule_kind(table: &mut TableReader<'_>) -> Option<RuleKind> {
-    let given = |table: &TableReader<'_>, keys: &[&str]| keys.iter().all(|key| table.has(key));
-    let kinds: [(&[&str], &[&str]); 4] = [
-        (
-            &["dataset", "condition"],
-            &["reference", "levels", "outlier"],
-        ),
-        (
-            &["dataset", "reference"],
-            &["condition", "field", "levels", "outlier"],
-        ),
-        (
-            &["levels", "condition"],
-            &["dataset", "field", "reference", "outlier"],
-        ),
-        (
-            &["levels", "outlier"],
-            &["dataset", "field", "reference", "condition", "unknown"],
-        ),
-    ];
-    let fits = kinds.iter().position(|(needed, foreign)| {
-        given(table, needed) && !foreign.iter().any(|key| table.has(key))
-    });
-    let unknown_passes = table
-        .choice("unknown", &[("pass", true), ("fail", false)])
-        .unwrap_or(true);
-    let dataset = table.optional("dataset", Sink::text);
+fn read_rule_kind(table: &mut TableReader<'_>) -> RuleKind {
+    let kind = told_kind(table);
+    let unknown_words = [("pass", true), ("fail", false)];
+    let unknown_passes = table.choice("unknown", &unknown_words).unwrap_or(true);
+    let dataset = table.optional("dataset", Sink::text).unwrap_or_default();
     let field = table.optional("field", Sink::text);
-    let condition = table.optional("condition", Sink::text);
+    let condition = table.optional("condition", Sink::text).unwrap_or_default();
     let levels = table.optional("levels", Sink::names).unwrap_or_default();
     let reference = table.inner("reference", "rule.reference", |inner| {
-        read_reference(inner, dataset.as_ref(), unknown_passes)
+        Some(read_reference(inner, &dataset, unknown_passes))
     });
-    let outlier = table.inner("outlier", "rule.outlier", |mut inner| {
-        let measure = inner.required("measure", Sink::text).unwrap_or_default();
-        let limit = inner.required("limit", Sink::number);
-        inner.finish();
-        Some(RuleKind::Outlier {
-            levels: levels.clone(),
-            measure,
-            limit: limit?,
-        })
+    let outlier = table.inner("outlier", "rule.outlier", |inner| {
+        read_outlier(inner, &levels)
     });
-    match fits {
-        Some(0) => Some(RuleKind::Record {
-            dataset: dataset?,
+    let read = match kind {
+        Some(ToldKind::Record) => Some(RuleKind::Record {
+            dataset,
             field,
-            condition: condition?,
+            condition,
             unknown_passes,
         }),
-        Some(1) => reference,
-        Some(2) => Some(RuleKind::Division {
+        Some(ToldKind::Reference) => reference,
+        Some(ToldKind::Division) => Some(RuleKind::Division {
             levels,
-            condition: condition?,
+            condition,
             unknown_passes,
         }),
-        Some(3) => outlier,
-        _ => {
-            table.sink().report(
-                Diagnostic::error(
-                    code::UNCLEAR_KIND,
-                    table.span(),
-                    text!("看不出这条规则属于哪一类", "the keys of this rule fit none of the four kinds"),
-                )
-                .help(text!(
-                    "规则由这些键之一组成:`dataset` 加 `condition`;`dataset` 加 `reference`;`levels` 加 `condition`;`levels` 加 `outlier`",
-                    "a rule has `dataset` and `condition`, or `dataset` and `reference`, or `levels` and `condition`, or `levels` and `outlier`"
-                )),
-            );
-            None
-        }
-    }
+        Some(ToldKind::Outlier) => outlier,
+        None => None,
+    };
+    // Where the kind is unclear or incomplete, which has been reported, the
+    // rule keeps its id, so that what refers to it is not reported as well.
+    read.unwrap_or_else(|| RuleKind::Record {
+        dataset: Name::default(),
+        field: None,
+        condition: Name::default(),
+        unknown_passes,
+    })
 }
 
-fn read_reference(
-    mut table: TableReader<'_>,
-    dataset: Option<&Name>,
-    unknown_passes: bool,
-) -> Option<RuleKind> {
+#[derive(Clone, Copy)]
+enum ToldKind {
+    Record,
+    Reference,
+    Division,
+    Outlier,
+}
+
+fn told_kind(table: &TableReader<'_>) -> Option<ToldKind> {
+    const TOLD: [&str; 5] = ["dataset", "reference", "levels", "outlier", "condition"];
+    let [dataset, reference, levels, outlier, condition] = TOLD.map(|key| table.has(key));
+    let (field, unknown) = (table.has("field"), table.has("unknown"));
+    let kind = match (dataset, reference, levels, outlier, condition) {
+        (true, false, false, false, true) => Some(ToldKind::Record),
+        (true, true, false, false, false) if !field => Some(ToldKind::Reference),
+        (false, false, true, false, true) if !field => Some(ToldKind::Division),
+        (false, false, true, true, false) if !field && !unknown => Some(ToldKind::Outlier),
+        _ => None,
+    };
+    if kind.is_none() {
+        table.sink().report(
+            Diagnostic::error(
+                code::UNCLEAR_KIND,
+                table.span(),
+                text!("看不出这条规则属于哪一类", "the keys of this rule fit none of the four kinds"),
+            )
+            .help(text!(
+                "规则须为以下之一:`dataset` 加 `condition`(可加 `field`);`dataset` 加 `reference`;`levels` 加 `condition`;`levels` 加 `outlier`",
+                "a rule has `dataset` and `condition` (and perhaps `field`), or `dataset` and `reference`, or `levels` and `condition`, or `levels` and `outlier`"
+            )),
+        );
+    }
+    kind
+}
+
+fn read_outlier(mut table: TableReader<'_>, levels: &[Name]) -> Option<RuleKind> {
+    let measure = table.required("measure", Sink::text).unwrap_or_default();
+    let limit = table.required("limit", Sink::number);
+    table.finish();
+    Some(RuleKind::Outlier {
+        levels: levels.to_vec(),
+        measure,
+        limit: limit?,
+    })
+}
+
+fn read_reference(mut table: TableReader<'_>, dataset: &Name, unknown_passes: bool) -> RuleKind {
     let fields = table.required("fields", Sink::names).unwrap_or_default();
     let to = table.required("to", Sink::text).unwrap_or_default();
     let to_fields = table.required("to_fields", Sink::names).unwrap_or_default();
     let condition = table.optional("condition", Sink::text);
     table.finish();
-    Some(RuleKind::Reference {
-        dataset: dataset.cloned().unwrap_or_default(),
+    RuleKind::Reference {
+        dataset: dataset.clone(),
         fields,
         to,
         to_fields,
         condition,
         unknown_passes,
-    })
+    }
 }
 
 /// `[[measure]]`.
 pub(super) fn read_measure(mut table: TableReader<'_>) -> Option<Measure> {
     let id = table.required("id", Sink::id).unwrap_or_default();
     let label = table.required("label", Sink::label).unwrap_or_default();
-    let of_records =
-        table.has("dataset") && !["per", "filter", "holds"].iter().any(|key| table.has(key));
-    let of_divisions =
-        table.has("per") && !["dataset", "value", "on"].iter().any(|key| table.has(key));
-    let dataset = table.optional("dataset", Sink::text);
-    let value = if of_records {
-        table.required("value", Sink::text)
-    } else {
-        table.optional("value", Sink::text)
-    };
-    let on = table.optional("on", Sink::text);
-    let per = table.optional("per", Sink::text);
-    let filter = table.optional("filter", Sink::text);
-    let holds = table.optional("holds", Sink::text);
+    let kind = read_measure_kind(&mut table);
+    table.finish();
+    Some(Measure { id, label, kind })
+}
+
+/// Which of the two kinds a measure is, told by its keys.
+fn read_measure_kind(table: &mut TableReader<'_>) -> MeasureKind {
+    const OF_RECORDS: [&str; 3] = ["dataset", "value", "on"];
+    const OF_DIVISIONS: [&str; 3] = ["per", "filter", "holds"];
+    let any = |keys: [&str; 3]| keys.iter().any(|key| table.has(key));
+    let of_records = table.has("dataset") && table.has("value") && !any(OF_DIVISIONS);
+    let of_divisions = table.has("per") && !any(OF_RECORDS);
     if !of_records && !of_divisions {
         table.sink().report(
             Diagnostic::error(
                 code::UNCLEAR_KIND,
                 table.span(),
-                text!("看不出这项计量按什么计算", "the keys of this measure fit neither records nor divisions"),
+                text!(
+                    "看不出这项计量按什么计算",
+                    "the keys of this measure fit neither records nor divisions"
+                ),
             )
             .help(text!(
                 "按记录计算:`dataset`、`value`、`on`(可省);按区划计算:`per`、`filter`(可省)、`holds`(可省)",
@@ -243,21 +252,17 @@ pub(super) fn read_measure(mut table: TableReader<'_>) -> Option<Measure> {
             )),
         );
     }
-    table.finish();
-    let kind = if of_records {
-        MeasureKind::Records {
-            dataset: dataset.unwrap_or_default(),
-            value: value.unwrap_or_default(),
-            on,
-        }
+    let dataset = table.optional("dataset", Sink::text).unwrap_or_default();
+    let value = table.optional("value", Sink::text).unwrap_or_default();
+    let on = table.optional("on", Sink::text);
+    let per = table.optional("per", Sink::text).unwrap_or_default();
+    let filter = table.optional("filter", Sink::text);
+    let holds = table.optional("holds", Sink::text);
+    if of_divisions {
+        MeasureKind::Divisions { per, filter, holds }
     } else {
-        MeasureKind::Divisions {
-            per: per.unwrap_or_default(),
-            filter,
-            holds,
-        }
-    };
-    Some(Measure { id, label, kind })
+        MeasureKind::Records { dataset, value, on }
+    }
 }
 
 /// `[[indicator]]`.

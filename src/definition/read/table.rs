@@ -1,13 +1,14 @@
 //! One table of the file, each key read once by a typed method, so that what
 //! was read is what the format has, and every other key is a mistake.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use toml::Spanned as TomlSpanned;
 use toml::de::{DeTable, DeValue};
 
 use super::super::code;
 use crate::diagnostic::{Diagnostic, Span, Spanned, did_you_mean};
+use crate::limits;
 use crate::text::{Text, text};
 
 /// A value of the file with its place.
@@ -18,6 +19,8 @@ pub(super) type Value<'t> = TomlSpanned<DeValue<'t>>;
 pub(in super::super) struct Sink<'s> {
     pub(super) source: &'s str,
     list: RefCell<Vec<Diagnostic>>,
+    /// Bytes of the records that examples wrote several times.
+    copied: Cell<usize>,
     /// The keys of each kind of table, for the comparison with the schema.
     #[cfg(test)]
     pub(in super::super) shapes: RefCell<std::collections::BTreeMap<&'static str, Shape>>,
@@ -40,6 +43,16 @@ impl<'s> Sink<'s> {
     /// Adds a diagnostic.
     pub(in super::super) fn report(&self, diagnostic: Diagnostic) {
         self.list.borrow_mut().push(diagnostic);
+    }
+
+    /// Whether so many further bytes of copied records are within the limit.
+    pub(super) fn copy_bytes(&self, bytes: usize) -> bool {
+        let copied = self.copied.get().saturating_add(bytes);
+        let within = copied <= limits::EXAMPLE_BYTES;
+        if within {
+            self.copied.set(copied);
+        }
+        within
     }
 
     /// All of them, sorted by place.
@@ -176,6 +189,11 @@ impl<'t> TableReader<'t> {
         read: impl FnMut(TableReader<'t>) -> Option<T>,
     ) -> Vec<T> {
         self.must_have(key);
+        if let Some(value) = self.table.get(key)
+            && matches!(value.get_ref(), DeValue::Array(values) if values.is_empty())
+        {
+            self.sink.empty_list(value);
+        }
         self.each(key, shape, read)
     }
 

@@ -98,11 +98,7 @@ impl<'t> Sink<'t> {
     pub(super) fn names(&'t self, value: &'t Value<'t>) -> Option<Vec<Spanned<String>>> {
         let values = self.array(value)?;
         if values.is_empty() {
-            self.error(
-                code::EMPTY,
-                span_of(value),
-                text!("列表不能为空", "this list must not be empty"),
-            );
+            self.empty_list(value);
         }
         Some(values.iter().filter_map(|name| self.text(name)).collect())
     }
@@ -312,14 +308,16 @@ impl<'t> Sink<'t> {
         }
     }
 
-    /// An expected figure: a whole number or text.
+    /// An expected figure as exact text.
     pub(super) fn figure(&'t self, value: &'t Value<'t>) -> Option<Spanned<String>> {
-        match value.get_ref() {
-            DeValue::String(_) => self.text(value),
-            _ => self
-                .number(value)
-                .map(|number| Spanned::new(number.value.to_string(), number.span)),
-        }
+        let number = self.number(value)?;
+        Some(Spanned::new(number.value.to_string(), number.span))
+    }
+
+    /// Says that the list `value` needs something in it.
+    pub(super) fn empty_list(&self, value: &Value<'_>) {
+        let message = text!("列表不能为空", "this list must not be empty");
+        self.error(code::EMPTY, span_of(value), message);
     }
 
     /// Says what was expected in the place of `value`.
