@@ -41,6 +41,8 @@ mod diagnostics_tests;
 #[cfg(test)]
 mod parse_tests;
 #[cfg(test)]
+mod print_tests;
+#[cfg(test)]
 mod stack_tests;
 #[cfg(test)]
 mod test_scope;

@@ -218,7 +218,8 @@ impl<'a> Reader<'a> {
             let span = span_of(token.span);
             match (&token.token, keyword(&token)) {
                 (Token::LParen, _) => {
-                    let kind = opened(&output);
+                    let start = frames.last().map_or(0, |frame| frame.start);
+                    let kind = opened(output.get(start..).unwrap_or_default());
                     self.push(
                         &mut frames,
                         Frame {
@@ -477,7 +478,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What a parenthesis after these tokens opens.
+/// What a parenthesis after these tokens of its frame opens.
 fn opened(output: &[TokenWithSpan]) -> FrameKind {
     let mut backwards = output.iter().rev();
     match backwards.next().map(|token| (&token.token, keyword(token))) {
