@@ -3,7 +3,7 @@
 use sqlparser::ast::BinaryOperator;
 
 use super::lower::Lowered;
-use super::messages;
+use super::messages_of_types;
 use super::parse::Reader;
 use super::typed::{Arithmetic, Comparison, ExpressionKind, Literal, MOST_DECIMALS, Type};
 use crate::diagnostic::Span;
@@ -92,7 +92,7 @@ impl Reader<'_> {
         let lowered = self.valued(lowered)?;
         if !lowered.r#type().is_number() {
             let expected = Text::new("数", "a number");
-            self.report(messages::wrong_type(
+            self.report(messages_of_types::wrong_type(
                 lowered.span(),
                 &expected,
                 lowered.r#type(),
@@ -172,7 +172,7 @@ impl Reader<'_> {
             Arithmetic::Multiply => left.saturating_add(right),
         };
         if scale > MOST_DECIMALS {
-            self.report(messages::too_many_decimals(span, u32::from(scale)));
+            self.report(messages_of_types::too_many_decimals(span, u32::from(scale)));
             return None;
         }
         Some(if scale == 0 {
@@ -197,8 +197,8 @@ impl Reader<'_> {
             "日期加减的是整天数;两个日期只能相减",
             "whole days are added to a date; two dates can only be subtracted",
         );
-        let expected = messages::type_name(Type::Integer);
-        self.report(messages::wrong_type(
+        let expected = messages_of_types::type_name(Type::Integer);
+        self.report(messages_of_types::wrong_type(
             days.span(),
             &expected,
             days.r#type(),

@@ -2,10 +2,11 @@
 
 use super::arithmetic::decimals;
 use super::lower::Lowered;
-use super::messages;
+use super::messages_of_types;
 use super::operand::number_type;
 
-use super::parse::{Case, Group, Reader};
+use super::groups::{Case, Group};
+use super::parse::Reader;
 use super::pattern;
 use super::suggest::nearest;
 use super::typed::{
@@ -55,19 +56,25 @@ impl Reader<'_> {
         let lower_case = name.to_ascii_lowercase();
         if let Some((_, function)) = AGGREGATES.iter().find(|(known, _)| *known == lower_case) {
             if !outermost {
-                self.report(messages::misplaced_aggregate(span, &name));
+                self.report(messages_of_types::misplaced_aggregate(span, &name));
                 return Group::Value(None);
             }
             let aggregate = self.aggregate(*function, span, distinct, arguments);
             return Group::Aggregate(aggregate, name);
         }
         let Some((_, usage)) = FUNCTIONS.iter().find(|(known, _)| *known == lower_case) else {
+            if let Some(diagnostic) = self.unsupported_word(name_span) {
+                self.report(diagnostic);
+                return Group::Value(None);
+            }
             let known = FUNCTIONS
                 .iter()
                 .map(|(known, _)| *known)
                 .chain(AGGREGATES.iter().map(|(known, _)| *known));
             let suggestion = nearest(&name, known);
-            self.report(messages::unknown_function(name_span, &name, suggestion));
+            self.report(messages_of_types::unknown_function(
+                name_span, &name, suggestion,
+            ));
             return Group::Value(None);
         };
         if let Some(place) = distinct {
@@ -90,7 +97,7 @@ impl Reader<'_> {
             _ => (1, 1),
         };
         if !(fewest..=most).contains(&values.len()) {
-            self.report(messages::argument_count(
+            self.report(messages_of_types::argument_count(
                 span,
                 &lower_case,
                 usage,
@@ -165,13 +172,13 @@ impl Reader<'_> {
 
     fn matches_pattern(&mut self, pattern: Lowered) -> Option<regex::Regex> {
         let Some(Literal::Text(written)) = pattern.literal() else {
-            self.report(messages::pattern_not_literal(pattern.span()));
+            self.report(messages_of_types::pattern_not_literal(pattern.span()));
             return None;
         };
         match pattern::from_matches(written) {
             Ok(expression) => Some(expression),
             Err(reason) => {
-                self.report(messages::bad_pattern(pattern.span(), &reason));
+                self.report(messages_of_types::bad_pattern(pattern.span(), &reason));
                 None
             }
         }
@@ -215,7 +222,7 @@ impl Reader<'_> {
                 } else {
                     format!("{name}(x)")
                 };
-                self.report(messages::argument_count(span, name, &usage, found));
+                self.report(messages_of_types::argument_count(span, name, &usage, found));
                 return None;
             }
         };
@@ -240,7 +247,7 @@ impl Reader<'_> {
             }
         };
         if !possible {
-            let found = messages::type_name(found);
+            let found = messages_of_types::type_name(found);
             let message = Text {
                 zh: format!("`{name}` 不能用于{}", found.zh),
                 en: format!("`{name}` cannot be taken of {}", found.en),
@@ -249,7 +256,7 @@ impl Reader<'_> {
                 "sum 用于整数和小数,min 和 max 还可用于日期和时刻",
                 "sum takes whole numbers and decimals, min and max take dates and times of day too",
             );
-            self.report(messages::bad_aggregate_argument(
+            self.report(messages_of_types::bad_aggregate_argument(
                 argument.span(),
                 message,
                 help,
@@ -274,6 +281,10 @@ impl Reader<'_> {
 
     /// The CASE at `span`.
     pub(super) fn case(&mut self, case: Case, span: Span) -> Option<Lowered> {
+        if case.refused {
+            // Its conditions are not conditions but values.
+            return None;
+        }
         let mut conditions = Vec::new();
         let mut results = Vec::new();
         for (condition, result) in case.branches {
@@ -315,13 +326,17 @@ impl Reader<'_> {
                 Some(wider) => common = Some(wider),
                 None => {
                     let first = common.unwrap_or(found);
-                    self.report(messages::different_results(value.span(), first, found));
+                    self.report(messages_of_types::different_results(
+                        value.span(),
+                        first,
+                        found,
+                    ));
                     fits = false;
                 }
             }
         }
         let Some(common) = common else {
-            self.report(messages::untyped_null(
+            self.report(messages_of_types::untyped_null(
                 values.first().map_or(span, Lowered::span),
             ));
             return None;
@@ -403,7 +418,7 @@ fn distinct_elsewhere(place: Span) -> crate::diagnostic::Diagnostic {
         "DISTINCT can only be used in count",
     );
     let help = Text::new("写成 `count(distinct x)`", "write `count(distinct x)`");
-    messages::bad_aggregate_argument(place, message, help)
+    messages_of_types::bad_aggregate_argument(place, message, help)
 }
 
 fn star_elsewhere(place: Span) -> crate::diagnostic::Diagnostic {
@@ -412,5 +427,5 @@ fn star_elsewhere(place: Span) -> crate::diagnostic::Diagnostic {
         "`*` can only be used in `count(*)`"
     );
     let help = Text::new("写出要汇总的名称", "name what is to be aggregated");
-    messages::bad_aggregate_argument(place, message, help)
+    messages_of_types::bad_aggregate_argument(place, message, help)
 }

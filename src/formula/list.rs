@@ -4,6 +4,7 @@ use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::messages;
+use super::messages_of_types;
 use super::parse::Reader;
 use super::syntax;
 use super::tokens::{keyword, span_of};
@@ -26,13 +27,13 @@ impl Reader<'_> {
         let count = members.clone().count();
         if let (true, Some(first)) = (count > limits::CODES, tokens.first()) {
             let span = Span::new(span_of(first.span).start, closer.start);
-            self.report(messages::list_too_long(span, count));
+            self.report(messages_of_types::list_too_long(span, count));
             return constants;
         }
         for (index, member) in members.by_ref().enumerate() {
             match self.member(member) {
                 Ok(constant) => constants.push(constant),
-                Err(Some(span)) => self.report(messages::list_of_literals(span)),
+                Err(Some(span)) => self.report(messages_of_types::list_of_literals(span)),
                 // Nothing between two commas; named by the sign that follows.
                 Err(None) if !member.is_empty() => {}
                 Err(None) => {
@@ -68,7 +69,7 @@ impl Reader<'_> {
                 (_, Keyword::TRUE) => Literal::Boolean(true),
                 (_, Keyword::FALSE) => Literal::Boolean(false),
                 (_, Keyword::NULL) => {
-                    self.report(messages::compares_null(span));
+                    self.report(messages_of_types::compares_null(span));
                     return Err(None);
                 }
                 _ => return Err(Some(span)),

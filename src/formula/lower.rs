@@ -6,6 +6,7 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::dialect::FormulaDialect;
 use super::messages;
+use super::messages_of_types;
 use super::parse::{Mark, Reader};
 use super::syntax;
 use super::tokens::{keyword, span_of};
@@ -105,6 +106,7 @@ impl Reader<'_> {
             .map(|token| Mark {
                 span: span_of(token.span),
                 keyword: keyword(token),
+                reported: self.is_reported(token),
             })
             .collect();
         let mut parser = Parser::new(&FormulaDialect)
@@ -125,7 +127,7 @@ impl Reader<'_> {
     pub(super) fn valued(&mut self, lowered: Option<Lowered>) -> Option<Lowered> {
         let lowered = lowered?;
         if lowered.is_null() {
-            self.report(messages::untyped_null(lowered.span()));
+            self.report(messages_of_types::untyped_null(lowered.span()));
             return None;
         }
         Some(lowered)
@@ -135,8 +137,8 @@ impl Reader<'_> {
     pub(super) fn typed(&mut self, lowered: Option<Lowered>, r#type: Type) -> Option<Lowered> {
         let lowered = self.valued(lowered)?;
         if lowered.r#type() != r#type {
-            let expected = messages::type_name(r#type);
-            self.report(messages::wrong_type(
+            let expected = messages_of_types::type_name(r#type);
+            self.report(messages_of_types::wrong_type(
                 lowered.span(),
                 &expected,
                 lowered.r#type(),

@@ -2,7 +2,7 @@
 //! to text. Knows names only through a [`Scope`].
 //!
 //! ```text
-//! text ─tokens─▶ tokens of the subset ─parse─▶ pieces without parentheses
+//! text ─tokens─▶ tokens of the subset ─groups─▶ pieces without parentheses
 //!      ─lower, predicate, arithmetic, call─▶ Expression ─evaluate─▶ Value
 //!                                           └─print───▶ canonical text
 //! ```
@@ -15,10 +15,12 @@ mod arithmetic;
 mod call;
 mod dialect;
 mod evaluate;
+mod groups;
 mod identifiers;
 mod list;
 mod lower;
 mod messages;
+mod messages_of_types;
 mod operand;
 mod parse;
 mod pattern;
@@ -40,6 +42,8 @@ pub use typed::*;
 mod diagnostics_tests;
 #[cfg(test)]
 mod parse_tests;
+#[cfg(test)]
+mod print_tests;
 #[cfg(test)]
 mod stack_tests;
 #[cfg(test)]

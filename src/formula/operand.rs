@@ -3,9 +3,11 @@
 
 use sqlparser::ast::{DataType, Expr, Ident, Spanned, UnaryOperator, Value, ValueWithSpan};
 
+use super::groups::Group;
 use super::lower::Lowered;
 use super::messages;
-use super::parse::{Group, Reader};
+use super::messages_of_types;
+use super::parse::Reader;
 use super::suggest::nearest;
 use super::tokens::span_of;
 use super::typed::{ExpressionKind, Literal, MOST_DECIMALS, Type};
@@ -23,6 +25,12 @@ impl Reader<'_> {
             Expr::Value(value) => self.value(value),
             Expr::TypedString(typed) => self.typed_string(&typed.data_type, &typed.value),
             Expr::UnaryOp { op, expr } => self.unary(op, expr),
+            // A name that begins with `_` before a text is MySQL's way to name
+            // its character set.
+            Expr::Prefixed { value, .. } => {
+                self.unexpected_token(span_of(value.span()), None);
+                None
+            }
             other => self.unsupported_node(span_of(other.span())),
         }
     }
@@ -96,7 +104,7 @@ impl Reader<'_> {
             return match self.take_named_group(name)? {
                 Group::Value(value) => value,
                 Group::Aggregate(_, function) => {
-                    self.report(messages::misplaced_aggregate(span, &function));
+                    self.report(messages_of_types::misplaced_aggregate(span, &function));
                     None
                 }
                 Group::List(..) => None,
@@ -150,7 +158,7 @@ impl Reader<'_> {
     fn unknown_name(&mut self, written: &str, span: Span) {
         let candidates = self.scope.candidates();
         let suggestion = nearest(written, candidates.iter().map(String::as_str));
-        self.report(messages::unknown_name(span, written, suggestion));
+        self.report(messages_of_types::unknown_name(span, written, suggestion));
     }
 
     fn constant(&mut self, value: Value, span: Span, negative: bool) -> Option<Lowered> {
@@ -173,7 +181,7 @@ impl Reader<'_> {
         let parsed = exact(digits, negative);
         if parsed.is_none() {
             let written = self.written(span);
-            self.report(messages::number_too_large(span, written));
+            self.report(messages_of_types::number_too_large(span, written));
         }
         parsed
     }
@@ -182,7 +190,7 @@ impl Reader<'_> {
     pub(super) fn day(&mut self, written: &str, span: Span) -> Option<Date> {
         let date = Date::parse(written);
         if date.is_none() {
-            self.report(messages::invalid_date(span, written));
+            self.report(messages_of_types::invalid_date(span, written));
         }
         date
     }

@@ -1,41 +1,36 @@
-//! Formula text → typed form.
-//!
-//! The parser of `sqlparser` recurses with frames of some kilobytes, and so
-//! would anything that walks its trees. So a formula is read from the inside:
-//! each parenthesis, call and CASE is lowered to its typed form as soon as it
-//! closes, and one placeholder token stands for it from then on. What the
-//! parser sees is always flat, and no stack grows with the nesting of the input.
+//! The entry points: formula text → typed form.
 
-use sqlparser::keywords::Keyword;
-use sqlparser::tokenizer::{Token, TokenWithSpan};
-
-use super::call::Argument;
-use super::list::Constant;
+use super::groups::Group;
 use super::lower::Lowered;
-use super::messages;
-use super::tokens::{admit, keyword, located, span_of};
+use super::messages_of_types;
+use super::tokens::admit;
 use super::typed::{Aggregate, Expression, Scope, Type};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::limits;
-use crate::text::Text;
+use sqlparser::keywords::Keyword;
+use sqlparser::tokenizer::TokenWithSpan;
 
 /// Parses an expression, such as the formula of an indicator.
 ///
 /// `offset` is where `text` begins in its file; it is added to all places.
-/// Returns nothing if there was an error; all errors are in `diagnostics`.
+/// Returns nothing if there was an error; all errors are in `diagnostics`,
+/// in the order of their places.
 pub fn parse_expression(
     text: &str,
     offset: usize,
     scope: &dyn Scope,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Expression> {
-    let before = diagnostics.len();
-    let tokens = admit(text, offset, diagnostics)?;
-    let mut reader = Reader::new(text, offset, scope, diagnostics, Position::Expression);
-    let rest = reader.read(tokens)?;
-    let lowered = reader.piece(rest, None);
-    let value = reader.valued(lowered)?;
-    (diagnostics.len() == before).then_some(value.expression)
+    let whole = |reader: &mut Reader<'_>, tokens| {
+        let lowered = reader.piece(tokens, None);
+        reader.valued(lowered).map(|value| value.expression)
+    };
+    read_formula(
+        (text, offset),
+        scope,
+        diagnostics,
+        Position::Expression,
+        whole,
+    )
 }
 
 /// Parses a condition: an expression that is true, false or unknown.
@@ -49,10 +44,8 @@ pub fn parse_condition(
 ) -> Option<Expression> {
     let expression = parse_expression(text, offset, scope, diagnostics)?;
     if expression.r#type != Type::Boolean {
-        diagnostics.push(messages::not_a_condition(
-            expression.span,
-            expression.r#type,
-        ));
+        let (span, found) = (expression.span, expression.r#type);
+        diagnostics.push(messages_of_types::not_a_condition(span, found));
         return None;
     }
     Some(expression)
@@ -68,20 +61,38 @@ pub fn parse_aggregate(
     scope: &dyn Scope,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Aggregate> {
-    let before = diagnostics.len();
-    let tokens = admit(text, offset, diagnostics)?;
-    let mut reader = Reader::new(text, offset, scope, diagnostics, Position::Measure);
-    let rest = reader.read(tokens)?;
-    if let [only] = rest.as_slice()
-        && let Some(Group::Aggregate(aggregate, _)) = reader.take_aggregate(only)
-    {
-        return aggregate.filter(|_| diagnostics.len() == before);
-    }
-    let lowered = reader.piece(rest, None);
-    if let (Some(lowered), true) = (lowered, diagnostics.len() == before) {
-        diagnostics.push(messages::not_an_aggregate(lowered.expression.span));
-    }
-    None
+    let whole = |reader: &mut Reader<'_>, tokens: Vec<TokenWithSpan>| {
+        if let [only] = tokens.as_slice()
+            && let Some(Group::Aggregate(aggregate, _)) = reader.take_aggregate(only)
+        {
+            return aggregate;
+        }
+        let lowered = reader.piece(tokens, None)?;
+        // An aggregate within it is reported already, and nothing was lowered.
+        reader.report(messages_of_types::not_an_aggregate(lowered.span()));
+        None
+    };
+    read_formula((text, offset), scope, diagnostics, Position::Measure, whole)
+}
+
+/// Reads a formula: its groups first, then by `whole` what stands outside of them.
+fn read_formula<T>(
+    (text, offset): (&str, usize),
+    scope: &dyn Scope,
+    diagnostics: &mut Vec<Diagnostic>,
+    position: Position,
+    whole: impl FnOnce(&mut Reader<'_>, Vec<TokenWithSpan>) -> Option<T>,
+) -> Option<T> {
+    let mut found = Vec::new();
+    let value = admit(text, offset, &mut found).and_then(|tokens| {
+        let mut reader = Reader::new(text, offset, scope, &mut found, position);
+        let rest = reader.read(tokens)?;
+        whole(&mut reader, rest)
+    });
+    let value = value.filter(|_| found.is_empty());
+    found.sort_by_key(|diagnostic| diagnostic.span);
+    diagnostics.append(&mut found);
+    value
 }
 
 /// What kind of formula is read.
@@ -91,16 +102,6 @@ pub(super) enum Position {
     Expression,
     /// A measure, whose outermost call is an aggregate.
     Measure,
-}
-
-/// What a placeholder token stands for. An error that was reported is `None`.
-pub(super) enum Group {
-    /// A parenthesis, call or CASE.
-    Value(Option<Lowered>),
-    /// The list of `IN`, with its parentheses.
-    List(Vec<Constant>, Span),
-    /// The aggregate of a measure, with the function's name.
-    Aggregate(Option<Aggregate>, String),
 }
 
 /// Reads one formula.
@@ -113,8 +114,8 @@ pub(super) struct Reader<'a> {
     pub(super) parts: usize,
     /// The tokens of the piece that is being lowered.
     pub(super) marks: Vec<Mark>,
-    position: Position,
-    groups: Vec<Option<Group>>,
+    pub(super) position: Position,
+    pub(super) groups: Vec<Option<Group>>,
 }
 
 /// Where a token stands and what keyword it is.
@@ -122,45 +123,8 @@ pub(super) struct Reader<'a> {
 pub(super) struct Mark {
     pub(super) span: Span,
     pub(super) keyword: Keyword,
-}
-
-/// Something that was opened and not closed yet.
-struct Frame {
-    kind: FrameKind,
-    opener: Span,
-    /// The number of tokens before its content.
-    start: usize,
-}
-
-enum FrameKind {
-    Parenthesis,
-    Call {
-        name: String,
-        qualified: bool,
-        distinct: Option<Span>,
-        arguments: Vec<Argument>,
-    },
-    List,
-    Filter,
-    Case(Case),
-}
-
-/// The parts of a CASE so far.
-#[derive(Default)]
-pub(super) struct Case {
-    pub(super) branches: Vec<(Option<Lowered>, Option<Lowered>)>,
-    pub(super) otherwise: Option<Option<Lowered>>,
-    condition: Option<Lowered>,
-    stage: Stage,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Stage {
-    #[default]
-    Operand,
-    Condition,
-    Result,
-    Otherwise,
+    /// It stands for a group in which an error was reported.
+    pub(super) reported: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -193,315 +157,4 @@ impl<'a> Reader<'a> {
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }
-
-    /// The group of a placeholder, if it is an aggregate.
-    fn take_aggregate(&mut self, token: &TokenWithSpan) -> Option<Group> {
-        let Token::Placeholder(name) = &token.token else {
-            return None;
-        };
-        let index = group_index(name)?;
-        self.groups
-            .get_mut(index)?
-            .take_if(|group| matches!(group, Group::Aggregate(..)))
-    }
-
-    /// What the placeholder of this name stands for; each is taken once.
-    pub(super) fn take_named_group(&mut self, name: &str) -> Option<Group> {
-        self.groups.get_mut(group_index(name)?)?.take()
-    }
-
-    /// Closes every group; returns the tokens outside of them.
-    fn read(&mut self, tokens: Vec<TokenWithSpan>) -> Option<Vec<TokenWithSpan>> {
-        let mut output: Vec<TokenWithSpan> = Vec::with_capacity(tokens.len());
-        let mut frames: Vec<Frame> = Vec::new();
-        for token in tokens {
-            let span = span_of(token.span);
-            match (&token.token, keyword(&token)) {
-                (Token::LParen, _) => {
-                    let kind = opened(&output);
-                    self.push(
-                        &mut frames,
-                        Frame {
-                            kind,
-                            opener: span,
-                            start: output.len(),
-                        },
-                    )?;
-                }
-                (_, Keyword::CASE) => {
-                    let kind = FrameKind::Case(Case::default());
-                    self.push(
-                        &mut frames,
-                        Frame {
-                            kind,
-                            opener: span,
-                            start: output.len(),
-                        },
-                    )?;
-                }
-                (Token::RParen, _) => self.close_parenthesis(&mut frames, &mut output, span)?,
-                (_, Keyword::WHEN | Keyword::THEN | Keyword::ELSE | Keyword::END) => {
-                    self.next_stage(&mut frames, &mut output, &token)?;
-                }
-                (Token::Comma, _) => match frames.last_mut() {
-                    Some(Frame {
-                        kind: FrameKind::Call { arguments, .. },
-                        start,
-                        ..
-                    }) => {
-                        let content = output.split_off(*start);
-                        arguments.push(self.argument(content, span));
-                    }
-                    _ => output.push(token),
-                },
-                (_, Keyword::DISTINCT) => match frames.last_mut() {
-                    Some(Frame {
-                        kind:
-                            FrameKind::Call {
-                                distinct,
-                                arguments,
-                                ..
-                            },
-                        start,
-                        ..
-                    }) if arguments.is_empty() && *start == output.len() => {
-                        *distinct = Some(span);
-                    }
-                    _ => output.push(token),
-                },
-                (_, Keyword::WHERE) => {}
-                _ => output.push(token),
-            }
-        }
-        if let Some(frame) = frames.last() {
-            let opener = self.written(frame.opener).to_owned();
-            let closer = if matches!(frame.kind, FrameKind::Case(_)) {
-                "END"
-            } else {
-                ")"
-            };
-            self.report(messages::unclosed(frame.opener, &opener, closer));
-            return None;
-        }
-        Some(output)
-    }
-
-    fn push(&mut self, frames: &mut Vec<Frame>, frame: Frame) -> Option<()> {
-        if frames.len() >= limits::FORMULA_NESTING {
-            self.report(messages::too_deep(frame.opener, limits::FORMULA_NESTING));
-            return None;
-        }
-        frames.push(frame);
-        Some(())
-    }
-
-    fn close_parenthesis(
-        &mut self,
-        frames: &mut Vec<Frame>,
-        output: &mut Vec<TokenWithSpan>,
-        closer: Span,
-    ) -> Option<()> {
-        let Some(frame) = frames.pop() else {
-            self.report(messages::unopened(closer, ")", "("));
-            return None;
-        };
-        let content = output.split_off(frame.start);
-        let whole = Span::new(frame.opener.start, closer.end);
-        match frame.kind {
-            FrameKind::Case(_) => {
-                let opener = self.written(frame.opener).to_owned();
-                self.report(messages::unclosed(frame.opener, &opener, "END"));
-                return None;
-            }
-            FrameKind::Parenthesis => {
-                let value = self
-                    .piece(content, Some(closer))
-                    .map(|lowered| lowered.within(whole));
-                self.place(output, Group::Value(value), whole);
-            }
-            FrameKind::List => {
-                let list = self.constants(&content, closer);
-                output.push(located(Token::LParen, frame.opener));
-                self.place(output, Group::List(list, whole), whole);
-                output.push(located(Token::RParen, closer));
-            }
-            FrameKind::Filter => {
-                let condition = self.piece(content, Some(closer));
-                let start = output
-                    .pop()
-                    .map_or(whole.start, |filter| span_of(filter.span).start);
-                self.attach_filter(output, condition, Span::new(start, closer.end));
-            }
-            FrameKind::Call {
-                name,
-                qualified,
-                distinct,
-                mut arguments,
-            } => {
-                if !content.is_empty() || !arguments.is_empty() {
-                    arguments.push(self.argument(content, closer));
-                }
-                let name_span = output
-                    .pop()
-                    .map_or(frame.opener, |token| span_of(token.span));
-                let span = Span::new(name_span.start, closer.end);
-                let outermost = frames.is_empty() && self.position == Position::Measure;
-                let group = if qualified {
-                    self.report(messages::unknown_function(name_span, &name, None));
-                    output.truncate(output.len().saturating_sub(2));
-                    Group::Value(None)
-                } else {
-                    self.call(name, name_span, span, distinct, arguments, outermost)
-                };
-                self.place(output, group, span);
-            }
-        }
-        Some(())
-    }
-
-    /// One argument of a call, which ends before `following`.
-    fn argument(&mut self, content: Vec<TokenWithSpan>, following: Span) -> Argument {
-        match content.as_slice() {
-            [star] if star.token == Token::Mul => Argument::Star(span_of(star.span)),
-            _ => Argument::Value(self.piece(content, Some(following))),
-        }
-    }
-
-    /// Adds a placeholder for a group.
-    fn place(&mut self, output: &mut Vec<TokenWithSpan>, group: Group, span: Span) {
-        let name = format!("#{}", self.groups.len());
-        self.groups.push(Some(group));
-        output.push(located(Token::Placeholder(name), span));
-    }
-
-    /// Gives the aggregate before `FILTER (WHERE …)`, which stands at `clause`, its condition.
-    fn attach_filter(
-        &mut self,
-        output: &mut Vec<TokenWithSpan>,
-        condition: Option<Lowered>,
-        clause: Span,
-    ) {
-        let condition = self.condition(condition);
-        let Some(token) = output.pop() else {
-            self.report(messages::filter_without_aggregate(clause));
-            return self.place(output, Group::Value(None), clause);
-        };
-        let whole = Span::new(span_of(token.span).start, clause.end);
-        let group = match &token.token {
-            Token::Placeholder(name) => self.take_named_group(name),
-            _ => None,
-        };
-        let group = match group {
-            Some(Group::Aggregate(Some(aggregate), name)) if aggregate.filter.is_none() => {
-                let filtered = condition.map(|condition| Aggregate {
-                    filter: Some(condition.expression),
-                    ..aggregate
-                });
-                Group::Aggregate(filtered, name)
-            }
-            // A call that was found wrong: enough has been said about it.
-            Some(Group::Aggregate(None, _) | Group::Value(None)) => Group::Value(None),
-            _ => {
-                self.report(messages::filter_without_aggregate(clause));
-                Group::Value(None)
-            }
-        };
-        self.place(output, group, whole);
-    }
-
-    /// WHEN, THEN, ELSE or END.
-    fn next_stage(
-        &mut self,
-        frames: &mut Vec<Frame>,
-        output: &mut Vec<TokenWithSpan>,
-        token: &TokenWithSpan,
-    ) -> Option<()> {
-        let (span, word) = (span_of(token.span), keyword(token));
-        let Some(Frame {
-            kind: FrameKind::Case(case),
-            start,
-            opener,
-        }) = frames.last_mut()
-        else {
-            let written = self.written(span);
-            self.report(messages::unopened(span, written, "CASE"));
-            return None;
-        };
-        let (opener, content) = (*opener, output.split_off(*start));
-        let next = match (case.stage, word) {
-            (Stage::Operand | Stage::Result, Keyword::WHEN) => Some(Stage::Condition),
-            (Stage::Condition, Keyword::THEN) => Some(Stage::Result),
-            (Stage::Result, Keyword::ELSE) => Some(Stage::Otherwise),
-            (Stage::Result | Stage::Otherwise, Keyword::END) => None,
-            _ => {
-                let written = self.written(span);
-                self.report(messages::unexpected(span, written, Some(case_usage())));
-                return None;
-            }
-        };
-        match case.stage {
-            Stage::Operand => self.refuse_case_operand(&content),
-            Stage::Condition => case.condition = self.piece(content, Some(span)),
-            Stage::Result => {
-                let result = self.piece(content, Some(span));
-                case.branches.push((case.condition.take(), result));
-            }
-            Stage::Otherwise => case.otherwise = Some(self.piece(content, Some(span))),
-        }
-        if let Some(stage) = next {
-            case.stage = stage;
-            return Some(());
-        }
-        if let Some(Frame {
-            kind: FrameKind::Case(case),
-            ..
-        }) = frames.pop()
-        {
-            let whole = Span::new(opener.start, span.end);
-            let value = self.case(case, whole);
-            self.place(output, Group::Value(value), whole);
-        }
-        Some(())
-    }
-
-    fn refuse_case_operand(&mut self, content: &[TokenWithSpan]) {
-        if let [first, ..] = content {
-            let last = content.last().unwrap_or(first);
-            let span = Span::new(span_of(first.span).start, span_of(last.span).end);
-            let help = Text::new(
-                "写成 `CASE WHEN x = 'a' THEN … END`",
-                "write `CASE WHEN x = 'a' THEN … END`",
-            );
-            self.report(messages::unsupported(span, "CASE x WHEN …", help));
-        }
-    }
-}
-
-/// What a parenthesis after these tokens opens.
-fn opened(output: &[TokenWithSpan]) -> FrameKind {
-    let mut backwards = output.iter().rev();
-    match backwards.next().map(|token| (&token.token, keyword(token))) {
-        Some((_, Keyword::IN)) => FrameKind::List,
-        Some((_, Keyword::FILTER)) => FrameKind::Filter,
-        Some((Token::Word(word), Keyword::NoKeyword)) => FrameKind::Call {
-            name: word.value.clone(),
-            qualified: backwards
-                .next()
-                .is_some_and(|token| token.token == Token::Period),
-            distinct: None,
-            arguments: Vec::new(),
-        },
-        _ => FrameKind::Parenthesis,
-    }
-}
-
-fn case_usage() -> Text {
-    Text::new(
-        "写成 `CASE WHEN 条件 THEN 结果 ELSE 结果 END`",
-        "write `CASE WHEN condition THEN result ELSE result END`",
-    )
-}
-
-fn group_index(placeholder: &str) -> Option<usize> {
-    placeholder.strip_prefix('#')?.parse().ok()
 }

@@ -4,11 +4,13 @@ use sqlparser::ast::{Expr, InTarget, Spanned, Value, ValueWithSpan};
 use sqlparser::keywords::Keyword;
 
 use super::arithmetic::decimals;
+use super::groups::Group;
 use super::list::Constant;
 use super::lower::Lowered;
 use super::messages;
+use super::messages_of_types;
 use super::operand::number_type;
-use super::parse::{Group, Reader};
+use super::parse::Reader;
 use super::pattern;
 use super::suggest::nearest;
 use super::tokens::span_of;
@@ -64,14 +66,14 @@ impl Reader<'_> {
         place: Span,
     ) -> Option<()> {
         if left.is_null() || right.is_null() {
-            self.report(messages::compares_null(place));
+            self.report(messages_of_types::compares_null(place));
             return None;
         }
         let (one, other) = (left.r#type(), right.r#type());
         let alike = one == other || (one.is_number() && other.is_number());
         if !alike {
             let help = comparison_help(left, right);
-            self.report(messages::cannot_compare(place, one, other, help));
+            self.report(messages_of_types::cannot_compare(place, one, other, help));
             return None;
         }
         if ordered && one == Type::Boolean {
@@ -79,7 +81,12 @@ impl Reader<'_> {
                 "是非值只能用 `=` 和 `<>` 比较",
                 "true/false can be compared by `=` and `<>` only",
             );
-            self.report(messages::cannot_compare(place, one, other, Some(help)));
+            self.report(messages_of_types::cannot_compare(
+                place,
+                one,
+                other,
+                Some(help),
+            ));
             return None;
         }
         if !ordered {
@@ -102,7 +109,9 @@ impl Reader<'_> {
             return Some(());
         }
         let suggestion = nearest(written, codes.iter().map(String::as_str));
-        self.report(messages::unknown_code(span, written, suggestion, codes));
+        self.report(messages_of_types::unknown_code(
+            span, written, suggestion, codes,
+        ));
         None
     }
 
@@ -211,8 +220,8 @@ impl Reader<'_> {
             match fitted {
                 Some(literal) => literals.push(literal),
                 None => {
-                    let expected = messages::type_name(operand.r#type());
-                    self.report(messages::wrong_type(span, &expected, found, None));
+                    let expected = messages_of_types::type_name(operand.r#type());
+                    self.report(messages_of_types::wrong_type(span, &expected, found, None));
                 }
             }
         }
@@ -255,7 +264,7 @@ impl Reader<'_> {
         let operand = self.typed(operand, Type::Text);
         let Expr::Value(value) = pattern else {
             let span = span_of(pattern.span());
-            self.report(messages::pattern_not_literal(span));
+            self.report(messages_of_types::pattern_not_literal(span));
             return None;
         };
         let part = self.like_pattern(operand, value);
@@ -266,13 +275,13 @@ impl Reader<'_> {
     fn like_pattern(&mut self, operand: Option<Lowered>, value: &ValueWithSpan) -> Option<Lowered> {
         let place = span_of(value.span);
         let Value::SingleQuotedString(written) = &value.value else {
-            self.report(messages::pattern_not_literal(place));
+            self.report(messages_of_types::pattern_not_literal(place));
             return None;
         };
         let expression = match pattern::from_like(written) {
             Ok(expression) => expression,
             Err(reason) => {
-                self.report(messages::bad_pattern(place, &reason));
+                self.report(messages_of_types::bad_pattern(place, &reason));
                 return None;
             }
         };

@@ -8,6 +8,9 @@ use crate::limits;
 
 /// Parses, and uses and drops what came of it; the codes of the diagnostics.
 fn codes_on_small_stack(text: String) -> Vec<&'static str> {
+    std::thread::Builder::new()
+        .stack_size(128 * 1024)
+        .spawn(move || {
             let mut diagnostics: Vec<Diagnostic> = Vec::new();
             if let Some(expression) = parse_expression(&text, 0, &TestScope, &mut diagnostics) {
                 let copy = expression.clone();

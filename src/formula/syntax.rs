@@ -4,7 +4,7 @@ use sqlparser::parser::ParserError;
 
 use super::lower::Lowered;
 use super::messages;
-use super::parse::Reader;
+use super::parse::{Mark, Reader};
 use crate::diagnostic::Span;
 use crate::limits;
 use crate::text::Text;
@@ -135,6 +135,12 @@ impl Reader<'_> {
             .rev()
             .find(|mark| mark.span.end <= span.start)
             .copied();
+        let reported = |mark: &Mark| {
+            mark.reported && (mark.span == span || Some(mark.span) == before.map(|mark| mark.span))
+        };
+        if self.marks.iter().any(reported) {
+            return;
+        }
         let diagnostic = self
             .unsupported_word(span)
             .or_else(|| before.and_then(|mark| self.unsupported_word(mark.span)))
@@ -157,7 +163,8 @@ impl Reader<'_> {
         None
     }
 
-    fn unsupported_word(&self, span: Span) -> Option<crate::diagnostic::Diagnostic> {
+    /// The diagnostic of a word of SQL that formulas leave out.
+    pub(super) fn unsupported_word(&self, span: Span) -> Option<crate::diagnostic::Diagnostic> {
         let written = self.written(span);
         let (word, zh, en) = UNSUPPORTED
             .iter()

@@ -14,6 +14,7 @@ use sqlparser::tokenizer::{Location, Token, TokenWithSpan, Tokenizer, Whitespace
 
 use super::dialect::{FormulaDialect, is_reserved_word};
 use super::messages;
+use super::messages_of_types;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::limits;
 
@@ -162,9 +163,9 @@ fn refuse(token: &Token, span: Span, text: &str, offset: usize) -> Option<Diagno
                 Some((whole, fraction)) => plain(whole) && plain(fraction),
                 None => plain(digits),
             };
-            (!well_formed).then(|| messages::malformed_number(span, written))
+            (!well_formed).then(|| messages_of_types::malformed_number(span, written))
         }
-        Token::Number(_, true) => Some(messages::malformed_number(span, written)),
+        Token::Number(_, true) => Some(messages_of_types::malformed_number(span, written)),
         Token::Char(character) => Some(
             messages::full_width(span, *character)
                 .unwrap_or_else(|| messages::foreign_token(span, written)),
@@ -266,7 +267,7 @@ fn is_keyword_at(tokens: &[TokenWithSpan], index: usize) -> bool {
         Keyword::FROM => keyword_before(1) == Keyword::DISTINCT,
         Keyword::FILTER => {
             next == Some(&Token::LParen)
-                && tokens.get(index + 2).map_or(Keyword::NoKeyword, keyword) == Keyword::WHERE
+                && before(1).is_some_and(|token| token.token == Token::RParen)
         }
         Keyword::WHERE => parenthesis_before && keyword_before(2) == Keyword::FILTER,
         _ => is_reserved_word(&word.value),
