@@ -42,6 +42,13 @@ pub const LINE_BYTES: usize = 1 << 20;
 pub const COLUMNS: usize = 4_096;
 /// Cells of one workbook sheet.
 pub const SHEET_CELLS: usize = 50_000_000;
+/// Bytes, unpacked, of each part of a workbook that is held in memory: its
+/// texts, its formats, its list of sheets.
+pub const WORKBOOK_PART_BYTES: u64 = 512 << 20;
+/// Bytes of the footer of a Parquet file.
+pub const PARQUET_FOOTER_BYTES: u64 = 16 << 20;
+/// Bytes, unpacked, of one column in one row group of a Parquet file.
+pub const PARQUET_CHUNK_BYTES: u64 = 2 << 30;
 /// Findings of one assessment.
 pub const FINDINGS: usize = 100_000_000;
 /// Bytes of the records that the examples of a definition write several times.

@@ -15,7 +15,7 @@ use csv_core::{ReadRecordResult, Reader as Splitter, ReaderBuilder};
 
 use super::decode::{Encoding, TextBytes};
 use super::text_columns::{
-    BATCH_BYTES, TextColumn, finish_batch, line_too_long, not_utf8, nul_byte, text_schema, too_many_columns,
+    BATCH_BYTES, TextColumn, declare_encoding, finish_batch, line_too_long, not_utf8, nul_byte, text_schema, too_many_columns,
     value_too_long,
 };
 use super::{BATCH_ROWS, BatchSource};
@@ -181,7 +181,7 @@ fn column_name(cell: &[u8], ordinal: usize) -> Result<String> {
     if cell.len() > limits::VALUE_BYTES {
         return Err(value_too_long(cell.len()));
     }
-    let name = std::str::from_utf8(cell).map_err(|_| not_utf8())?.trim();
+    let name = std::str::from_utf8(cell).map_err(|_| not_utf8(declare_encoding()))?.trim();
     if name.is_empty() {
         return Err(Error::new(
             ErrorKind::Input,

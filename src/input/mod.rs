@@ -23,8 +23,20 @@ mod arrow;
 mod csv;
 #[cfg(feature = "csv")]
 mod decode;
+#[cfg(any(feature = "parquet", feature = "xlsx"))]
+mod guard;
+#[cfg(feature = "json")]
+mod json_lines;
+#[cfg(feature = "parquet")]
+mod parquet;
 #[cfg(any(feature = "csv", feature = "json", feature = "xlsx"))]
 mod text_columns;
+#[cfg(feature = "xlsx")]
+mod xlsx;
+#[cfg(feature = "xlsx")]
+mod xlsx_package;
+#[cfg(feature = "xlsx")]
+mod xlsx_value;
 
 use arrow_array::RecordBatch;
 
@@ -33,6 +45,12 @@ pub use self::arrow::ArrowSource;
 pub use self::csv::{CsvOptions, CsvSource};
 #[cfg(feature = "csv")]
 pub use self::decode::Encoding;
+#[cfg(feature = "json")]
+pub use self::json_lines::{JsonLinesOptions, JsonLinesSource};
+#[cfg(feature = "parquet")]
+pub use self::parquet::{ParquetOptions, ParquetSource};
+#[cfg(feature = "xlsx")]
+pub use self::xlsx::{XlsxOptions, XlsxSource};
 use crate::error::Result;
 
 /// Rows of a batch where the caller does not say otherwise: enough to make the

@@ -12,7 +12,7 @@ use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::text::text;
+use crate::text::{Text, text};
 
 /// Bytes of text after which a batch ends before it has all its rows. Keeps
 /// the offsets, which are 32 bits wide, far from their end, and the memory of
@@ -45,13 +45,9 @@ impl TextColumn {
     }
 
     /// Cells so far.
+    #[cfg(any(feature = "json", feature = "xlsx"))]
     pub(super) fn len(&self) -> usize {
         self.offsets.len().saturating_sub(1)
-    }
-
-    /// Bytes of text so far.
-    pub(super) fn bytes(&self) -> usize {
-        self.values.len()
     }
 
     /// The column as an array, or the first cell that is not UTF-8. The column
@@ -108,7 +104,7 @@ pub(super) fn finish_batch(
     }
     if let Some((row, index)) = bad {
         let row = rows_before.saturating_add(row as u64).saturating_add(1);
-        return Err(not_utf8().at_row(row).in_column(schema.field(index).name()));
+        return Err(not_utf8(declare_encoding()).at_row(row).in_column(schema.field(index).name()));
     }
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
     RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options)
@@ -121,14 +117,23 @@ pub(super) fn text_schema<'a>(names: impl IntoIterator<Item = &'a str>) -> Schem
     Arc::new(Schema::new(fields))
 }
 
-/// The bytes at the error's place are not UTF-8.
-pub(super) fn not_utf8() -> Error {
+/// The bytes at the error's place are not UTF-8; `advice` says what to do.
+pub(super) fn not_utf8(advice: Text) -> Error {
+    let Text { zh, en } = advice;
     Error::new(
         ErrorKind::Input,
         text!(
-            "应为 UTF-8 编码,但此处的字节不是 UTF-8;如果文件是 GB18030(GBK)编码,请在读取时声明编码为 gb18030,或另存为 UTF-8",
-            "expected UTF-8, but found bytes that are not UTF-8; if the file is in GB18030 (GBK), declare its encoding as `gb18030`, or save it as UTF-8"
+            "应为 UTF-8 编码,但此处的字节不是 UTF-8;{zh}",
+            "expected UTF-8, but found bytes that are not UTF-8; {en}"
         ),
+    )
+}
+
+/// What to do about a CSV file that is not UTF-8.
+pub(super) fn declare_encoding() -> Text {
+    Text::new(
+        "如果文件是 GB18030(GBK)编码,请在读取时声明编码为 gb18030,或另存为 UTF-8",
+        "if the file is in GB18030 (GBK), declare its encoding as `gb18030`, or save it as UTF-8",
     )
 }
 

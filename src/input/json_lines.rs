@@ -1,0 +1,365 @@
+//! JSON lines: one object per line.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "keys and columns are found by positions this file handed out; counts are of rows and lines in memory"
+)]
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{BufRead, Read};
+
+use arrow_array::RecordBatch;
+use serde_core::Deserializer as _;
+use serde_core::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::text_columns::{
+    BATCH_BYTES, TextColumn, finish_batch, line_too_long, not_utf8, nul_byte, read_failed, text_schema,
+    too_many_columns, value_too_long,
+};
+use super::{BATCH_ROWS, BatchSource};
+use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
+use crate::text::text;
+
+/// What of a JSON lines file is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonLinesOptions {
+    /// Rows of a batch, at least 1; a batch of very long values has fewer.
+    pub batch_rows: usize,
+    /// The keys to keep; `None` keeps all.
+    pub columns: Option<Vec<String>>,
+}
+
+impl Default for JsonLinesOptions {
+    /// [`BATCH_ROWS`], all keys.
+    fn default() -> Self {
+        Self { batch_rows: BATCH_ROWS, columns: None }
+    }
+}
+
+/// A JSON lines file (UTF-8, one object per line), as text columns.
+///
+/// Text is taken without its quotes, numbers exactly as they are written,
+/// booleans as `true` and `false`; null, an empty text and a missing key are
+/// null. Lists and objects as values are errors. Blank lines are skipped and
+/// not counted. Each batch has the keys of its own rows, in the order in which
+/// they first appear in it.
+pub struct JsonLinesSource<R> {
+    lines: Lines<R>,
+    options: JsonLinesOptions,
+    rows_done: u64,
+    ended: bool,
+}
+
+impl<R> fmt::Debug for JsonLinesSource<R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("JsonLinesSource").field("options", &self.options).finish_non_exhaustive()
+    }
+}
+
+impl<R: BufRead + Send> JsonLinesSource<R> {
+    /// A source over the bytes of a file. Nothing is read before the first
+    /// batch is asked for.
+    pub fn new(reader: R, options: JsonLinesOptions) -> Self {
+        let lines = Lines { reader, line: Vec::new(), bytes_done: 0 };
+        Self { lines, options, rows_done: 0, ended: false }
+    }
+
+    fn read_batch(&mut self) -> Result<Option<RecordBatch>> {
+        let mut rows = Rows::new(self.options.columns.as_deref());
+        while rows.count < self.options.batch_rows.max(1) && rows.bytes < BATCH_BYTES {
+            let row = self.rows_done + 1;
+            let Some(line) = self.lines.next().map_err(|error| error.at_row(row))? else {
+                self.ended = true;
+                break;
+            };
+            rows.push_line(line).map_err(|error| error.at_row(row))?;
+            self.rows_done = row;
+        }
+        if rows.count == 0 { Ok(None) } else { rows.finish().map(Some) }
+    }
+}
+
+impl<R: BufRead + Send> BatchSource for JsonLinesSource<R> {
+    fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
+        if self.ended {
+            return Ok(None);
+        }
+        let batch = self.read_batch();
+        self.ended |= batch.is_err();
+        batch
+    }
+
+    fn bytes_done(&self) -> u64 {
+        self.lines.bytes_done
+    }
+}
+
+/// The lines of a file, one at a time.
+struct Lines<R> {
+    reader: R,
+    line: Vec<u8>,
+    bytes_done: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    /// The next line that is not blank, without its line end and without a
+    /// byte order mark.
+    fn next(&mut self) -> Result<Option<&str>> {
+        loop {
+            self.line.clear();
+            let most = limits::LINE_BYTES as u64 + 1;
+            let count = self
+                .reader
+                .by_ref()
+                .take(most)
+                .read_until(b'\n', &mut self.line)
+                .map_err(|error| read_failed(&error))?;
+            if count == 0 {
+                return Ok(None);
+            }
+            if self.line.len() > limits::LINE_BYTES && self.line.last() != Some(&b'\n') {
+                return Err(line_too_long());
+            }
+            let is_first = self.bytes_done == 0;
+            self.bytes_done += count as u64;
+            if is_first && self.line.starts_with("\u{FEFF}".as_bytes()) {
+                self.line.drain(.."\u{FEFF}".len());
+            }
+            if !self.line.iter().all(u8::is_ascii_whitespace) {
+                break;
+            }
+        }
+        std::str::from_utf8(&self.line).map(Some).map_err(|_| not_utf8_json())
+    }
+}
+
+/// The rows of one batch under construction.
+struct Rows<'a> {
+    wanted: Option<&'a [String]>,
+    keys: Vec<Key>,
+    positions: HashMap<String, usize>,
+    /// The kept keys' columns, in the order of their keys.
+    columns: Vec<TextColumn>,
+    /// Complete rows.
+    count: usize,
+    bytes: usize,
+}
+
+/// A key met in this batch.
+struct Key {
+    name: String,
+    /// Which column it fills, if it is kept.
+    column: Option<usize>,
+    /// How many rows there were when the key was last met, that row included.
+    last_row: usize,
+}
+
+impl<'a> Rows<'a> {
+    fn new(wanted: Option<&'a [String]>) -> Self {
+        Self { wanted, keys: Vec::new(), positions: HashMap::new(), columns: Vec::new(), count: 0, bytes: 0 }
+    }
+
+    fn push_line(&mut self, line: &str) -> Result<()> {
+        if !line.trim_start().starts_with('{') {
+            return Err(not_an_object(line));
+        }
+        let mut failure = None;
+        let mut json = serde_json::Deserializer::from_str(line);
+        let visitor = ObjectVisitor { rows: self, failure: &mut failure };
+        let result = json.deserialize_map(visitor).and_then(|()| json.end());
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        result.map_err(|error| broken_json(&error))?;
+        self.count += 1;
+        self.bytes += line.len();
+        for column in &mut self.columns {
+            if column.len() < self.count {
+                column.push(b"");
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the value of one key of the current row.
+    fn push_value(&mut self, ordinal: usize, name: &str, value: &str) -> Result<()> {
+        let position = self.position(ordinal, name)?;
+        let row = self.count + 1;
+        let key = &mut self.keys[position];
+        if key.last_row == row {
+            return Err(Error::new(
+                ErrorKind::Input,
+                text!("同一对象中键 `{name}` 出现了两次", "found the key `{name}` twice in one object"),
+            )
+            .in_column(name));
+        }
+        key.last_row = row;
+        let Some(column) = key.column else { return Ok(()) };
+        push_cell(&mut self.columns[column], value).map_err(|error| error.in_column(name))
+    }
+
+    /// Where a key stands in `keys`, which gets it if it is new. Rows tend to
+    /// have the same keys in the same order, so the `ordinal`-th is tried first.
+    fn position(&mut self, ordinal: usize, name: &str) -> Result<usize> {
+        if self.keys.get(ordinal).is_some_and(|key| key.name == name) {
+            return Ok(ordinal);
+        }
+        if let Some(&position) = self.positions.get(name) {
+            return Ok(position);
+        }
+        if self.keys.len() >= limits::COLUMNS {
+            return Err(too_many_columns());
+        }
+        if name.is_empty() {
+            return Err(Error::new(
+                ErrorKind::Input,
+                text!("对象中有空的键;每个键都应有名称", "found an empty key in the object; every key needs a name"),
+            ));
+        }
+        let is_wanted = self.wanted.is_none_or(|wanted| wanted.iter().any(|wanted| wanted == name));
+        let column = is_wanted.then_some(self.columns.len());
+        if is_wanted {
+            self.columns.push(TextColumn::nulls(self.count));
+        }
+        let position = self.keys.len();
+        self.keys.push(Key { name: name.to_owned(), column, last_row: 0 });
+        self.positions.insert(name.to_owned(), position);
+        Ok(position)
+    }
+
+    fn finish(mut self) -> Result<RecordBatch> {
+        let kept = self.keys.iter().filter(|key| key.column.is_some());
+        let schema = text_schema(kept.map(|key| key.name.as_str()));
+        finish_batch(&schema, &mut self.columns, self.count, 0)
+    }
+}
+
+/// Appends a JSON value, given as it is written, to a column.
+fn push_cell(column: &mut TextColumn, value: &str) -> Result<()> {
+    let unescaped;
+    let cell = match value.as_bytes() {
+        b"null" => "",
+        [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => &value[1..value.len() - 1],
+        [b'"', ..] => {
+            unescaped = serde_json::from_str::<String>(value).map_err(|error| broken_json(&error))?;
+            &unescaped
+        }
+        [b'{' | b'[', ..] => {
+            return Err(Error::new(
+                ErrorKind::Input,
+                text!(
+                    "值应为文本、数字、布尔值或 null,但得到列表或对象;请把它展开为单独的键",
+                    "expected a text, a number, a boolean or null, but found a list or an object; spread it over keys of its own"
+                ),
+            ));
+        }
+        // A number or a boolean, exactly as written.
+        _ => value,
+    };
+    if cell.len() > limits::VALUE_BYTES {
+        return Err(value_too_long(cell.len()));
+    }
+    if cell.contains('\0') {
+        return Err(nul_byte());
+    }
+    column.push(cell.as_bytes());
+    Ok(())
+}
+
+/// Walks over one object. Our own errors leave through `failure`, as the
+/// parser's error type can only carry a sentence.
+struct ObjectVisitor<'r, 'a> {
+    rows: &'r mut Rows<'a>,
+    failure: &'r mut Option<Error>,
+}
+
+impl<'de> Visitor<'de> for ObjectVisitor<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<(), A::Error> {
+        let mut ordinal = 0;
+        let mut unescaped = String::new();
+        while let Some(name) = object.next_key_seed(KeySeed(&mut unescaped))? {
+            let value: &RawValue = object.next_value()?;
+            if let Err(error) = self.rows.push_value(ordinal, name.unwrap_or(&unescaped), value.get()) {
+                *self.failure = Some(error);
+                return Err(A::Error::custom("refused"));
+            }
+            ordinal += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Reads a key: borrowed from the line where it has no escapes, otherwise (as
+/// `None`) into the buffer.
+struct KeySeed<'b>(&'b mut String);
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Option<&'de str>;
+
+    fn deserialize<D: serde_core::Deserializer<'de>>(self, key: D) -> Result<Self::Value, D::Error> {
+        key.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for KeySeed<'_> {
+    type Value = Option<&'de str>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Self::Value, E> {
+        Ok(Some(key))
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Self::Value, E> {
+        self.0.clear();
+        self.0.push_str(key);
+        Ok(None)
+    }
+}
+
+fn not_utf8_json() -> Error {
+    not_utf8(text!("JSON 行文件只能是 UTF-8 编码,请另存为 UTF-8", "JSON lines are always UTF-8, so save the file as UTF-8"))
+}
+
+fn not_an_object(line: &str) -> Error {
+    // A file that is one big list is the usual mistake.
+    let found: String = line.trim_start().chars().take(1).collect();
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "每行应为一个 JSON 对象,以 `{{` 开头,但得到 `{found}`;请把每条记录单独写成一行",
+            "expected a JSON object per line, beginning with `{{`, but found `{found}`; write every record on a line of its own"
+        ),
+    )
+}
+
+fn broken_json(error: &serde_json::Error) -> Error {
+    // The column counts bytes; the line is always the first, as lines are parsed one by one.
+    let column = error.column();
+    let mut reason = error.to_string();
+    if let Some(end) = reason.rfind(" at line ") {
+        reason.truncate(end);
+    }
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "此行不是正确的 JSON(第 {column} 字节:{reason})",
+            "the line is not correct JSON (byte {column}: {reason})"
+        ),
+    )
+}
+
+#[cfg(test)]
+#[path = "json_lines_tests.rs"]
+mod tests;
