@@ -72,14 +72,14 @@ impl DivisionCode {
     /// The code whose canonical 12 digits, read as a number, are `number`;
     /// `None` where that is not a well-formed code.
     pub const fn from_number(number: u64) -> Option<Self> {
-        let has_province = number < LIMIT && number / 10_000_000_000 != 0;
-        let gap_at_city = number / 100_000_000 % 100 == 0 && number % 100_000_000 != 0;
-        let gap_at_township = number / 1_000 % 1_000 == 0 && number % 1_000 != 0;
-        if has_province && !gap_at_city && !gap_at_township {
-            Some(Self(number))
-        } else {
-            None
-        }
+        let (province, below_province) = (number / 10_000_000_000, number % 10_000_000_000);
+        let (city, below_city) = (below_province / 100_000_000, below_province % 100_000_000);
+        let (township, village) = (below_city / 1_000 % 1_000, below_city % 1_000);
+        let sound = number < LIMIT
+            && province != 0
+            && (city != 0 || below_city == 0)
+            && (township != 0 || village == 0);
+        if sound { Some(Self(number)) } else { None }
     }
 
     /// The canonical 12 digits, read as a number.
