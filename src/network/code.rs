@@ -157,16 +157,17 @@ impl fmt::Display for DivisionCode {
 /// simply does not [find](super::Network::find_number) it. What is `None` here
 /// may still be a code for [`DivisionCode::parse`].
 pub fn parse_digits(bytes: &[u8]) -> Option<u64> {
-    match bytes.len() {
-        12 => {
-            let (head, tail) = bytes.split_first_chunk::<8>()?;
-            Some(eight_digits(*head)? * 10_000 + few_digits(tail)?)
+    const O: u8 = b'0';
+    match *bytes {
+        [a, b, c, d, e, f, g, h, i, j, k, l] => {
+            let head = eight_digits([a, b, c, d, e, f, g, h])?;
+            Some(head * 10_000 + eight_digits([O, O, O, O, i, j, k, l])?)
         }
-        9 => {
-            let (head, tail) = bytes.split_first_chunk::<8>()?;
-            Some((eight_digits(*head)? * 10 + few_digits(tail)?) * 1_000)
+        [a, b, c, d, e, f, g, h, i] => {
+            let head = eight_digits([a, b, c, d, e, f, g, h])?;
+            Some((head * 10 + eight_digits([O, O, O, O, O, O, O, i])?) * 1_000)
         }
-        6 => Some(few_digits(bytes)? * 1_000_000),
+        [a, b, c, d, e, f] => Some(eight_digits([O, O, a, b, c, d, e, f])? * 1_000_000),
         _ => None,
     }
 }
@@ -184,14 +185,6 @@ fn eight_digits(bytes: [u8; 8]) -> Option<u64> {
     let pairs = (ones.wrapping_mul(10 << 8 | 1) >> 8) & 0x00FF_00FF_00FF_00FF;
     let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & 0x0000_FFFF_0000_FFFF;
     Some(fours.wrapping_mul(10_000 << 32 | 1) >> 32)
-}
-
-/// At most eight digits, one by one.
-fn few_digits(bytes: &[u8]) -> Option<u64> {
-    bytes.iter().try_fold(0_u64, |number, byte| {
-        byte.is_ascii_digit()
-            .then(|| number * 10 + u64::from(byte & 0x0F))
-    })
 }
 
 /// The value of a digit, and whether it is a full-width one.
