@@ -157,24 +157,28 @@ impl fmt::Display for DivisionCode {
 /// simply does not [find](super::Network::find_number) it. What is `None` here
 /// may still be a code for [`DivisionCode::parse`].
 pub fn parse_digits(bytes: &[u8]) -> Option<u64> {
-    const O: u8 = b'0';
-    match *bytes {
-        [a, b, c, d, e, f, g, h, i, j, k, l] => {
-            let head = eight_digits([a, b, c, d, e, f, g, h])?;
-            Some(head * 10_000 + eight_digits([O, O, O, O, i, j, k, l])?)
-        }
-        [a, b, c, d, e, f, g, h, i] => {
-            let head = eight_digits([a, b, c, d, e, f, g, h])?;
-            Some((head * 10 + eight_digits([O, O, O, O, O, O, O, i])?) * 1_000)
-        }
-        [a, b, c, d, e, f] => Some(eight_digits([O, O, a, b, c, d, e, f])? * 1_000_000),
+    let word = |digits: &[u8; 8]| eight_digits(u64::from_le_bytes(*digits));
+    // Four digits are eight that begin with four zeros.
+    let half = |digits: &[u8; 4]| {
+        eight_digits(
+            u64::from(u32::from_le_bytes(*digits)) << 32 | u64::from(u32::from_le_bytes(*b"0000")),
+        )
+    };
+    match bytes.len() {
+        12 => Some(word(bytes.first_chunk()?)? * 10_000 + half(bytes.last_chunk()?)?),
+        9 => Some((word(bytes.first_chunk()?)? * 10 + one_digit(*bytes.last()?)?) * 1_000),
+        // The fours overlap by two digits, which the first leaves to the last.
+        6 => Some(
+            (half(bytes.first_chunk()?)? / 100 * 10_000 + half(bytes.last_chunk()?)?) * 1_000_000,
+        ),
         _ => None,
     }
 }
 
 /// Eight digits at once: each step adds neighbours into lanes twice as wide.
-fn eight_digits(bytes: [u8; 8]) -> Option<u64> {
-    let word = u64::from_le_bytes(bytes);
+///
+/// The first digit is the lowest byte of `word`.
+fn eight_digits(word: u64) -> Option<u64> {
     // A byte is a digit if its high half is 3, and is still 3 after adding 6.
     let halves = (word & 0xF0F0_F0F0_F0F0_F0F0)
         | ((word.wrapping_add(0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4);
@@ -185,6 +189,10 @@ fn eight_digits(bytes: [u8; 8]) -> Option<u64> {
     let pairs = (ones.wrapping_mul(10 << 8 | 1) >> 8) & 0x00FF_00FF_00FF_00FF;
     let fours = (pairs.wrapping_mul(100 << 16 | 1) >> 16) & 0x0000_FFFF_0000_FFFF;
     Some(fours.wrapping_mul(10_000 << 32 | 1) >> 32)
+}
+
+fn one_digit(byte: u8) -> Option<u64> {
+    byte.is_ascii_digit().then(|| u64::from(byte & 0x0F))
 }
 
 /// The value of a digit, and whether it is a full-width one.
