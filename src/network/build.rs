@@ -88,11 +88,7 @@ fn finish(
         network.warnings = diagnostics;
         return Ok(network);
     }
-    let errors = diagnostics
-        .list
-        .iter()
-        .filter(|diagnostic| diagnostic.gravity == Gravity::Error)
-        .count();
+    let errors = diagnostics.count(Gravity::Error);
     let message = match errors {
         1 => text!("区划名录有 1 处错误", "the register has an error"),
         _ => text!(
@@ -110,6 +106,10 @@ fn finish(
 
 /// The network; `None` where the faults have an error.
 fn build(records: &[DivisionRecord], faults: &mut Faults) -> Option<Network> {
+    if faults.over_limit() {
+        // What was not read would be missed everywhere.
+        return None;
+    }
     let rows = Rows::read(records, faults);
     let current = rows.current(faults);
     let parents = rows.parents(&current, faults);

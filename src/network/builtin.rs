@@ -1,5 +1,6 @@
 //! The registers that ship with the library. Their source is named in NOTICE.
 
+use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::text;
 
@@ -48,17 +49,19 @@ impl Network {
 
 fn unknown(name: &str) -> Error {
     let found = super::code::excerpt(name);
-    let known: Vec<String> = Network::builtin_names()
-        .map(|name| format!("`{name}`"))
-        .collect();
-    let (known_zh, known_en) = (known.join("、").replace('`', ""), known.join(" or "));
-    Error::new(
-        ErrorKind::Argument,
-        text!(
-            "没有名为“{found}”的内置区划名录，可用的有：{known_zh}",
-            "expected a built-in register, {known_en}, but found `{found}`"
+    let names: Vec<&str> = Network::builtin_names().collect();
+    let (names_zh, names_en) = (names.join("、"), names.join("`, `"));
+    let message = match did_you_mean(name, &names) {
+        Some(meant) => text!(
+            "没有名为“{found}”的内置区划名录，是否指“{meant}”？可用的有：{names_zh}",
+            "expected a built-in register, but found `{found}`; did you mean `{meant}`? there are `{names_en}`"
         ),
-    )
+        None => text!(
+            "没有名为“{found}”的内置区划名录，可用的有：{names_zh}",
+            "expected a built-in register, but found `{found}`; there are `{names_en}`"
+        ),
+    };
+    Error::new(ErrorKind::Argument, message)
 }
 
 #[cfg(test)]

@@ -72,14 +72,14 @@ impl DivisionCode {
     /// The code whose canonical 12 digits, read as a number, are `number`;
     /// `None` where that is not a well-formed code.
     pub const fn from_number(number: u64) -> Option<Self> {
-        let has_province = number < LIMIT && number / 10_000_000_000 != 0;
-        let gap_at_city = number / 100_000_000 % 100 == 0 && number % 100_000_000 != 0;
-        let gap_at_township = number / 1_000 % 1_000 == 0 && number % 1_000 != 0;
-        if has_province && !gap_at_city && !gap_at_township {
-            Some(Self(number))
-        } else {
-            None
-        }
+        let (province, below_province) = (number / 10_000_000_000, number % 10_000_000_000);
+        let (city, below_city) = (below_province / 100_000_000, below_province % 100_000_000);
+        let (township, village) = (below_city / 1_000 % 1_000, below_city % 1_000);
+        let sound = number < LIMIT
+            && province != 0
+            && (city != 0 || below_city == 0)
+            && (township != 0 || village == 0);
+        if sound { Some(Self(number)) } else { None }
     }
 
     /// The canonical 12 digits, read as a number.
@@ -157,23 +157,28 @@ impl fmt::Display for DivisionCode {
 /// simply does not [find](super::Network::find_number) it. What is `None` here
 /// may still be a code for [`DivisionCode::parse`].
 pub fn parse_digits(bytes: &[u8]) -> Option<u64> {
+    let word = |digits: &[u8; 8]| eight_digits(u64::from_le_bytes(*digits));
+    // Four digits are eight that begin with four zeros.
+    let half = |digits: &[u8; 4]| {
+        eight_digits(
+            u64::from(u32::from_le_bytes(*digits)) << 32 | u64::from(u32::from_le_bytes(*b"0000")),
+        )
+    };
     match bytes.len() {
-        12 => {
-            let (head, tail) = bytes.split_first_chunk::<8>()?;
-            Some(eight_digits(*head)? * 10_000 + few_digits(tail)?)
-        }
-        9 => {
-            let (head, tail) = bytes.split_first_chunk::<8>()?;
-            Some((eight_digits(*head)? * 10 + few_digits(tail)?) * 1_000)
-        }
-        6 => Some(few_digits(bytes)? * 1_000_000),
+        12 => Some(word(bytes.first_chunk()?)? * 10_000 + half(bytes.last_chunk()?)?),
+        9 => Some((word(bytes.first_chunk()?)? * 10 + one_digit(*bytes.last()?)?) * 1_000),
+        // The fours overlap by two digits, which the first leaves to the last.
+        6 => Some(
+            (half(bytes.first_chunk()?)? / 100 * 10_000 + half(bytes.last_chunk()?)?) * 1_000_000,
+        ),
         _ => None,
     }
 }
 
 /// Eight digits at once: each step adds neighbours into lanes twice as wide.
-fn eight_digits(bytes: [u8; 8]) -> Option<u64> {
-    let word = u64::from_le_bytes(bytes);
+///
+/// The first digit is the lowest byte of `word`.
+fn eight_digits(word: u64) -> Option<u64> {
     // A byte is a digit if its high half is 3, and is still 3 after adding 6.
     let halves = (word & 0xF0F0_F0F0_F0F0_F0F0)
         | ((word.wrapping_add(0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4);
@@ -186,12 +191,8 @@ fn eight_digits(bytes: [u8; 8]) -> Option<u64> {
     Some(fours.wrapping_mul(10_000 << 32 | 1) >> 32)
 }
 
-/// At most eight digits, one by one.
-fn few_digits(bytes: &[u8]) -> Option<u64> {
-    bytes.iter().try_fold(0_u64, |number, byte| {
-        byte.is_ascii_digit()
-            .then(|| number * 10 + u64::from(byte & 0x0F))
-    })
+fn one_digit(byte: u8) -> Option<u64> {
+    byte.is_ascii_digit().then(|| u64::from(byte & 0x0F))
 }
 
 /// The value of a digit, and whether it is a full-width one.

@@ -6,31 +6,8 @@ use crate::text::{Text, text};
 
 use super::code::{DivisionCode, excerpt};
 use super::level::Level;
+use super::place::{Finder, Place};
 use super::register::Column;
-use super::table::{Cell, Table};
-
-/// What a fault is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// The header as a whole.
-    Header,
-    /// The header of the column at this position.
-    HeaderCell(usize),
-    /// A data row, counted from 1.
-    Row(u64),
-    /// A cell of a data row; where the register has no such column, the row.
-    Cell(u64, Column),
-}
-
-impl Place {
-    /// The data row; 0 is the header.
-    fn row(self) -> u64 {
-        match self {
-            Self::Header | Self::HeaderCell(_) => 0,
-            Self::Row(row) | Self::Cell(row, _) => row,
-        }
-    }
-}
 
 /// A diagnostic whose place is not yet a span.
 #[derive(Clone, Debug)]
@@ -64,21 +41,20 @@ impl Faults {
     /// The diagnostics with their places in `source`, sorted by place.
     pub(super) fn locate(mut self, source_name: &str, source: &str) -> Diagnostics {
         self.list.sort_by_key(|fault| fault.place.row());
-        let mut rows = Rows::new(source);
-        let mut list: Vec<Diagnostic> = self
-            .list
-            .into_iter()
-            .map(|fault| Diagnostic {
-                span: rows.span(fault.place),
-                ..fault.diagnostic
-            })
-            .collect();
-        list.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
-        Diagnostics {
+        let mut finder = Finder::new(source);
+        let mut diagnostics = Diagnostics {
             source_name: source_name.to_owned(),
             source: source.to_owned(),
-            list,
+            list: Vec::with_capacity(self.list.len()),
+        };
+        for Fault { place, diagnostic } in self.list {
+            diagnostics.push(Diagnostic {
+                span: finder.span(place),
+                ..diagnostic
+            });
         }
+        diagnostics.sort();
+        diagnostics
     }
 
     fn error(&mut self, code: &'static str, place: Place, message: Text, help: Text) {
@@ -465,59 +441,6 @@ impl Faults {
     }
 }
 
-/// Finds places in a register's text, in ascending order.
-struct Rows<'a> {
-    table: Table<'a>,
-    cells: Vec<Cell<'a>>,
-    row: u64,
-    header: Vec<Span>,
-    columns: Vec<Option<Column>>,
-}
-
-impl<'a> Rows<'a> {
-    fn new(source: &'a str) -> Self {
-        let mut table = Table::new(source);
-        let mut cells = Vec::new();
-        table.next_row(&mut cells);
-        let header = cells.iter().map(|cell| cell.span).collect();
-        let columns = cells
-            .iter()
-            .map(|cell| Column::from_header(cell.value.trim()))
-            .collect();
-        Self {
-            table,
-            cells,
-            row: 0,
-            header,
-            columns,
-        }
-    }
-
-    fn span(&mut self, place: Place) -> Span {
-        match place {
-            Place::Header => whole(self.header.iter().copied()),
-            Place::HeaderCell(position) => self.header.get(position).copied().unwrap_or_default(),
-            Place::Row(row) => self.row_span(row),
-            Place::Cell(row, column) => {
-                let row_span = self.row_span(row);
-                let position = self.columns.iter().position(|known| *known == Some(column));
-                position
-                    .and_then(|position| self.cells.get(position))
-                    .map_or(row_span, |cell| cell.span)
-            }
-        }
-    }
-
-    fn row_span(&mut self, row: u64) -> Span {
-        while self.row < row && self.table.next_row(&mut self.cells) {
-            self.row = self.row.saturating_add(1);
-        }
-        whole(self.cells.iter().map(|cell| cell.span))
-    }
-}
-
-/// From the start of the first to the end of the last.
-fn whole(mut spans: impl Iterator<Item = Span>) -> Span {
-    let first = spans.next().unwrap_or_default();
-    Span::new(first.start, spans.last().unwrap_or(first).end)
-}
+#[cfg(test)]
+#[path = "faults_tests.rs"]
+mod tests;

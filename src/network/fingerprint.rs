@@ -4,10 +4,10 @@ use crate::calendar::Date;
 
 use super::tree::Network;
 
-/// The fingerprint of a network: FNV-1a over its divisions in pre-order and
-/// its former divisions, each value with its length or a mark of absence.
+/// The fingerprint of a network: a hash over its divisions in pre-order and its
+/// former divisions, each value with its length or a mark of absence.
 pub(super) fn fingerprint(network: &Network) -> u64 {
-    let mut hash = Fnv::default();
+    let mut hash = Hash::default();
     hash.count(network.attribute_names.len());
     network
         .attribute_names
@@ -41,23 +41,16 @@ pub(super) fn fingerprint(network: &Network) -> u64 {
     hash.0
 }
 
-struct Fnv(u64);
+/// A running hash over words of eight bytes. Each step is a bijection of the
+/// state for a given word, and of the word for a given state, so that texts
+/// which differ in one word alone never agree.
+#[derive(Default)]
+struct Hash(u64);
 
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xCBF2_9CE4_8422_2325)
-    }
-}
-
-impl Fnv {
-    fn bytes(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01B3);
-        }
-    }
-
+impl Hash {
     fn number(&mut self, number: u64) {
-        self.bytes(&number.to_le_bytes());
+        let mixed = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = mixed ^ (mixed >> 32);
     }
 
     fn count(&mut self, count: usize) {
@@ -66,7 +59,16 @@ impl Fnv {
 
     fn text(&mut self, text: &str) {
         self.count(text.len());
-        self.bytes(text.as_bytes());
+        let (words, rest) = text.as_bytes().as_chunks::<8>();
+        for word in words {
+            self.number(u64::from_le_bytes(*word));
+        }
+        // The length tells missing bytes from zeros.
+        let mut last = [0; 8];
+        last.iter_mut()
+            .zip(rest)
+            .for_each(|(last, byte)| *last = *byte);
+        self.number(u64::from_le_bytes(last));
     }
 
     fn optional(&mut self, number: Option<u64>) {

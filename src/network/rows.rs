@@ -159,22 +159,22 @@ impl<'a> Rows<'a> {
         }
         let circling: BTreeSet<u32> = cycles.into_iter().flatten().collect();
         for (position, (row, link)) in (0..).zip(self.list.iter().zip(links)) {
-            let Some(parent) = link.map(|parent| &self.list[parent as usize]) else {
+            // What runs in a circle has no parent to compare with.
+            let Some(parent) = link.filter(|_| !circling.contains(&position)) else {
                 continue;
             };
-            if parent.level >= row.level && !circling.contains(&position) {
-                faults.parent_not_above(
-                    row.record.row,
-                    (row.code, row.level),
-                    (parent.code, parent.level),
-                );
+            let (at, parent) = (row.record.row, &self.list[parent as usize]);
+            if parent.level >= row.level {
+                let child = (row.code, row.level);
+                faults.parent_not_above(at, child, (parent.code, parent.level));
+                continue;
             }
             match row.parent.code() {
                 Some(named) if named != parent.code => {
-                    faults.former_parent(row.record.row, named, parent.code)
+                    faults.former_parent(at, named, parent.code);
                 }
                 Some(named) if !named.is_prefix_of(row.code) => {
-                    faults.parent_contradicts_prefix(row.record.row, row.code, named);
+                    faults.parent_contradicts_prefix(at, row.code, named);
                 }
                 _ => {}
             }

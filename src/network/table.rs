@@ -59,9 +59,10 @@ impl<'a> Table<'a> {
     /// The cell that starts here, up to the comma or the end of its line.
     fn cell(&mut self) -> Cell<'a> {
         let start = self.position;
-        let quoted = match self.rest().starts_with('"') {
-            true => Some(self.quoted()),
-            false => None,
+        let quoted = if self.rest().starts_with('"') {
+            self.quoted()
+        } else {
+            Cow::Borrowed("")
         };
         let rest = self.rest();
         let plain = rest
@@ -69,11 +70,7 @@ impl<'a> Table<'a> {
             .and_then(|end| rest.get(..end))
             .unwrap_or(rest);
         self.advance(plain.len());
-        let value = match quoted {
-            None => Cow::Borrowed(plain),
-            Some(quoted) if plain.is_empty() => quoted,
-            Some(quoted) => Cow::Owned(quoted.into_owned() + plain),
-        };
+        let value = joined(quoted, plain);
         Cell {
             value,
             span: Span::new(start, self.position),
@@ -84,18 +81,21 @@ impl<'a> Table<'a> {
     fn quoted(&mut self) -> Cow<'a, str> {
         let mut value = Cow::Borrowed("");
         loop {
+            // Past the quote that opens, or the second of a pair.
             self.advance(1);
             let rest = self.rest();
-            let end = rest.find('"');
-            self.unclosed |= end.is_none();
-            let piece = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
-            value += piece;
+            let Some((piece, after)) = rest.split_once('"') else {
+                self.unclosed = true;
+                self.advance(rest.len());
+                return joined(value, rest);
+            };
             self.advance(piece.len());
-            self.advance(usize::from(end.is_some()));
-            if !self.rest().starts_with('"') || end.is_none() {
+            self.advance(1);
+            value = joined(value, piece);
+            if !after.starts_with('"') {
                 return value;
             }
-            value += "\"";
+            value = joined(value, "\"");
         }
     }
 
@@ -105,6 +105,19 @@ impl<'a> Table<'a> {
 
     fn advance(&mut self, bytes: usize) {
         self.position = self.position.saturating_add(bytes);
+    }
+}
+
+/// Both texts in one, copied only where neither is empty.
+fn joined<'a>(head: Cow<'a, str>, tail: &'a str) -> Cow<'a, str> {
+    match (head.is_empty(), tail.is_empty()) {
+        (_, true) => head,
+        (true, false) => Cow::Borrowed(tail),
+        (false, false) => {
+            let mut both = head.into_owned();
+            both.push_str(tail);
+            Cow::Owned(both)
+        }
     }
 }
 
