@@ -78,7 +78,7 @@ fn the_bytes_are_frozen() {
     let expected = [
         ("platforms", 0x12f6_f2e6_22c7_42d4),
         ("residencies", 0x68bd_ed6d_78f0_e1dd),
-        ("offerings", 0x578d_fd82_5a58_8a04),
+        ("offerings", 0x5079_c336_a4f8_1e4f),
         ("people", 0x243b_6df5_cd44_b99b),
         ("advisers", 0xd06f_bde6_028e_1a3d),
         ("publicity_events", 0x129d_1a7d_4833_8a00),

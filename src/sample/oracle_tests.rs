@@ -301,6 +301,11 @@ fn rules<'a>(
                 check(rule, field, known(field) == Some("false"));
             }
         }
+        "offerings" => check(
+            "weekday_outside_week",
+            "weekday",
+            below("weekday", 1) || known("weekday").is_some() && !below("weekday", 8),
+        ),
         "people" => check(
             "person_ended_before_started",
             "served_until",

@@ -110,6 +110,15 @@ pub(super) const OFFERINGS: &[Recipe] = &[
     mistyped!("closes", "17点半"),
     uncoded!("service", "counselling", "court"),
     uncoded!("channel", "fax"),
+    Recipe::added(
+        rules::WEEKDAY,
+        "weekday",
+        &[
+            &[("weekday", Text("0"))],
+            &[("weekday", Text("8"))],
+            &[("weekday", Text("-1"))],
+        ],
+    ),
     UNKNOWN_DIVISION,
     COPY,
     NORMALISED,
