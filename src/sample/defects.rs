@@ -38,6 +38,7 @@ pub(super) mod rules {
     pub(in super::super) const FEW_ATTENDEES: &str = "attendance_below_one";
     pub(in super::super) const FEW_PERSONS: &str = "persons_below_one";
     pub(in super::super) const MANY_PERSONS: &str = "persons_above_500";
+    pub(in super::super) const WEEKDAY: &str = "weekday_outside_week";
     pub(in super::super) const EVENT_PLATFORM: &str = "event_before_platform";
     pub(in super::super) const CASE_PLATFORM: &str = "case_before_platform";
     pub(in super::super) const CONSULTATION_PLATFORM: &str = "consultation_before_platform";

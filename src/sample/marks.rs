@@ -1,15 +1,14 @@
 //! Synthetic marks of the divisions: which villages are poor, how many people
 //! live there. No public register of 2019 gives either per village.
 #![expect(
-    clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "vectors have one entry per division and are indexed by the network's own positions; populations stay below 10,000 times the cap on divisions"
+    reason = "vectors have one entry per division and are indexed by the network's own positions"
 )]
 
 use std::io::Write;
 
 use crate::error::Result;
-use crate::network::{DivisionId, Level, Network};
+use crate::network::{DivisionId, FormerDivision, Level, Network};
 
 use super::random::{Purpose, Random};
 use super::write;
@@ -18,7 +17,7 @@ use super::write;
 const STREAM: u64 = 1_000;
 /// Of a thousand villagers' committees, how many are poor at least and at most,
 /// by county: with few poor residents' committees about 30 % of Yuxi's villages.
-const POOR_PERMILLE: (u32, u32) = (330, 570);
+const POOR_PERMILLE: (u32, u32) = (310, 510);
 /// Of a thousand residents' committees, how many are poor.
 const POOR_URBAN_PERMILLE: u64 = 80;
 
@@ -72,7 +71,9 @@ impl Marks {
             if let Some(parent) = network.parent(id)
                 && network.population(parent).is_none()
             {
-                self.population[parent.index()] += self.population[id.index()];
+                let sum =
+                    self.population[parent.index()].saturating_add(self.population[id.index()]);
+                self.population[parent.index()] = sum;
             }
         }
     }
@@ -90,6 +91,7 @@ impl Marks {
             "population",
             "valid_from",
             "valid_until",
+            "successor",
             "marks",
         ];
         // A register that was itself made by this function has the column already.
@@ -103,36 +105,73 @@ impl Marks {
         );
         writer.write_record(&header).map_err(write::failed)?;
         for id in network.ids() {
-            let (from, until) = network.valid(id);
-            let mut row: Vec<String> = vec![
-                network.code(id).to_string(),
-                network.name(id).to_owned(),
-                network.level(id).id().to_owned(),
-                network
-                    .parent(id)
-                    .map_or_else(String::new, |parent| network.code(parent).to_string()),
-                network.kind(id).to_owned(),
-                self.poor[id.index()].map_or_else(String::new, |poor| poor.to_string()),
-                self.population[id.index()].to_string(),
-                from.map_or_else(String::new, |date| date.to_string()),
-                until.map_or_else(String::new, |date| date.to_string()),
-                if self.synthetic[id.index()] {
-                    "synthetic"
-                } else {
-                    "register"
-                }
-                .to_owned(),
-            ];
-            row.extend(further.iter().map(|position| {
-                network
-                    .attribute(id, *position)
-                    .unwrap_or_default()
-                    .to_owned()
-            }));
+            writer
+                .write_record(self.register_row(network, id, &further))
+                .map_err(write::failed)?;
+        }
+        for former in network.former() {
+            let mut row = former_row(former);
+            row.resize(header.len(), String::new());
             writer.write_record(&row).map_err(write::failed)?;
         }
         writer.flush().map_err(|error| write::failed(error.into()))
     }
+
+    fn register_row(&self, network: &Network, id: DivisionId, further: &[usize]) -> Vec<String> {
+        let position = id.index();
+        let (from, until) = network.valid(id);
+        let marks = if self.synthetic[position] {
+            "synthetic"
+        } else {
+            "register"
+        };
+        let mut row = vec![
+            network.code(id).to_string(),
+            network.name(id).to_owned(),
+            network.level(id).id().to_owned(),
+            network
+                .parent(id)
+                .map(|parent| network.code(parent).to_string())
+                .unwrap_or_default(),
+            network.kind(id).to_owned(),
+            self.poor[position]
+                .map(|poor| poor.to_string())
+                .unwrap_or_default(),
+            self.population[position].to_string(),
+            from.map(|date| date.to_string()).unwrap_or_default(),
+            until.map(|date| date.to_string()).unwrap_or_default(),
+            String::new(),
+            marks.to_owned(),
+        ];
+        let values = further
+            .iter()
+            .map(|name| network.attribute(id, *name).unwrap_or_default());
+        row.extend(values.map(str::to_owned));
+        row
+    }
+}
+
+/// The row of a former division, without its further columns.
+fn former_row(former: &FormerDivision) -> Vec<String> {
+    vec![
+        former.code.to_string(),
+        former.name.clone(),
+        former.level.id().to_owned(),
+        String::new(),
+        String::new(),
+        String::new(),
+        String::new(),
+        former
+            .valid_from
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
+        former
+            .valid_until
+            .map(|date| date.to_string())
+            .unwrap_or_default(),
+        former.successor.to_string(),
+        "register".to_owned(),
+    ]
 }
 
 fn poor_village(network: &Network, random: Random, id: DivisionId) -> bool {

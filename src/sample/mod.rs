@@ -225,7 +225,7 @@ impl<'network> Sample<'network> {
         Network::from_csv(&register)
     }
 
-    /// The findings the defects must cause, by dataset, row and rule: exactly
+    /// The findings the defects must cause, in the order of datasets, rows and rules: exactly
     /// these where the input is text. Empty without defects.
     pub fn defects(&self) -> Vec<Defect> {
         self.scripts.iter().flat_map(Script::defects).collect()
@@ -320,6 +320,10 @@ impl<'network> Sample<'network> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+#[path = "oracle_tests.rs"]
+mod oracle;
 
 #[cfg(test)]
 #[path = "mod_tests.rs"]

@@ -324,7 +324,7 @@ fn accept(places: &mut [Place], seed: u64) {
                 // Every other one makes it in December.
                 let december =
                     REPORT_DAY + random.between(index as u64, Purpose::Date, 3, 20) as i32;
-                place.accepted = ((rank - in_time) % 2 == 0).then_some(december);
+                place.accepted = (rank - in_time).is_multiple_of(2).then_some(december);
             }
         }
     }

@@ -8,7 +8,7 @@
 use crate::network::Level;
 
 use super::dataset::{Dataset, SERVICES};
-use super::days::day;
+use super::days::{YEAR_END, day};
 use super::plan::{Place, Plan};
 use super::random::{Purpose, Random};
 use super::row::Row;
@@ -63,7 +63,8 @@ pub(super) fn residencies(plan: &Plan) -> Vec<Residency> {
             if scarce && place.level == Level::County && random.chance(row, Purpose::Service, 180) {
                 continue;
             }
-            let since = accepted + random.between(row, Purpose::Date, 0, 20) as i32;
+            let settled_in = accepted + random.between(row, Purpose::Date, 0, 20) as i32;
+            let since = settled_in.min(YEAR_END);
             let pause = place.level == Level::Township && random.chance(row, Purpose::Lag, 15);
             let first_until = (pause && since < day(2019, 6, 1)).then_some(day(2019, 7, 5));
             residencies.push(Residency {

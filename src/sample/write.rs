@@ -170,3 +170,7 @@ mod typed {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "write_tests.rs"]
+mod tests;
