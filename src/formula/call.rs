@@ -96,6 +96,9 @@ impl Reader<'_> {
             "matches" | "working_days" => (2, 2),
             _ => (1, 1),
         };
+        if values.iter().any(Option::is_none) {
+            return Group::Value(None);
+        }
         if !(fewest..=most).contains(&values.len()) {
             self.report(messages_of_types::argument_count(
                 span,

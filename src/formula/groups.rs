@@ -49,7 +49,7 @@ enum FrameKind {
     },
     List,
     Filter,
-    Case(Case),
+    Case(Box<Case>),
 }
 
 /// The parts of a CASE so far.
@@ -118,7 +118,7 @@ impl Reader<'_> {
                     )?;
                 }
                 (_, Keyword::CASE) => {
-                    let kind = FrameKind::Case(Case::default());
+                    let kind = FrameKind::Case(Box::default());
                     self.push(
                         &mut frames,
                         Frame {
@@ -366,7 +366,7 @@ impl Reader<'_> {
         }) = frames.pop()
         {
             let whole = Span::new(opener.start, span.end);
-            let value = self.case(case, whole);
+            let value = self.case(*case, whole);
             self.place(output, Group::Value(value), whole);
         }
         Some(())
