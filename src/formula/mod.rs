@@ -11,6 +11,7 @@
 //! [`Expression`], whose depth is capped by
 //! [`FORMULA_DEPTH`](crate::limits::FORMULA_DEPTH).
 
+mod aggregate;
 mod arithmetic;
 mod call;
 mod dialect;
