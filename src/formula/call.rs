@@ -1,5 +1,8 @@
-//! Calls, aggregates, CASE and COALESCE.
+//! Calls, CASE and COALESCE.
 
+use std::ops::RangeInclusive;
+
+use super::aggregate::{AGGREGATES, distinct_elsewhere, star_elsewhere};
 use super::arithmetic::decimals;
 use super::lower::Lowered;
 use super::messages_of_types;
@@ -9,12 +12,9 @@ use super::groups::{Case, Group};
 use super::parse::Reader;
 use super::pattern;
 use super::suggest::nearest;
-use super::typed::{
-    Aggregate, AggregateFunction, Arithmetic, Expression, ExpressionKind, Function, Literal, Type,
-};
+use super::typed::{Arithmetic, Expression, ExpressionKind, Function, Literal, Type};
 use crate::diagnostic::Span;
 use crate::figure::Decimal;
-use crate::text::{Text, text};
 
 /// An argument of a call.
 pub(super) enum Argument {
@@ -24,132 +24,103 @@ pub(super) enum Argument {
     Value(Option<Lowered>),
 }
 
-/// The functions with the way they are written.
-const FUNCTIONS: [(&str, &str); 7] = [
-    ("coalesce", "coalesce(x, y)"),
-    ("length", "length(x)"),
-    ("matches", "matches(x, 'pattern')"),
-    ("valid_citizen_id", "valid_citizen_id(x)"),
-    ("valid_credit_code", "valid_credit_code(x)"),
-    ("valid_division_code", "valid_division_code(x)"),
-    ("working_days", "working_days(from, to)"),
-];
+/// A call that is being read.
+pub(super) struct Call {
+    pub(super) name: String,
+    pub(super) name_span: Span,
+    /// Whether a qualifier stands before the name, which no function has.
+    pub(super) qualified: bool,
+    /// Where DISTINCT stands.
+    pub(super) distinct: Option<Span>,
+    pub(super) arguments: Vec<Argument>,
+}
 
-const AGGREGATES: [(&str, AggregateFunction); 4] = [
-    ("count", AggregateFunction::Count),
-    ("max", AggregateFunction::Max),
-    ("min", AggregateFunction::Min),
-    ("sum", AggregateFunction::Sum),
+/// The functions with the way they are written and how many arguments they take.
+const FUNCTIONS: [(&str, &str, RangeInclusive<usize>); 7] = [
+    ("coalesce", "coalesce(x, y)", 2..=usize::MAX),
+    ("length", "length(x)", 1..=1),
+    ("matches", "matches(x, 'pattern')", 2..=2),
+    ("valid_citizen_id", "valid_citizen_id(x)", 1..=1),
+    ("valid_credit_code", "valid_credit_code(x)", 1..=1),
+    ("valid_division_code", "valid_division_code(x)", 1..=1),
+    ("working_days", "working_days(from, to)", 2..=2),
 ];
 
 impl Reader<'_> {
-    /// The call of `name` at `span`. `outermost`: nothing of a measure stands around it.
-    pub(super) fn call(
-        &mut self,
-        name: String,
-        name_span: Span,
-        span: Span,
-        distinct: Option<Span>,
-        arguments: Vec<Argument>,
-        outermost: bool,
-    ) -> Group {
-        let lower_case = name.to_ascii_lowercase();
-        if let Some((_, function)) = AGGREGATES.iter().find(|(known, _)| *known == lower_case) {
+    /// The call at `span`. `outermost`: nothing of a measure stands around it.
+    pub(super) fn call(&mut self, call: Call, span: Span, outermost: bool) -> Group {
+        let lower_case = call.name.to_ascii_lowercase();
+        let aggregate = AGGREGATES.iter().find(|(known, _)| *known == lower_case);
+        if let (Some((_, function)), false) = (aggregate, call.qualified) {
             if !outermost {
-                self.report(messages_of_types::misplaced_aggregate(span, &name));
+                self.report(messages_of_types::misplaced_aggregate(span, &call.name));
                 return Group::Value(None);
             }
-            let aggregate = self.aggregate(*function, span, distinct, arguments);
-            return Group::Aggregate(aggregate, name);
+            let name = call.name.clone();
+            return Group::Aggregate(self.aggregate(*function, call, span), name);
         }
-        let Some((_, usage)) = FUNCTIONS.iter().find(|(known, _)| *known == lower_case) else {
-            if let Some(diagnostic) = self.unsupported_word(name_span) {
-                self.report(diagnostic);
-                return Group::Value(None);
-            }
-            let known = FUNCTIONS
-                .iter()
-                .map(|(known, _)| *known)
-                .chain(AGGREGATES.iter().map(|(known, _)| *known));
-            let suggestion = nearest(&name, known);
-            self.report(messages_of_types::unknown_function(
-                name_span, &name, suggestion,
-            ));
+        let function = FUNCTIONS.iter().find(|(known, ..)| *known == lower_case);
+        let Some((name, usage, count)) = function.filter(|_| !call.qualified) else {
+            self.report_unknown(&call);
             return Group::Value(None);
         };
-        if let Some(place) = distinct {
+        if let Some(place) = call.distinct {
             self.report(distinct_elsewhere(place));
             return Group::Value(None);
         }
-        let mut values = Vec::with_capacity(arguments.len());
-        for argument in arguments {
+        let mut values = Vec::with_capacity(call.arguments.len());
+        for argument in call.arguments {
             match argument {
-                Argument::Value(value) => values.push(value),
+                Argument::Value(Some(value)) => values.push(value),
+                Argument::Value(None) => return Group::Value(None),
                 Argument::Star(place) => {
                     self.report(star_elsewhere(place));
                     return Group::Value(None);
                 }
             }
         }
-        let (fewest, most) = match lower_case.as_str() {
-            "coalesce" => (2, usize::MAX),
-            "matches" | "working_days" => (2, 2),
-            _ => (1, 1),
-        };
-        if !(fewest..=most).contains(&values.len()) {
+        if !count.contains(&values.len()) {
             self.report(messages_of_types::argument_count(
                 span,
-                &lower_case,
+                name,
                 usage,
                 values.len(),
             ));
             return Group::Value(None);
         }
-        Group::Value(self.function(&lower_case, values, span))
+        Group::Value(self.function(name, values, span))
     }
 
-    fn function(
-        &mut self,
-        name: &str,
-        values: Vec<Option<Lowered>>,
-        span: Span,
-    ) -> Option<Lowered> {
-        let (function, arguments, r#type) = match name {
+    fn report_unknown(&mut self, call: &Call) {
+        let known = FUNCTIONS
+            .iter()
+            .map(|(known, ..)| *known)
+            .chain(AGGREGATES.iter().map(|(known, _)| *known));
+        let suggestion = nearest(&call.name, known);
+        let diagnostic = self.unsupported_word(call.name_span).unwrap_or_else(|| {
+            messages_of_types::unknown_function(call.name_span, &call.name, suggestion)
+        });
+        self.report(diagnostic);
+    }
+
+    fn function(&mut self, name: &str, mut values: Vec<Lowered>, span: Span) -> Option<Lowered> {
+        let (function, operands, r#type) = match name {
             "coalesce" => return self.coalesce(values, span),
             "matches" => {
-                let mut values = values.into_iter();
-                let (value, pattern) = (values.next().flatten(), values.next().flatten());
-                let value = self.typed(value, Type::Text);
-                let expression = self.matches_pattern(pattern?)?;
-                (Function::Matches(expression), vec![value], Type::Boolean)
+                let pattern = self.matches_pattern(&values.pop()?)?;
+                (Function::Matches(pattern), Type::Text, Type::Boolean)
             }
-            "working_days" => (
-                Function::WorkingDays,
-                self.all_typed(values, Type::Date),
-                Type::Integer,
-            ),
-            "length" => (
-                Function::Length,
-                self.all_typed(values, Type::Text),
-                Type::Integer,
-            ),
-            "valid_citizen_id" => (
-                Function::ValidCitizenId,
-                self.all_typed(values, Type::Text),
-                Type::Boolean,
-            ),
-            "valid_credit_code" => (
-                Function::ValidCreditCode,
-                self.all_typed(values, Type::Text),
-                Type::Boolean,
-            ),
-            _ => (
-                Function::ValidDivisionCode,
-                self.all_typed(values, Type::Text),
-                Type::Boolean,
-            ),
+            "working_days" => (Function::WorkingDays, Type::Date, Type::Integer),
+            "length" => (Function::Length, Type::Text, Type::Integer),
+            "valid_citizen_id" => (Function::ValidCitizenId, Type::Text, Type::Boolean),
+            "valid_credit_code" => (Function::ValidCreditCode, Type::Text, Type::Boolean),
+            _ => (Function::ValidDivisionCode, Type::Text, Type::Boolean),
         };
-        let arguments: Vec<Lowered> = arguments.into_iter().collect::<Option<_>>()?;
+        let checked: Vec<Option<Lowered>> = values
+            .into_iter()
+            .map(|value| self.typed(Some(value), operands))
+            .collect();
+        let arguments: Vec<Lowered> = checked.into_iter().collect::<Option<_>>()?;
         let depth = deepest(&arguments);
         let arguments = arguments
             .into_iter()
@@ -163,14 +134,7 @@ impl Reader<'_> {
         )
     }
 
-    fn all_typed(&mut self, values: Vec<Option<Lowered>>, r#type: Type) -> Vec<Option<Lowered>> {
-        values
-            .into_iter()
-            .map(|value| self.typed(value, r#type))
-            .collect()
-    }
-
-    fn matches_pattern(&mut self, pattern: Lowered) -> Option<regex::Regex> {
+    fn matches_pattern(&mut self, pattern: &Lowered) -> Option<regex::Regex> {
         let Some(Literal::Text(written)) = pattern.literal() else {
             self.report(messages_of_types::pattern_not_literal(pattern.span()));
             return None;
@@ -184,95 +148,7 @@ impl Reader<'_> {
         }
     }
 
-    fn aggregate(
-        &mut self,
-        function: AggregateFunction,
-        span: Span,
-        distinct: Option<Span>,
-        arguments: Vec<Argument>,
-    ) -> Option<Aggregate> {
-        let name = AGGREGATES
-            .iter()
-            .find(|(_, known)| *known == function)
-            .map_or("count", |(name, _)| *name);
-        let counts = function == AggregateFunction::Count;
-        if let (Some(place), false) = (distinct, counts) {
-            self.report(distinct_elsewhere(place));
-            return None;
-        }
-        let found = arguments.len();
-        let mut arguments = arguments.into_iter();
-        let argument = match (arguments.next(), arguments.next()) {
-            (Some(Argument::Star(_)), None) if counts && distinct.is_none() => {
-                return Some(Aggregate {
-                    function,
-                    argument: None,
-                    filter: None,
-                    r#type: Type::Integer,
-                });
-            }
-            (Some(Argument::Star(place)), None) => {
-                self.report(star_elsewhere(place));
-                return None;
-            }
-            (Some(Argument::Value(value)), None) => self.valued(value)?,
-            _ => {
-                let usage = if counts {
-                    "count(*)".to_owned()
-                } else {
-                    format!("{name}(x)")
-                };
-                self.report(messages_of_types::argument_count(span, name, &usage, found));
-                return None;
-            }
-        };
-        let found = argument.r#type();
-        let (function, r#type) = match function {
-            AggregateFunction::Count if distinct.is_some() => {
-                (AggregateFunction::CountDistinct, Type::Integer)
-            }
-            AggregateFunction::Count | AggregateFunction::CountDistinct => {
-                (function, Type::Integer)
-            }
-            AggregateFunction::Sum | AggregateFunction::Min | AggregateFunction::Max => {
-                (function, found)
-            }
-        };
-        let possible = match function {
-            AggregateFunction::Count => true,
-            AggregateFunction::CountDistinct => found != Type::Ratio,
-            AggregateFunction::Sum => decimals(found).is_some(),
-            AggregateFunction::Min | AggregateFunction::Max => {
-                decimals(found).is_some() || matches!(found, Type::Date | Type::Time)
-            }
-        };
-        if !possible {
-            let found = messages_of_types::type_name(found);
-            let message = Text {
-                zh: format!("`{name}` 不能用于{}", found.zh),
-                en: format!("`{name}` cannot be taken of {}", found.en),
-            };
-            let help = Text::new(
-                "sum 用于整数和小数,min 和 max 还可用于日期和时刻",
-                "sum takes whole numbers and decimals, min and max take dates and times of day too",
-            );
-            self.report(messages_of_types::bad_aggregate_argument(
-                argument.span(),
-                message,
-                help,
-            ));
-            return None;
-        }
-        Some(Aggregate {
-            function,
-            argument: Some(argument.expression),
-            filter: None,
-            r#type,
-        })
-    }
-
-    fn coalesce(&mut self, values: Vec<Option<Lowered>>, span: Span) -> Option<Lowered> {
-        let values: Vec<Lowered> = values.into_iter().collect::<Option<_>>()?;
+    fn coalesce(&mut self, values: Vec<Lowered>, span: Span) -> Option<Lowered> {
         let (values, r#type) = self.unify(values, span)?;
         let depth = deepest(&values);
         let values = values.into_iter().map(|value| value.expression).collect();
@@ -410,22 +286,4 @@ fn widest(one: Type, other: Type) -> Option<Type> {
         },
         _ => Type::Ratio,
     })
-}
-
-fn distinct_elsewhere(place: Span) -> crate::diagnostic::Diagnostic {
-    let message = Text::new(
-        "DISTINCT 只能用在 count 里",
-        "DISTINCT can only be used in count",
-    );
-    let help = Text::new("写成 `count(distinct x)`", "write `count(distinct x)`");
-    messages_of_types::bad_aggregate_argument(place, message, help)
-}
-
-fn star_elsewhere(place: Span) -> crate::diagnostic::Diagnostic {
-    let message = text!(
-        "`*` 只能写在 `count(*)` 里",
-        "`*` can only be used in `count(*)`"
-    );
-    let help = Text::new("写出要汇总的名称", "name what is to be aggregated");
-    messages_of_types::bad_aggregate_argument(place, message, help)
 }

@@ -335,6 +335,9 @@ fn other_dialects_are_refused() {
         ("working_days(accepted_on, 5) > 1", "F013", "5"),
         ("matches(case_id, service)", "F022", "service"),
         ("END", "F007", "END"),
+        ("persons > AND", "F008", "AND"),
+        ("persons > 1 OR IN", "F008", "IN"),
+        ("persons > 1 AND OR logo_unified", "F008", "logo_unified"),
         (
             "CASE WHEN logo_unified THEN TRUE THEN FALSE END",
             "F008",

@@ -9,7 +9,7 @@
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
-use super::call::Argument;
+use super::call::{Argument, Call};
 use super::list::Constant;
 use super::lower::Lowered;
 use super::messages;
@@ -41,15 +41,10 @@ struct Frame {
 
 enum FrameKind {
     Parenthesis,
-    Call {
-        name: String,
-        qualified: bool,
-        distinct: Option<Span>,
-        arguments: Vec<Argument>,
-    },
+    Call(Box<Call>),
     List,
     Filter,
-    Case(Case),
+    Case(Box<Case>),
 }
 
 /// The parts of a CASE so far.
@@ -108,56 +103,19 @@ impl Reader<'_> {
                 (Token::LParen, _) => {
                     let start = frames.last().map_or(0, |frame| frame.start);
                     let kind = opened(output.get(start..).unwrap_or_default());
-                    self.push(
-                        &mut frames,
-                        Frame {
-                            kind,
-                            opener: span,
-                            start: output.len(),
-                        },
-                    )?;
+                    self.push(&mut frames, kind, span, output.len())?;
                 }
                 (_, Keyword::CASE) => {
-                    let kind = FrameKind::Case(Case::default());
-                    self.push(
-                        &mut frames,
-                        Frame {
-                            kind,
-                            opener: span,
-                            start: output.len(),
-                        },
-                    )?;
+                    let kind = FrameKind::Case(Box::default());
+                    self.push(&mut frames, kind, span, output.len())?;
                 }
                 (Token::RParen, _) => self.close_parenthesis(&mut frames, &mut output, span)?,
                 (_, Keyword::WHEN | Keyword::THEN | Keyword::ELSE | Keyword::END) => {
                     self.next_stage(&mut frames, &mut output, &token)?;
                 }
-                (Token::Comma, _) => match frames.last_mut() {
-                    Some(Frame {
-                        kind: FrameKind::Call { arguments, .. },
-                        start,
-                        ..
-                    }) => {
-                        let content = output.split_off(*start);
-                        arguments.push(self.argument(content, span));
-                    }
-                    _ => output.push(token),
-                },
-                (_, Keyword::DISTINCT) => match frames.last_mut() {
-                    Some(Frame {
-                        kind:
-                            FrameKind::Call {
-                                distinct,
-                                arguments,
-                                ..
-                            },
-                        start,
-                        ..
-                    }) if arguments.is_empty() && *start == output.len() => {
-                        *distinct = Some(span);
-                    }
-                    _ => output.push(token),
-                },
+                (Token::Comma, _) | (_, Keyword::DISTINCT) => {
+                    self.within_call(&mut frames, &mut output, token);
+                }
                 _ => output.push(token),
             }
         }
@@ -174,13 +132,51 @@ impl Reader<'_> {
         Some(output)
     }
 
-    fn push(&mut self, frames: &mut Vec<Frame>, frame: Frame) -> Option<()> {
+    fn push(
+        &mut self,
+        frames: &mut Vec<Frame>,
+        kind: FrameKind,
+        opener: Span,
+        start: usize,
+    ) -> Option<()> {
         if frames.len() >= limits::FORMULA_NESTING {
-            self.report(messages::too_deep(frame.opener, limits::FORMULA_NESTING));
+            self.report(messages::too_deep(opener, limits::FORMULA_NESTING));
             return None;
         }
-        frames.push(frame);
+        frames.push(Frame {
+            kind,
+            opener,
+            start,
+        });
         Some(())
+    }
+
+    /// A comma, which ends an argument, or DISTINCT, which begins the first one;
+    /// outside of a call they stay what they are.
+    fn within_call(
+        &mut self,
+        frames: &mut [Frame],
+        output: &mut Vec<TokenWithSpan>,
+        token: TokenWithSpan,
+    ) {
+        let span = span_of(token.span);
+        match frames.last_mut() {
+            Some(Frame {
+                kind: FrameKind::Call(call),
+                start,
+                ..
+            }) => {
+                if token.token == Token::Comma {
+                    let content = output.split_off(*start);
+                    call.arguments.push(self.argument(content, span));
+                } else if call.arguments.is_empty() && *start == output.len() {
+                    call.distinct = Some(span);
+                } else {
+                    output.push(token);
+                }
+            }
+            _ => output.push(token),
+        }
     }
 
     fn close_parenthesis(
@@ -220,27 +216,18 @@ impl Reader<'_> {
                     .map_or(whole.start, |filter| span_of(filter.span).start);
                 self.attach_filter(output, condition, Span::new(start, closer.end));
             }
-            FrameKind::Call {
-                name,
-                qualified,
-                distinct,
-                mut arguments,
-            } => {
-                if !content.is_empty() || !arguments.is_empty() {
-                    arguments.push(self.argument(content, closer));
+            FrameKind::Call(mut call) => {
+                if !content.is_empty() || !call.arguments.is_empty() {
+                    call.arguments.push(self.argument(content, closer));
                 }
-                let name_span = output
-                    .pop()
-                    .map_or(frame.opener, |token| span_of(token.span));
-                let span = Span::new(name_span.start, closer.end);
-                let outermost = frames.is_empty() && self.position == Position::Measure;
-                let group = if qualified {
-                    self.report(messages_of_types::unknown_function(name_span, &name, None));
+                output.pop();
+                if call.qualified {
+                    // The qualifier and its period.
                     output.truncate(output.len().saturating_sub(2));
-                    Group::Value(None)
-                } else {
-                    self.call(name, name_span, span, distinct, arguments, outermost)
-                };
+                }
+                let span = Span::new(call.name_span.start, closer.end);
+                let outermost = frames.is_empty() && self.position == Position::Measure;
+                let group = self.call(*call, span, outermost);
                 self.place(output, group, span);
             }
         }
@@ -366,7 +353,7 @@ impl Reader<'_> {
         }) = frames.pop()
         {
             let whole = Span::new(opener.start, span.end);
-            let value = self.case(case, whole);
+            let value = self.case(*case, whole);
             self.place(output, Group::Value(value), whole);
         }
         Some(())
@@ -393,14 +380,17 @@ fn opened(output: &[TokenWithSpan]) -> FrameKind {
     match backwards.next().map(|token| (&token.token, keyword(token))) {
         Some((_, Keyword::IN)) => FrameKind::List,
         Some((_, Keyword::FILTER)) => FrameKind::Filter,
-        Some((Token::Word(word), Keyword::NoKeyword)) => FrameKind::Call {
+        Some((Token::Word(word), Keyword::NoKeyword)) => FrameKind::Call(Box::new(Call {
             name: word.value.clone(),
+            name_span: output
+                .last()
+                .map_or_else(Span::default, |token| span_of(token.span)),
             qualified: backwards
                 .next()
                 .is_some_and(|token| token.token == Token::Period),
             distinct: None,
             arguments: Vec::new(),
-        },
+        })),
         _ => FrameKind::Parenthesis,
     }
 }

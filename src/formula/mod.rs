@@ -11,6 +11,7 @@
 //! [`Expression`], whose depth is capped by
 //! [`FORMULA_DEPTH`](crate::limits::FORMULA_DEPTH).
 
+mod aggregate;
 mod arithmetic;
 mod call;
 mod dialect;
@@ -39,12 +40,14 @@ pub use parse::{parse_aggregate, parse_condition, parse_expression};
 pub use typed::*;
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test may panic")]
 mod diagnostics_tests;
 #[cfg(test)]
-mod parse_tests;
-#[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "a test may panic")]
 mod print_tests;
 #[cfg(test)]
 mod stack_tests;
 #[cfg(test)]
 mod test_scope;
+#[cfg(test)]
+mod type_tests;

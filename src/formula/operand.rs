@@ -3,12 +3,14 @@
 
 use sqlparser::ast::{DataType, Expr, Ident, Spanned, UnaryOperator, Value, ValueWithSpan};
 
+use super::dialect::is_reserved_word;
 use super::groups::Group;
 use super::lower::Lowered;
 use super::messages;
 use super::messages_of_types;
 use super::parse::Reader;
 use super::suggest::nearest;
+use super::syntax;
 use super::tokens::span_of;
 use super::typed::{ExpressionKind, Literal, MOST_DECIMALS, Type};
 use crate::calendar::Date;
@@ -116,6 +118,11 @@ impl Reader<'_> {
     fn name(&mut self, qualifier: Option<&Ident>, name: &Ident) -> Option<Lowered> {
         let start = span_of(qualifier.unwrap_or(name).span).start;
         let span = Span::new(start, span_of(name.span).end);
+        if qualifier.is_none() && is_reserved_word(&name.value) {
+            // The parser takes a keyword for a name where it makes no sense.
+            self.unexpected_token(span, syntax::expected("an expression"));
+            return None;
+        }
         self.resolve(
             qualifier.map(|ident| ident.value.as_str()),
             &name.value,

@@ -1,13 +1,13 @@
 //! The entry points: formula text → typed form.
 
+use sqlparser::keywords::Keyword;
+use sqlparser::tokenizer::TokenWithSpan;
+
 use super::groups::Group;
-use super::lower::Lowered;
 use super::messages_of_types;
 use super::tokens::admit;
 use super::typed::{Aggregate, Expression, Scope, Type};
 use crate::diagnostic::{Diagnostic, Span};
-use sqlparser::keywords::Keyword;
-use sqlparser::tokenizer::TokenWithSpan;
 
 /// Parses an expression, such as the formula of an indicator.
 ///

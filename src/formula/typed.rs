@@ -181,7 +181,8 @@ pub enum ExpressionKind {
         /// Whether it asks for a value.
         negated: bool,
     },
-    /// `IN (…)` over literals without NULL. `NOT IN` is `Not(In)`.
+    /// `IN (…)` over literals of the operand's type (decimals of its scale),
+    /// without NULL. `NOT IN` is `Not(In)`.
     In(Box<Expression>, Vec<Literal>),
     /// All of them, Kleene; at least two. (`BETWEEN` becomes two comparisons.)
     And(Vec<Expression>),
