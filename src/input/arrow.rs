@@ -16,7 +16,10 @@ pub struct ArrowSource<I> {
 impl<I: Iterator<Item = Result<RecordBatch>> + Send> ArrowSource<I> {
     /// A source that gives the batches of an iterator.
     pub fn new(batches: impl IntoIterator<IntoIter = I>) -> Self {
-        Self { batches: batches.into_iter(), failed: false }
+        Self {
+            batches: batches.into_iter(),
+            failed: false,
+        }
     }
 }
 
@@ -30,3 +33,7 @@ impl<I: Iterator<Item = Result<RecordBatch>> + Send> BatchSource for ArrowSource
         batch
     }
 }
+
+#[cfg(test)]
+#[path = "arrow_tests.rs"]
+mod tests;

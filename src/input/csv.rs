@@ -15,8 +15,8 @@ use csv_core::{ReadRecordResult, Reader as Splitter, ReaderBuilder};
 
 use super::decode::{Encoding, TextBytes};
 use super::text_columns::{
-    BATCH_BYTES, TextColumn, declare_encoding, finish_batch, line_too_long, not_utf8, nul_byte, text_schema, too_many_columns,
-    value_too_long,
+    BATCH_BYTES, TextColumn, declare_encoding, finish_batch, line_too_long, not_utf8, nul_byte,
+    text_schema, too_many_columns, value_too_long,
 };
 use super::{BATCH_ROWS, BatchSource};
 use crate::error::{Error, ErrorKind, Result};
@@ -43,7 +43,12 @@ pub struct CsvOptions {
 impl Default for CsvOptions {
     /// UTF-8, comma, [`BATCH_ROWS`], all columns.
     fn default() -> Self {
-        Self { encoding: Encoding::Utf8, delimiter: b',', batch_rows: BATCH_ROWS, columns: None }
+        Self {
+            encoding: Encoding::Utf8,
+            delimiter: b',',
+            batch_rows: BATCH_ROWS,
+            columns: None,
+        }
     }
 }
 
@@ -63,7 +68,10 @@ pub struct CsvSource<R> {
 
 impl<R> fmt::Debug for CsvSource<R> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("CsvSource").field("options", &self.options).finish_non_exhaustive()
+        formatter
+            .debug_struct("CsvSource")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
@@ -88,7 +96,9 @@ impl<R: Read + Send> CsvSource<R> {
             self.columns = header.kept.iter().map(|_| TextColumn::nulls(0)).collect();
             self.header = Some(header);
         }
-        let Some(header) = &self.header else { return Ok(None) };
+        let Some(header) = &self.header else {
+            return Ok(None);
+        };
 
         let rows_before = self.rows.count;
         let most_rows = self.options.batch_rows.max(1);
@@ -147,7 +157,10 @@ impl Header {
         if !rows.split()? {
             return Err(Error::new(
                 ErrorKind::Input,
-                text!("文件为空;第一行应为列名", "the file is empty; a header line is expected"),
+                text!(
+                    "文件为空;第一行应为列名",
+                    "the file is empty; a header line is expected"
+                ),
             ));
         }
         let mut names = Vec::with_capacity(rows.cells);
@@ -167,9 +180,15 @@ impl Header {
             names.push(name);
         }
         let is_wanted = |name: &String| wanted.is_none_or(|wanted| wanted.contains(name));
-        let kept: Vec<usize> = (0..names.len()).filter(|&position| is_wanted(&names[position])).collect();
+        let kept: Vec<usize> = (0..names.len())
+            .filter(|&position| is_wanted(&names[position]))
+            .collect();
         let schema = text_schema(kept.iter().map(|&position| names[position].as_str()));
-        Ok(Self { names, kept, schema })
+        Ok(Self {
+            names,
+            kept,
+            schema,
+        })
     }
 }
 
@@ -181,7 +200,9 @@ fn column_name(cell: &[u8], ordinal: usize) -> Result<String> {
     if cell.len() > limits::VALUE_BYTES {
         return Err(value_too_long(cell.len()));
     }
-    let name = std::str::from_utf8(cell).map_err(|_| not_utf8(declare_encoding()))?.trim();
+    let name = std::str::from_utf8(cell)
+        .map_err(|_| not_utf8(declare_encoding()))?
+        .trim();
     if name.is_empty() {
         return Err(Error::new(
             ErrorKind::Input,
@@ -282,7 +303,11 @@ impl<R: Read> Rows<R> {
     /// One cell of the current row.
     #[inline]
     fn cell(&self, position: usize) -> &[u8] {
-        let start = if position == 0 { 0 } else { self.ends[position - 1] };
+        let start = if position == 0 {
+            0
+        } else {
+            self.ends[position - 1]
+        };
         &self.text[start..self.ends[position]]
     }
 
@@ -298,8 +323,11 @@ impl<R: Read> Rows<R> {
             // file: what it does not end is an open quote.
             self.is_last = waiting.is_empty();
             let input = if self.is_last { b"\n" } else { waiting };
-            let (result, read, written, ended) =
-                self.splitter.read_record(input, &mut self.text[self.length..], &mut self.ends[self.cells..]);
+            let (result, read, written, ended) = self.splitter.read_record(
+                input,
+                &mut self.text[self.length..],
+                &mut self.ends[self.cells..],
+            );
             if !self.is_last {
                 self.bytes.consume(read);
             }
@@ -307,7 +335,9 @@ impl<R: Read> Rows<R> {
             self.cells += ended;
             match result {
                 ReadRecordResult::Record => return Ok(true),
-                ReadRecordResult::InputEmpty if self.is_last && self.length > 0 => return Err(open_quote()),
+                ReadRecordResult::InputEmpty if self.is_last && self.length > 0 => {
+                    return Err(open_quote());
+                }
                 ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
                 ReadRecordResult::OutputFull => {
                     self.is_last = false;
@@ -343,7 +373,10 @@ fn ragged(expected: usize, found: usize) -> Error {
 fn open_quote() -> Error {
     Error::new(
         ErrorKind::Input,
-        text!("引号没有闭合,直到文件末尾;请补上引号", "a quote is still open at the end of the file; close it"),
+        text!(
+            "引号没有闭合,直到文件末尾;请补上引号",
+            "a quote is still open at the end of the file; close it"
+        ),
     )
 }
 

@@ -1,49 +1,20 @@
 use std::io::{Cursor, Read};
 
-use arrow_array::{Array, RecordBatch, StringArray};
 use encoding_rs::GB18030;
 use proptest::prelude::*;
 
+use super::super::test_support::{Drops, Table, assert_error, drain, rows};
 use super::*;
 use crate::text::Language;
-
-type Table = Vec<Vec<Option<String>>>;
-
-/// A reader that gives one byte at a time.
-struct Drops<R>(R);
-
-impl<R: Read> Read for Drops<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let room = buffer.len().min(1);
-        self.0.read(&mut buffer[..room])
-    }
-}
-
-fn drain(mut source: impl BatchSource) -> Result<(Vec<String>, Table)> {
-    let mut names = Vec::new();
-    let mut table = Table::new();
-    while let Some(batch) = source.next_batch()? {
-        names = batch.schema().fields().iter().map(|field| field.name().clone()).collect();
-        append(&batch, &mut table);
-    }
-    assert!(source.next_batch()?.is_none());
-    Ok((names, table))
-}
-
-fn append(batch: &RecordBatch, table: &mut Table) {
-    let columns: Vec<&StringArray> =
-        batch.columns().iter().map(|column| column.as_any().downcast_ref().unwrap()).collect();
-    for row in 0..batch.num_rows() {
-        let cell = |column: &&StringArray| column.is_valid(row).then(|| column.value(row).to_owned());
-        table.push(columns.iter().map(cell).collect());
-    }
-}
 
 /// Reads the bytes at once and byte by byte, in large and in tiny batches; all
 /// four must agree.
 fn read_with(bytes: &[u8], options: CsvOptions) -> Result<(Vec<String>, Table)> {
     let whole = drain(CsvSource::new(Cursor::new(bytes), options.clone()));
-    let tiny = CsvOptions { batch_rows: 2, ..options.clone() };
+    let tiny = CsvOptions {
+        batch_rows: 2,
+        ..options.clone()
+    };
     for other in [
         drain(CsvSource::new(Drops(Cursor::new(bytes)), options)),
         drain(CsvSource::new(Cursor::new(bytes), tiny.clone())),
@@ -63,33 +34,36 @@ fn read(bytes: impl AsRef<[u8]>) -> Result<(Vec<String>, Table)> {
 }
 
 fn read_gb18030(bytes: &[u8]) -> Result<(Vec<String>, Table)> {
-    read_with(bytes, CsvOptions { encoding: Encoding::Gb18030, ..CsvOptions::default() })
-}
-
-fn rows<const N: usize>(rows: &[[&str; N]]) -> Table {
-    let cell = |cell: &&str| (!cell.is_empty()).then(|| (*cell).to_owned());
-    rows.iter().map(|row| row.iter().map(cell).collect()).collect()
-}
-
-#[track_caller]
-fn assert_error<T: std::fmt::Debug>(result: Result<T>, kind: ErrorKind, english: &str) -> Error {
-    let error = result.unwrap_err();
-    assert_eq!(error.render(Language::English), english);
-    assert_eq!(error.kind(), kind);
-    error
+    read_with(
+        bytes,
+        CsvOptions {
+            encoding: Encoding::Gb18030,
+            ..CsvOptions::default()
+        },
+    )
 }
 
 #[test]
 fn cells_are_text_and_empty_cells_are_null() {
-    let (names, table) = read("case_id, 服务 ,note\nC-1,律师,\"a \"\"b\"\", c\nd\"\nC-2,\"\", x \n").unwrap();
+    let (names, table) =
+        read("case_id, 服务 ,note\nC-1,律师,\"a \"\"b\"\", c\nd\"\nC-2,\"\", x \n").unwrap();
     assert_eq!(names, ["case_id", "服务", "note"]);
-    assert_eq!(table, rows(&[["C-1", "律师", "a \"b\", c\nd"], ["C-2", "", " x "]]));
+    assert_eq!(
+        table,
+        rows(&[["C-1", "律师", "a \"b\", c\nd"], ["C-2", "", " x "]])
+    );
 }
 
 #[test]
 fn every_line_end_is_one_and_blank_lines_are_no_rows() {
     let expected = rows(&[["1", "2"], ["3", "4"]]);
-    for text in ["a,b\n1,2\n3,4\n", "a,b\r\n1,2\r\n3,4\r\n", "a,b\r1,2\r3,4\r", "a,b\n1,2\n3,4", "a,b\r\n\r\n1,2\r\n\n3,\"4\""] {
+    for text in [
+        "a,b\n1,2\n3,4\n",
+        "a,b\r\n1,2\r\n3,4\r\n",
+        "a,b\r1,2\r3,4\r",
+        "a,b\n1,2\n3,4",
+        "a,b\r\n\r\n1,2\r\n\n3,\"4\"",
+    ] {
         assert_eq!(read(text).unwrap().1, expected, "{text:?}");
     }
 }
@@ -129,8 +103,14 @@ fn only_wanted_columns_are_kept_in_the_order_of_the_file() {
 
 #[test]
 fn another_delimiter_and_its_limits() {
-    let with = |delimiter| CsvOptions { delimiter, ..CsvOptions::default() };
-    assert_eq!(read_with(b"a\tb\n1,5\t2\n", with(b'\t')).unwrap().1, rows(&[["1,5", "2"]]));
+    let with = |delimiter| CsvOptions {
+        delimiter,
+        ..CsvOptions::default()
+    };
+    assert_eq!(
+        read_with(b"a\tb\n1,5\t2\n", with(b'\t')).unwrap().1,
+        rows(&[["1,5", "2"]])
+    );
     assert_error(
         read_with(b"a\n", with(b'\n')),
         ErrorKind::Argument,
@@ -147,17 +127,31 @@ fn gb18030_beyond_gbk_is_read() {
     let (names, table) = read_gb18030(&bytes).unwrap();
     assert_eq!(names, ["姓名", "地址"]);
     assert_eq!(table, rows(&[["䶮㐀", "玉溪市"], ["𠀀", "|"]]));
-    assert_eq!(GB18030.encode("䶮㐀").0.as_ref(), b"\xFE\x9F\x81\x39\xEE\x39");
+    assert_eq!(
+        GB18030.encode("䶮㐀").0.as_ref(),
+        b"\xFE\x9F\x81\x39\xEE\x39"
+    );
 }
 
 #[test]
 fn headers_that_name_no_columns() {
     for empty in ["", "\n\r\n", "\u{FEFF}"] {
-        let error = assert_error(read(empty), ErrorKind::Input, "the file is empty; a header line is expected");
+        let error = assert_error(
+            read(empty),
+            ErrorKind::Input,
+            "the file is empty; a header line is expected",
+        );
         assert_eq!(error.render(Language::Chinese), "文件为空;第一行应为列名");
     }
-    let error = assert_error(read("a,,c\n"), ErrorKind::Input, "column 2 has no name in the header; name it, or delete the column");
-    assert_eq!(error.render(Language::Chinese), "第 2 列没有列名;请填写列名,或删除该列");
+    let error = assert_error(
+        read("a,,c\n"),
+        ErrorKind::Input,
+        "column 2 has no name in the header; name it, or delete the column",
+    );
+    assert_eq!(
+        error.render(Language::Chinese),
+        "第 2 列没有列名;请填写列名,或删除该列"
+    );
     assert_error(
         read("a,b, a\n"),
         ErrorKind::Input,
@@ -192,10 +186,16 @@ fn bytes_that_are_not_utf8_are_named_by_row_and_column() {
         "第 2 行,列 name:应为 UTF-8 编码,但此处的字节不是 UTF-8;如果文件是 GB18030(GBK)编码,请在读取时声明编码为 gb18030,或另存为 UTF-8"
     );
     // Two halves of a character in neighbouring cells are not one character.
-    let place = read(b"a,b\n1,2\n\xE4,\xB8\xAD\n").unwrap_err().place().clone();
+    let place = read(b"a,b\n1,2\n\xE4,\xB8\xAD\n")
+        .unwrap_err()
+        .place()
+        .clone();
     assert_eq!((place.row, place.column.as_deref()), (Some(2), Some("a")));
     // Nor in one column.
-    let place = read(b"a,b\n1,\xE4\n1,\xB8\xAD\n").unwrap_err().place().clone();
+    let place = read(b"a,b\n1,\xE4\n1,\xB8\xAD\n")
+        .unwrap_err()
+        .place()
+        .clone();
     assert_eq!((place.row, place.column.as_deref()), (Some(1), Some("b")));
 }
 
@@ -218,7 +218,10 @@ fn malformed_gb18030_is_an_error_never_a_replacement() {
         "第 2 行,列 name:文件声明为 GB18030 编码,但此处的字节不是 GB18030;如果文件是 UTF-8 编码,请声明编码为 utf-8"
     );
     // Cut off within a character.
-    assert_eq!(read_gb18030(b"id,name\n1,\xD6").unwrap_err().place().row, Some(1));
+    assert_eq!(
+        read_gb18030(b"id,name\n1,\xD6").unwrap_err().place().row,
+        Some(1)
+    );
 }
 
 #[test]
@@ -242,9 +245,22 @@ fn an_open_quote_and_a_nul_byte() {
         ErrorKind::Input,
         "row 2, column b: a quote is still open at the end of the file; close it",
     );
-    assert_eq!(error.render(Language::Chinese), "第 2 行,列 b:引号没有闭合,直到文件末尾;请补上引号");
-    assert!(read("a,b\n1,\"").unwrap_err().to_string().contains("a quote is still open"));
-    assert!(read("\"a").unwrap_err().to_string().contains("a quote is still open"));
+    assert_eq!(
+        error.render(Language::Chinese),
+        "第 2 行,列 b:引号没有闭合,直到文件末尾;请补上引号"
+    );
+    assert!(
+        read("a,b\n1,\"")
+            .unwrap_err()
+            .to_string()
+            .contains("a quote is still open")
+    );
+    assert!(
+        read("\"a")
+            .unwrap_err()
+            .to_string()
+            .contains("a quote is still open")
+    );
     assert_error(
         read("a,b\n1,2\n1\0,2\n"),
         ErrorKind::Input,
@@ -270,8 +286,17 @@ fn caps_hold_exactly() {
         "row 1, column b: expected at most 1048576 bytes in a line, but found more; look for a quote that is not closed",
     );
 
-    let header = |columns: usize| (0..columns).map(|column| column.to_string()).collect::<Vec<_>>().join(",") + "\n";
-    assert_eq!(drain_whole(&header(limits::COLUMNS)).unwrap().0.len(), limits::COLUMNS);
+    let header = |columns: usize| {
+        (0..columns)
+            .map(|column| column.to_string())
+            .collect::<Vec<_>>()
+            .join(",")
+            + "\n"
+    };
+    assert_eq!(
+        drain_whole(&header(limits::COLUMNS)).unwrap().0.len(),
+        limits::COLUMNS
+    );
     assert_error(
         drain_whole(&header(limits::COLUMNS + 1)),
         ErrorKind::Limit,
@@ -292,7 +317,11 @@ fn a_failing_reader_is_an_input_error_and_ends_the_source() {
         }
     }
     let mut source = CsvSource::new(b"a,b\n1,2\n".chain(Broken), CsvOptions::default());
-    assert_error(source.next_batch(), ErrorKind::Input, "row 2, column a: the file cannot be read: disk gone");
+    assert_error(
+        source.next_batch(),
+        ErrorKind::Input,
+        "row 2, column a: the file cannot be read: disk gone",
+    );
     assert!(source.next_batch().unwrap().is_none());
 }
 
@@ -305,13 +334,16 @@ fn cell() -> impl Strategy<Value = String> {
 }
 
 fn table() -> impl Strategy<Value = Vec<Vec<String>>> {
-    (2_usize..5).prop_flat_map(|width| prop::collection::vec(prop::collection::vec(cell(), width), 0..12))
+    (2_usize..5)
+        .prop_flat_map(|width| prop::collection::vec(prop::collection::vec(cell(), width), 0..12))
 }
 
 fn written(table: &[Vec<String>]) -> String {
     let width = table.first().map_or(2, Vec::len);
     let mut writer = ::csv::Writer::from_writer(Vec::new());
-    writer.write_record((0..width).map(|column| format!("列{column}"))).unwrap();
+    writer
+        .write_record((0..width).map(|column| format!("列{column}")))
+        .unwrap();
     for row in table {
         writer.write_record(row).unwrap();
     }

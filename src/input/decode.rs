@@ -120,7 +120,11 @@ impl<R: Read> TextBytes<R> {
         while self.decoded.len() < UTF8_MARK.len() && !self.at_end && !self.malformed {
             self.read_more()?;
         }
-        if self.decoder.is_none() && UTF16_MARKS.iter().any(|mark| self.decoded.starts_with(mark)) {
+        if self.decoder.is_none()
+            && UTF16_MARKS
+                .iter()
+                .any(|mark| self.decoded.starts_with(mark))
+        {
             return Err(utf16());
         }
         if self.decoder.is_some() && self.decoded.starts_with("锘".as_bytes()) {
@@ -139,7 +143,8 @@ impl<R: Read> TextBytes<R> {
             let length = self.decoded.len();
             self.decoded.resize(length.saturating_add(CHUNK_BYTES), 0);
             let read = read_some(&mut self.reader, &mut self.decoded[length..]);
-            self.decoded.truncate(length.saturating_add(*read.as_ref().unwrap_or(&0)));
+            self.decoded
+                .truncate(length.saturating_add(*read.as_ref().unwrap_or(&0)));
             let count = read?;
             self.bytes_done = self.bytes_done.saturating_add(count as u64);
             self.at_end = count == 0;
@@ -159,7 +164,9 @@ impl<R: Read> TextBytes<R> {
 fn decode_into(decoder: &mut Decoder, mut raw: &[u8], last: bool, decoded: &mut Vec<u8>) -> bool {
     loop {
         let length = decoded.len();
-        let room = decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(CHUNK_BYTES);
+        let room = decoder
+            .max_utf8_buffer_length_without_replacement(raw.len())
+            .unwrap_or(CHUNK_BYTES);
         decoded.resize(length.saturating_add(room), 0);
         let (result, read, written) =
             decoder.decode_to_utf8_without_replacement(raw, &mut decoded[length..], last);

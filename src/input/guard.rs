@@ -10,6 +10,9 @@ use crate::error::{Error, Result};
 /// broken files. What `decode` was working on must not be used after an error,
 /// which is why every source ends with its first one; so nothing half-changed
 /// is ever seen.
-pub(super) fn guarded<T>(damaged: fn(reason: &str) -> Error, decode: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(super) fn guarded<T>(
+    damaged: fn(reason: &str) -> Error,
+    decode: impl FnOnce() -> Result<T>,
+) -> Result<T> {
     catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| Err(damaged("")))
 }

@@ -15,8 +15,8 @@ use serde_core::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::text_columns::{
-    BATCH_BYTES, TextColumn, finish_batch, line_too_long, not_utf8, nul_byte, read_failed, text_schema,
-    too_many_columns, value_too_long,
+    BATCH_BYTES, TextColumn, finish_batch, line_too_long, not_utf8, nul_byte, read_failed,
+    text_schema, too_many_columns, value_too_long,
 };
 use super::{BATCH_ROWS, BatchSource};
 use crate::error::{Error, ErrorKind, Result};
@@ -35,7 +35,10 @@ pub struct JsonLinesOptions {
 impl Default for JsonLinesOptions {
     /// [`BATCH_ROWS`], all keys.
     fn default() -> Self {
-        Self { batch_rows: BATCH_ROWS, columns: None }
+        Self {
+            batch_rows: BATCH_ROWS,
+            columns: None,
+        }
     }
 }
 
@@ -55,7 +58,10 @@ pub struct JsonLinesSource<R> {
 
 impl<R> fmt::Debug for JsonLinesSource<R> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("JsonLinesSource").field("options", &self.options).finish_non_exhaustive()
+        formatter
+            .debug_struct("JsonLinesSource")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
@@ -63,8 +69,17 @@ impl<R: BufRead + Send> JsonLinesSource<R> {
     /// A source over the bytes of a file. Nothing is read before the first
     /// batch is asked for.
     pub fn new(reader: R, options: JsonLinesOptions) -> Self {
-        let lines = Lines { reader, line: Vec::new(), bytes_done: 0 };
-        Self { lines, options, rows_done: 0, ended: false }
+        let lines = Lines {
+            reader,
+            line: Vec::new(),
+            bytes_done: 0,
+        };
+        Self {
+            lines,
+            options,
+            rows_done: 0,
+            ended: false,
+        }
     }
 
     fn read_batch(&mut self) -> Result<Option<RecordBatch>> {
@@ -78,7 +93,11 @@ impl<R: BufRead + Send> JsonLinesSource<R> {
             rows.push_line(line).map_err(|error| error.at_row(row))?;
             self.rows_done = row;
         }
-        if rows.count == 0 { Ok(None) } else { rows.finish().map(Some) }
+        if rows.count == 0 {
+            Ok(None)
+        } else {
+            rows.finish().map(Some)
+        }
     }
 }
 
@@ -132,7 +151,9 @@ impl<R: BufRead> Lines<R> {
                 break;
             }
         }
-        std::str::from_utf8(&self.line).map(Some).map_err(|_| not_utf8_json())
+        std::str::from_utf8(&self.line)
+            .map(Some)
+            .map_err(|_| not_utf8_json())
     }
 }
 
@@ -159,7 +180,14 @@ struct Key {
 
 impl<'a> Rows<'a> {
     fn new(wanted: Option<&'a [String]>) -> Self {
-        Self { wanted, keys: Vec::new(), positions: HashMap::new(), columns: Vec::new(), count: 0, bytes: 0 }
+        Self {
+            wanted,
+            keys: Vec::new(),
+            positions: HashMap::new(),
+            columns: Vec::new(),
+            count: 0,
+            bytes: 0,
+        }
     }
 
     fn push_line(&mut self, line: &str) -> Result<()> {
@@ -168,7 +196,10 @@ impl<'a> Rows<'a> {
         }
         let mut failure = None;
         let mut json = serde_json::Deserializer::from_str(line);
-        let visitor = ObjectVisitor { rows: self, failure: &mut failure };
+        let visitor = ObjectVisitor {
+            rows: self,
+            failure: &mut failure,
+        };
         let result = json.deserialize_map(visitor).and_then(|()| json.end());
         if let Some(error) = failure {
             return Err(error);
@@ -192,12 +223,17 @@ impl<'a> Rows<'a> {
         if key.last_row == row {
             return Err(Error::new(
                 ErrorKind::Input,
-                text!("同一对象中键 `{name}` 出现了两次", "found the key `{name}` twice in one object"),
+                text!(
+                    "同一对象中键 `{name}` 出现了两次",
+                    "found the key `{name}` twice in one object"
+                ),
             )
             .in_column(name));
         }
         key.last_row = row;
-        let Some(column) = key.column else { return Ok(()) };
+        let Some(column) = key.column else {
+            return Ok(());
+        };
         push_cell(&mut self.columns[column], value).map_err(|error| error.in_column(name))
     }
 
@@ -216,16 +252,25 @@ impl<'a> Rows<'a> {
         if name.is_empty() {
             return Err(Error::new(
                 ErrorKind::Input,
-                text!("对象中有空的键;每个键都应有名称", "found an empty key in the object; every key needs a name"),
+                text!(
+                    "对象中有空的键;每个键都应有名称",
+                    "found an empty key in the object; every key needs a name"
+                ),
             ));
         }
-        let is_wanted = self.wanted.is_none_or(|wanted| wanted.iter().any(|wanted| wanted == name));
+        let is_wanted = self
+            .wanted
+            .is_none_or(|wanted| wanted.iter().any(|wanted| wanted == name));
         let column = is_wanted.then_some(self.columns.len());
         if is_wanted {
             self.columns.push(TextColumn::nulls(self.count));
         }
         let position = self.keys.len();
-        self.keys.push(Key { name: name.to_owned(), column, last_row: 0 });
+        self.keys.push(Key {
+            name: name.to_owned(),
+            column,
+            last_row: 0,
+        });
         self.positions.insert(name.to_owned(), position);
         Ok(position)
     }
@@ -244,7 +289,8 @@ fn push_cell(column: &mut TextColumn, value: &str) -> Result<()> {
         b"null" => "",
         [b'"', inner @ .., b'"'] if !inner.contains(&b'\\') => &value[1..value.len() - 1],
         [b'"', ..] => {
-            unescaped = serde_json::from_str::<String>(value).map_err(|error| broken_json(&error))?;
+            unescaped =
+                serde_json::from_str::<String>(value).map_err(|error| broken_json(&error))?;
             &unescaped
         }
         [b'{' | b'[', ..] => {
@@ -288,7 +334,10 @@ impl<'de> Visitor<'de> for ObjectVisitor<'_, '_> {
         let mut unescaped = String::new();
         while let Some(name) = object.next_key_seed(KeySeed(&mut unescaped))? {
             let value: &RawValue = object.next_value()?;
-            if let Err(error) = self.rows.push_value(ordinal, name.unwrap_or(&unescaped), value.get()) {
+            if let Err(error) =
+                self.rows
+                    .push_value(ordinal, name.unwrap_or(&unescaped), value.get())
+            {
                 *self.failure = Some(error);
                 return Err(A::Error::custom("refused"));
             }
@@ -305,7 +354,10 @@ struct KeySeed<'b>(&'b mut String);
 impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
     type Value = Option<&'de str>;
 
-    fn deserialize<D: serde_core::Deserializer<'de>>(self, key: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: serde_core::Deserializer<'de>>(
+        self,
+        key: D,
+    ) -> Result<Self::Value, D::Error> {
         key.deserialize_str(self)
     }
 }
@@ -329,7 +381,10 @@ impl<'de> Visitor<'de> for KeySeed<'_> {
 }
 
 fn not_utf8_json() -> Error {
-    not_utf8(text!("JSON 行文件只能是 UTF-8 编码,请另存为 UTF-8", "JSON lines are always UTF-8, so save the file as UTF-8"))
+    not_utf8(text!(
+        "JSON 行文件只能是 UTF-8 编码,请另存为 UTF-8",
+        "JSON lines are always UTF-8, so save the file as UTF-8"
+    ))
 }
 
 fn not_an_object(line: &str) -> Error {

@@ -29,6 +29,8 @@ mod guard;
 mod json_lines;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(test)]
+mod test_support;
 #[cfg(any(feature = "csv", feature = "json", feature = "xlsx"))]
 mod text_columns;
 #[cfg(feature = "xlsx")]

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
 };
 use ::parquet::basic::{Encoding, Type as PhysicalType};
 use ::parquet::errors::{ParquetError, Result as ParquetResult};
@@ -36,7 +37,10 @@ pub struct ParquetOptions {
 impl Default for ParquetOptions {
     /// [`BATCH_ROWS`], all columns.
     fn default() -> Self {
-        Self { batch_rows: BATCH_ROWS, columns: None }
+        Self {
+            batch_rows: BATCH_ROWS,
+            columns: None,
+        }
     }
 }
 
@@ -57,7 +61,10 @@ pub struct ParquetSource {
 #[derive(Debug)]
 enum State {
     Closed(Storage),
-    Open { reader: Box<ParquetRecordBatchReader>, rows: u64 },
+    Open {
+        reader: Box<ParquetRecordBatchReader>,
+        rows: u64,
+    },
     Ended,
 }
 
@@ -73,27 +80,42 @@ impl ParquetSource {
     }
 
     fn new(storage: Storage, options: ParquetOptions) -> Self {
-        Self { state: State::Closed(storage), options, bytes_done: Arc::default() }
+        Self {
+            state: State::Closed(storage),
+            options,
+            bytes_done: Arc::default(),
+        }
     }
 
     fn read_batch(&mut self) -> Result<Option<RecordBatch>> {
         match std::mem::replace(&mut self.state, State::Ended) {
             State::Ended => Ok(None),
             State::Closed(storage) => {
-                let input = Counted { storage, bytes_done: Arc::clone(&self.bytes_done) };
+                let input = Counted {
+                    storage,
+                    bytes_done: Arc::clone(&self.bytes_done),
+                };
                 let reader = open(input, &self.options)?;
-                self.state = State::Open { reader: Box::new(reader), rows: 0 };
+                self.state = State::Open {
+                    reader: Box::new(reader),
+                    rows: 0,
+                };
                 self.read_batch()
             }
             State::Open { mut reader, rows } => {
                 let batch = match reader.next() {
-                    Some(batch) => batch.map_err(|error| damaged(&error.to_string()).at_row(rows.saturating_add(1)))?,
+                    Some(batch) => batch.map_err(|error| {
+                        damaged(&error.to_string()).at_row(rows.saturating_add(1))
+                    })?,
                     None if rows == 0 => RecordBatch::new_empty(reader.schema()),
                     None => return Ok(None),
                 };
                 let read = batch.num_rows() as u64;
                 if read > 0 {
-                    self.state = State::Open { reader, rows: rows.saturating_add(read) };
+                    self.state = State::Open {
+                        reader,
+                        rows: rows.saturating_add(read),
+                    };
                 }
                 Ok(Some(batch))
             }
@@ -119,8 +141,16 @@ fn open(input: Counted, options: &ParquetOptions) -> Result<ParquetRecordBatchRe
     let file = Arc::clone(plain.metadata());
     check_claims(&file)?;
 
-    let is_kept = |field: &Field| options.columns.as_ref().is_none_or(|names| names.contains(field.name()));
-    let kept: Vec<usize> = roots(plain.schema()).filter(|(_, field)| is_kept(field)).map(|(root, _)| root).collect();
+    let is_kept = |field: &Field| {
+        options
+            .columns
+            .as_ref()
+            .is_none_or(|names| names.contains(field.name()))
+    };
+    let kept: Vec<usize> = roots(plain.schema())
+        .filter(|(_, field)| is_kept(field))
+        .map(|(root, _)| root)
+        .collect();
     let hinted = ArrowReaderOptions::new().with_schema(with_dictionaries(plain.schema(), &file));
     let metadata = ArrowReaderMetadata::try_new(Arc::clone(&file), hinted).unwrap_or(plain);
     let mask = ProjectionMask::roots(metadata.parquet_schema(), kept);
@@ -132,7 +162,11 @@ fn open(input: Counted, options: &ParquetOptions) -> Result<ParquetRecordBatchRe
 }
 
 fn roots(schema: &SchemaRef) -> impl Iterator<Item = (usize, &Field)> {
-    schema.fields().iter().enumerate().map(|(root, field)| (root, field.as_ref()))
+    schema
+        .fields()
+        .iter()
+        .enumerate()
+        .map(|(root, field)| (root, field.as_ref()))
 }
 
 /// The schema in which text that is stored as a dictionary stays one: it is
@@ -149,14 +183,20 @@ fn with_dictionaries(schema: &SchemaRef, file: &ParquetMetaData) -> SchemaRef {
         })
     };
     let fields = roots(schema).map(|(root, field)| {
-        if matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8) && is_dictionary(root) {
+        if matches!(field.data_type(), DataType::Utf8 | DataType::LargeUtf8) && is_dictionary(root)
+        {
             let values = Box::new(DataType::Utf8);
-            field.clone().with_data_type(DataType::Dictionary(Box::new(DataType::Int32), values))
+            field
+                .clone()
+                .with_data_type(DataType::Dictionary(Box::new(DataType::Int32), values))
         } else {
             field.clone()
         }
     });
-    Arc::new(Schema::new_with_metadata(fields.collect::<Vec<_>>(), schema.metadata().clone()))
+    Arc::new(Schema::new_with_metadata(
+        fields.collect::<Vec<_>>(),
+        schema.metadata().clone(),
+    ))
 }
 
 /// Whether every data page of a column chunk refers to its dictionary.
@@ -183,10 +223,16 @@ fn check_footer_length(input: &Counted) -> Result<()> {
 /// Checks the sizes a file claims before anything is unpacked by them.
 fn check_claims(file: &ParquetMetaData) -> Result<()> {
     let schema = file.file_metadata().schema_descr();
-    cap(schema.num_columns() as u64, limits::COLUMNS as u64, "列数", "the number of columns")?;
+    cap(
+        schema.num_columns() as u64,
+        limits::COLUMNS as u64,
+        "列数",
+        "the number of columns",
+    )?;
     let mut rows = 0_u64;
     for group in file.row_groups() {
-        let group_rows = u64::try_from(group.num_rows()).map_err(|_| damaged("negative number of rows"))?;
+        let group_rows =
+            u64::try_from(group.num_rows()).map_err(|_| damaged("negative number of rows"))?;
         rows = rows.saturating_add(group_rows);
         if group.num_columns() != schema.num_columns() {
             return Err(damaged("a row group lacks columns"));
@@ -198,12 +244,22 @@ fn check_claims(file: &ParquetMetaData) -> Result<()> {
             let (Ok(_), Ok(unpacked)) = (packed, unpacked) else {
                 return Err(damaged("negative size").in_column(&name));
             };
-            cap(unpacked, limits::PARQUET_CHUNK_BYTES, "列块解压后的字节数", "the unpacked bytes of a column chunk")
-                .map_err(|error| error.in_column(&name))?;
+            cap(
+                unpacked,
+                limits::PARQUET_CHUNK_BYTES,
+                "列块解压后的字节数",
+                "the unpacked bytes of a column chunk",
+            )
+            .map_err(|error| error.in_column(&name))?;
             if chunk.column_type() == PhysicalType::FIXED_LEN_BYTE_ARRAY {
                 let width = u64::try_from(chunk.column_descr().type_length()).unwrap_or(0);
-                cap(width, limits::VALUE_BYTES as u64, "值的字节数", "the bytes of a value")
-                    .map_err(|error| error.in_column(&name))?;
+                cap(
+                    width,
+                    limits::VALUE_BYTES as u64,
+                    "值的字节数",
+                    "the bytes of a value",
+                )
+                .map_err(|error| error.in_column(&name))?;
             }
         }
     }
@@ -233,9 +289,15 @@ fn not_parquet() -> Error {
 
 fn damaged(reason: &str) -> Error {
     let message = if reason.is_empty() {
-        text!("Parquet 文件已损坏;请重新导出", "the Parquet file is damaged; export it again")
+        text!(
+            "Parquet 文件已损坏;请重新导出",
+            "the Parquet file is damaged; export it again"
+        )
     } else {
-        text!("Parquet 文件已损坏({reason});请重新导出", "the Parquet file is damaged ({reason}); export it again")
+        text!(
+            "Parquet 文件已损坏({reason});请重新导出",
+            "the Parquet file is damaged ({reason}); export it again"
+        )
     };
     Error::new(ErrorKind::Input, message)
 }
@@ -258,7 +320,9 @@ struct Counted {
 impl Counted {
     fn check_range(&self, start: u64, length: u64) -> ParquetResult<()> {
         if start.checked_add(length).is_none_or(|end| end > self.len()) {
-            return Err(ParquetError::EOF("a part lies behind the end of the file".to_owned()));
+            return Err(ParquetError::EOF(
+                "a part lies behind the end of the file".to_owned(),
+            ));
         }
         Ok(())
     }
@@ -282,7 +346,10 @@ impl ChunkReader for Counted {
             Storage::Memory(bytes) => ReadOf::Memory(bytes.get_read(start)?),
             Storage::File(file) => ReadOf::File(file.get_read(start)?),
         };
-        Ok(CountedRead { reader, bytes_done: Arc::clone(&self.bytes_done) })
+        Ok(CountedRead {
+            reader,
+            bytes_done: Arc::clone(&self.bytes_done),
+        })
     }
 
     fn get_bytes(&self, start: u64, length: usize) -> ParquetResult<Bytes> {

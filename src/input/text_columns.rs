@@ -33,7 +33,10 @@ pub(super) struct TextColumn {
 impl TextColumn {
     /// A column of `rows` nulls.
     pub(super) fn nulls(rows: usize) -> Self {
-        Self { values: Vec::new(), offsets: vec![0; rows.saturating_add(1)] }
+        Self {
+            values: Vec::new(),
+            offsets: vec![0; rows.saturating_add(1)],
+        }
     }
 
     /// Appends a cell; an empty one is null.
@@ -41,7 +44,8 @@ impl TextColumn {
     pub(super) fn push(&mut self, cell: &[u8]) {
         self.values.extend_from_slice(cell);
         // The caller ends a batch at `BATCH_BYTES`, so that this never saturates.
-        self.offsets.push(i32::try_from(self.values.len()).unwrap_or(i32::MAX));
+        self.offsets
+            .push(i32::try_from(self.values.len()).unwrap_or(i32::MAX));
     }
 
     /// Cells so far.
@@ -77,7 +81,9 @@ fn first_bad_cell(offsets: &[i32], values: &[u8]) -> usize {
     let position = |offset: i32| usize::try_from(offset).unwrap_or(0);
     offsets
         .windows(2)
-        .position(|pair| std::str::from_utf8(&values[position(pair[0])..position(pair[1])]).is_err())
+        .position(|pair| {
+            std::str::from_utf8(&values[position(pair[0])..position(pair[1])]).is_err()
+        })
         .unwrap_or(0)
 }
 
@@ -104,16 +110,28 @@ pub(super) fn finish_batch(
     }
     if let Some((row, index)) = bad {
         let row = rows_before.saturating_add(row as u64).saturating_add(1);
-        return Err(not_utf8(declare_encoding()).at_row(row).in_column(schema.field(index).name()));
+        return Err(not_utf8(declare_encoding())
+            .at_row(row)
+            .in_column(schema.field(index).name()));
     }
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
-    RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options)
-        .map_err(|error| Error::new(ErrorKind::Input, text!("无法组成数据批:{error}", "the batch cannot be built: {error}")))
+    RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options).map_err(|error| {
+        Error::new(
+            ErrorKind::Input,
+            text!(
+                "无法组成数据批:{error}",
+                "the batch cannot be built: {error}"
+            ),
+        )
+    })
 }
 
 /// A schema of nullable text columns.
 pub(super) fn text_schema<'a>(names: impl IntoIterator<Item = &'a str>) -> SchemaRef {
-    let fields: Vec<Field> = names.into_iter().map(|name| Field::new(name, DataType::Utf8, true)).collect();
+    let fields: Vec<Field> = names
+        .into_iter()
+        .map(|name| Field::new(name, DataType::Utf8, true))
+        .collect();
     Arc::new(Schema::new(fields))
 }
 
@@ -163,7 +181,13 @@ pub(super) fn value_too_long(found: usize) -> Error {
 /// More columns than [`crate::limits::COLUMNS`].
 pub(super) fn too_many_columns() -> Error {
     let most = crate::limits::COLUMNS;
-    Error::new(ErrorKind::Limit, text!("文件最多 {most} 列,此文件更多", "expected at most {most} columns, but found more"))
+    Error::new(
+        ErrorKind::Limit,
+        text!(
+            "文件最多 {most} 列,此文件更多",
+            "expected at most {most} columns, but found more"
+        ),
+    )
 }
 
 /// A line longer than [`crate::limits::LINE_BYTES`].
@@ -180,5 +204,8 @@ pub(super) fn line_too_long() -> Error {
 
 /// The reader failed.
 pub(super) fn read_failed(error: &std::io::Error) -> Error {
-    Error::new(ErrorKind::Input, text!("无法读取文件:{error}", "the file cannot be read: {error}"))
+    Error::new(
+        ErrorKind::Input,
+        text!("无法读取文件:{error}", "the file cannot be read: {error}"),
+    )
 }

@@ -33,7 +33,11 @@ pub struct XlsxOptions {
 impl Default for XlsxOptions {
     /// The first sheet, [`BATCH_ROWS`], all columns.
     fn default() -> Self {
-        Self { sheet: None, batch_rows: BATCH_ROWS, columns: None }
+        Self {
+            sheet: None,
+            batch_rows: BATCH_ROWS,
+            columns: None,
+        }
     }
 }
 
@@ -56,7 +60,10 @@ pub struct XlsxSource<R> {
 
 impl<R> fmt::Debug for XlsxSource<R> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("XlsxSource").field("options", &self.options).finish_non_exhaustive()
+        formatter
+            .debug_struct("XlsxSource")
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
@@ -64,7 +71,11 @@ impl<R: Read + Seek + Send> XlsxSource<R> {
     /// A source over the bytes of a workbook. Nothing is read before the first
     /// batch is asked for.
     pub fn new(reader: R, options: XlsxOptions) -> Self {
-        Self { reader: Some(reader), options, batches: VecDeque::new() }
+        Self {
+            reader: Some(reader),
+            options,
+            batches: VecDeque::new(),
+        }
     }
 }
 
@@ -80,13 +91,19 @@ impl<R: Read + Seek + Send> BatchSource for XlsxSource<R> {
 
 /// Reads all rows of the wanted sheet.
 fn read_sheet<R: Read + Seek>(reader: R, options: &XlsxOptions) -> Result<VecDeque<RecordBatch>> {
-    let mut workbook: Xlsx<R> = Xlsx::new(check_package(reader)?).map_err(|error| foreign(&error))?;
+    let mut workbook: Xlsx<R> =
+        Xlsx::new(check_package(reader)?).map_err(|error| foreign(&error))?;
     let name = sheet_name(&workbook, options.sheet.as_deref())?;
-    let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| foreign(&error))?;
+    let mut cells = workbook
+        .worksheet_cells_reader(&name)
+        .map_err(|error| foreign(&error))?;
     let mut sheet = Sheet::new(options);
     let mut count = 0_usize;
     // Not by the dimensions the sheet declares: they are only a claim.
-    while let Some(cell) = cells.next_cell().map_err(|error| foreign(&error).at_row(sheet.row_ordinal()))? {
+    while let Some(cell) = cells
+        .next_cell()
+        .map_err(|error| foreign(&error).at_row(sheet.row_ordinal()))?
+    {
         count = count.saturating_add(1);
         if count > limits::SHEET_CELLS {
             return Err(too_many_cells());
@@ -98,7 +115,10 @@ fn read_sheet<R: Read + Seek>(reader: R, options: &XlsxOptions) -> Result<VecDeq
 }
 
 fn sheet_name<R: Read + Seek>(workbook: &Xlsx<R>, wanted: Option<&str>) -> Result<String> {
-    let mut sheets = workbook.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let mut sheets = workbook
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet);
     let found = match wanted {
         None => sheets.next(),
         Some(wanted) => sheets.find(|sheet| sheet.name == wanted),
@@ -168,7 +188,9 @@ impl<'a> Sheet<'a> {
 
     /// The 1-based data row being read.
     fn row_ordinal(&self) -> u64 {
-        self.rows_before.saturating_add(self.rows as u64).saturating_add(1)
+        self.rows_before
+            .saturating_add(self.rows as u64)
+            .saturating_add(1)
     }
 
     fn push(&mut self, row: u32, column: u32, value: &DataRef<'_>) -> Result<()> {
@@ -182,7 +204,10 @@ impl<'a> Sheet<'a> {
             return Err(damaged("its cells are out of order"));
         }
         self.last_column = Some(column);
-        if matches!(value, DataRef::Empty | DataRef::String(_) | DataRef::SharedString(_)) {
+        if matches!(
+            value,
+            DataRef::Empty | DataRef::String(_) | DataRef::SharedString(_)
+        ) {
             let text = cell_text(value)?;
             if text.is_empty() {
                 return Ok(());
@@ -215,13 +240,17 @@ impl<'a> Sheet<'a> {
 
     fn push_cell(&mut self, row: u32, column: u32, value: &DataRef<'_>) -> Result<()> {
         let ordinal = self.row_ordinal();
-        let Some(header) = &self.header else { return Ok(()) };
+        let Some(header) = &self.header else {
+            return Ok(());
+        };
         let Some(&place) = header.places.get(&column) else {
             let cell = format!("{}{}", letters(column), u64::from(row).saturating_add(1));
             return Err(outside_header(&cell).at_row(ordinal));
         };
         self.has_cells = true;
-        let Some(target) = place.and_then(|place| self.columns.get_mut(place)) else { return Ok(()) };
+        let Some(target) = place.and_then(|place| self.columns.get_mut(place)) else {
+            return Ok(());
+        };
         let name = || place.map_or("", |place| header.schema.field(place).name());
         let text = cell_text(value).map_err(|error| error.at_row(ordinal).in_column(name()))?;
         if text.len() > limits::VALUE_BYTES {
@@ -267,7 +296,11 @@ impl<'a> Sheet<'a> {
             if !seen.insert(name.clone()) {
                 return Err(duplicate_name(&name));
             }
-            let is_kept = self.options.columns.as_ref().is_none_or(|wanted| wanted.contains(&name));
+            let is_kept = self
+                .options
+                .columns
+                .as_ref()
+                .is_none_or(|wanted| wanted.contains(&name));
             places.insert(column, is_kept.then_some(kept.len()));
             if is_kept {
                 kept.push(name);
@@ -280,8 +313,15 @@ impl<'a> Sheet<'a> {
     }
 
     fn end_batch(&mut self) -> Result<()> {
-        let Some(header) = &self.header else { return Ok(()) };
-        let batch = finish_batch(&header.schema, &mut self.columns, self.rows, self.rows_before)?;
+        let Some(header) = &self.header else {
+            return Ok(());
+        };
+        let batch = finish_batch(
+            &header.schema,
+            &mut self.columns,
+            self.rows,
+            self.rows_before,
+        )?;
         self.rows_before = self.rows_before.saturating_add(self.rows as u64);
         (self.rows, self.bytes) = (0, 0);
         self.batches.push_back(batch);
@@ -293,7 +333,10 @@ impl<'a> Sheet<'a> {
         if self.header.is_none() {
             return Err(Error::new(
                 ErrorKind::Input,
-                text!("工作表为空;第一行应为列名", "the sheet is empty; a header row is expected"),
+                text!(
+                    "工作表为空;第一行应为列名",
+                    "the sheet is empty; a header row is expected"
+                ),
             ));
         }
         if self.rows > 0 || self.batches.is_empty() {

@@ -23,8 +23,13 @@ const TEXT_BYTES: u64 = 5;
 pub(super) fn check_package<R: Read + Seek>(reader: R) -> Result<R> {
     let mut package = ZipArchive::new(reader).map_err(|_| not_a_workbook())?;
     for index in 0..package.len() {
-        let part = package.by_index_raw(index).map_err(|error| damaged(&error.to_string()))?;
-        let name = part.name().map_err(|error| damaged(&error.to_string()))?.to_ascii_lowercase();
+        let part = package
+            .by_index_raw(index)
+            .map_err(|error| damaged(&error.to_string()))?;
+        let name = part
+            .name()
+            .map_err(|error| damaged(&error.to_string()))?
+            .to_ascii_lowercase();
         let packed = part.compressed_size();
         let is_encrypted = part.encrypted();
         drop(part);
@@ -35,12 +40,16 @@ pub(super) fn check_package<R: Read + Seek>(reader: R) -> Result<R> {
         let is_sheet = name.contains("worksheets/sheet");
         let may_be_large = packed.saturating_mul(HIGHEST_RATIO) > WORKBOOK_PART_BYTES;
         if is_text_table || (may_be_large && is_held(&name) && !is_sheet) {
-            let mut part = package.by_index(index).map_err(|error| damaged(&error.to_string()))?;
+            let mut part = package
+                .by_index(index)
+                .map_err(|error| damaged(&error.to_string()))?;
             check_part(&mut part, is_text_table)?;
         }
     }
     let mut reader = package.into_inner();
-    reader.seek(SeekFrom::Start(0)).map_err(|error| damaged(&error.to_string()))?;
+    reader
+        .seek(SeekFrom::Start(0))
+        .map_err(|error| damaged(&error.to_string()))?;
     Ok(reader)
 }
 
@@ -56,8 +65,12 @@ fn check_part(part: &mut impl Read, is_text_table: bool) -> Result<()> {
     let mut length = 0_u64;
     let mut claims = Claims::default();
     loop {
-        let count = part.read(&mut buffer).map_err(|error| damaged(&error.to_string()))?;
-        let Some(chunk) = buffer.get(..count).filter(|chunk| !chunk.is_empty()) else { break };
+        let count = part
+            .read(&mut buffer)
+            .map_err(|error| damaged(&error.to_string()))?;
+        let Some(chunk) = buffer.get(..count).filter(|chunk| !chunk.is_empty()) else {
+            break;
+        };
         length = length.saturating_add(count as u64);
         if length > WORKBOOK_PART_BYTES {
             return Err(too_large());
@@ -127,7 +140,10 @@ fn too_large() -> Error {
 fn protected() -> Error {
     Error::new(
         ErrorKind::Input,
-        text!("工作簿有密码保护;请取消密码后再导入", "the workbook is protected by a password; remove it first"),
+        text!(
+            "工作簿有密码保护;请取消密码后再导入",
+            "the workbook is protected by a password; remove it first"
+        ),
     )
 }
 
@@ -144,7 +160,10 @@ fn not_a_workbook() -> Error {
 /// A workbook that cannot be read; without a reason where none is known.
 pub(super) fn damaged(reason: &str) -> Error {
     let message = if reason.is_empty() {
-        text!("工作簿已损坏;请在 Excel 或 WPS 中打开并重新保存", "the workbook is damaged; open it and save it again")
+        text!(
+            "工作簿已损坏;请在 Excel 或 WPS 中打开并重新保存",
+            "the workbook is damaged; open it and save it again"
+        )
     } else {
         text!(
             "工作簿已损坏({reason});请在 Excel 或 WPS 中打开并重新保存",

@@ -28,7 +28,9 @@ pub(super) fn cell_text<'a>(value: &'a DataRef<'_>) -> Result<Cow<'a, str>> {
         DataRef::Bool(truth) => Ok(Cow::Borrowed(if *truth { "true" } else { "false" })),
         DataRef::Int(number) => Ok(Cow::Owned(number.to_string())),
         DataRef::Float(number) => number_text(*number).map(Cow::Owned),
-        DataRef::DateTime(moment) if moment.is_duration() => duration_text(moment.as_f64()).map(Cow::Owned),
+        DataRef::DateTime(moment) if moment.is_duration() => {
+            duration_text(moment.as_f64()).map(Cow::Owned)
+        }
         DataRef::DateTime(moment) => moment_text(moment).map(Cow::Owned),
         DataRef::DateTimeIso(text) => Ok(Cow::Borrowed(without_midnight(text))),
         DataRef::DurationIso(text) => Ok(Cow::Borrowed(text)),
@@ -43,7 +45,10 @@ pub(super) fn cell_text<'a>(value: &'a DataRef<'_>) -> Result<Cow<'a, str>> {
 /// the same number; never with an exponent.
 fn number_text(number: f64) -> Result<String> {
     if !number.is_finite() {
-        return Err(input(text!("单元格中的数字无效", "the cell holds an invalid number")));
+        return Err(input(text!(
+            "单元格中的数字无效",
+            "the cell holds an invalid number"
+        )));
     }
     if number.abs() >= INTEGER_BOUND {
         return Err(input(text!(
@@ -52,7 +57,11 @@ fn number_text(number: f64) -> Result<String> {
         )));
     }
     // Negative zero is zero.
-    Ok(if number == 0.0 { "0".to_owned() } else { number.to_string() })
+    Ok(if number == 0.0 {
+        "0".to_owned()
+    } else {
+        number.to_string()
+    })
 }
 
 /// `2019-01-31`; with a time of day `2019-01-31T09:30:00`; a time of day alone
@@ -60,7 +69,11 @@ fn number_text(number: f64) -> Result<String> {
 fn moment_text(moment: &ExcelDateTime) -> Result<String> {
     let serial = moment.as_f64();
     let is_1904 = *moment == ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, true);
-    let bound = if is_1904 { SERIAL_BOUND - DAYS_1904 } else { SERIAL_BOUND };
+    let bound = if is_1904 {
+        SERIAL_BOUND - DAYS_1904
+    } else {
+        SERIAL_BOUND
+    };
     if !(0.0..bound).contains(&serial) {
         return Err(input(text!(
             "日期序号 `{serial}` 不在 1900 年至 9999 年之间",
@@ -90,12 +103,19 @@ fn moment_text(moment: &ExcelDateTime) -> Result<String> {
 fn duration_text(days: f64) -> Result<String> {
     let seconds = (days * 86_400.0).round();
     if !(0.0..INTEGER_BOUND).contains(&seconds) {
-        return Err(input(text!("时长 `{days}` 天无效", "the duration of `{days}` days is not valid")));
+        return Err(input(text!(
+            "时长 `{days}` 天无效",
+            "the duration of `{days}` days is not valid"
+        )));
     }
     // Within the bound every integer has an exact counterpart.
     let seconds = seconds as u64;
     let (hours, minutes, rest) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
-    Ok(if rest == 0 { format!("{hours:02}:{minutes:02}") } else { format!("{hours:02}:{minutes:02}:{rest:02}") })
+    Ok(if rest == 0 {
+        format!("{hours:02}:{minutes:02}")
+    } else {
+        format!("{hours:02}:{minutes:02}:{rest:02}")
+    })
 }
 
 /// A date that some programs write with the time of midnight behind it.

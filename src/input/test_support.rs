@@ -1,0 +1,73 @@
+//! What the tests of all sources share.
+
+use std::fmt::Debug;
+use std::io::Read;
+
+use arrow_array::{Array, RecordBatch, StringArray};
+
+use super::BatchSource;
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::Language;
+
+/// Text cells, row by row.
+pub(super) type Table = Vec<Vec<Option<String>>>;
+
+/// A reader that gives one byte at a time.
+pub(super) struct Drops<R>(pub(super) R);
+
+impl<R: Read> Read for Drops<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let room = buffer.len().min(1);
+        self.0.read(&mut buffer[..room])
+    }
+}
+
+/// All that a source gives: the column names of its last batch, and all rows.
+pub(super) fn drain(mut source: impl BatchSource) -> Result<(Vec<String>, Table)> {
+    let mut names = Vec::new();
+    let mut table = Table::new();
+    while let Some(batch) = source.next_batch()? {
+        names = names_of(&batch);
+        table.extend(rows_of(&batch));
+    }
+    assert!(source.next_batch()?.is_none());
+    Ok((names, table))
+}
+
+pub(super) fn names_of(batch: &RecordBatch) -> Vec<String> {
+    batch
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| field.name().clone())
+        .collect()
+}
+
+pub(super) fn rows_of(batch: &RecordBatch) -> Table {
+    let columns: Vec<&StringArray> = batch
+        .columns()
+        .iter()
+        .map(|column| column.as_any().downcast_ref().unwrap())
+        .collect();
+    let cell =
+        |column: &&StringArray, row| column.is_valid(row).then(|| column.value(row).to_owned());
+    (0..batch.num_rows())
+        .map(|row| columns.iter().map(|column| cell(column, row)).collect())
+        .collect()
+}
+
+/// A table written down; an empty text stands for null.
+pub(super) fn rows<const N: usize>(rows: &[[&str; N]]) -> Table {
+    let cell = |cell: &&str| (!cell.is_empty()).then(|| (*cell).to_owned());
+    rows.iter()
+        .map(|row| row.iter().map(cell).collect())
+        .collect()
+}
+
+#[track_caller]
+pub(super) fn assert_error<T: Debug>(result: Result<T>, kind: ErrorKind, english: &str) -> Error {
+    let error = result.unwrap_err();
+    assert_eq!(error.render(Language::English), english);
+    assert_eq!(error.kind(), kind);
+    error
+}
