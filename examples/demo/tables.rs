@@ -58,6 +58,7 @@ fn indicators(assessment: &Assessment, words: Words) -> Result<()> {
     let name = assessment.plan().network.name(root);
     println!("{}{}{name}", words.of("三、十项指标", "3. The indicators"), words.of(":", ": "));
     let mut table = TextTable::new([
+        ("", Align::Left),
         (words.of("指标", "indicator"), Align::Left),
         (words.of("目标", "target"), Align::Right),
         (words.of("实际", "actual"), Align::Right),
@@ -80,6 +81,7 @@ fn indicators(assessment: &Assessment, words: Words) -> Result<()> {
             _ => String::new(),
         };
         table.row([
+            number(position),
             plan.label.get(words.0).to_owned(),
             assessment.target_display(position, root)?.map_or("—".to_owned(), |text| with_unit(&text)),
             with_unit(&figure.display),
@@ -104,13 +106,8 @@ fn counties(assessment: &Assessment, words: Words) -> Result<()> {
     println!("{}", words.of("四、各县(市、区)完成情况(✗ 未达标)", "4. The counties (✗ not met)"));
     let network = &assessment.plan().network;
     let mut columns = vec![(words.of("县(市、区)", "county").to_owned(), Align::Left)];
-    for (position, plan) in assessment.plan().indicators.iter().enumerate() {
-        let label = match words.0 {
-            Language::Chinese => plan.label.zh.clone(),
-            Language::English => format!("({})", position + 1),
-        };
-        columns.push((label, Align::Right));
-    }
+    let positions = 0..assessment.plan().indicators.len();
+    columns.extend(positions.map(|position| (number(position), Align::Right)));
     let mut table = TextTable::new(columns);
     for county in network.at_level(Level::County) {
         let mut row = vec![network.name(county).to_owned()];
@@ -123,6 +120,13 @@ fn counties(assessment: &Assessment, words: Words) -> Result<()> {
     }
     println!("{}", table.render());
     Ok(())
+}
+
+/// The number by which a table refers to an indicator: ① to ⑳, then plain.
+fn number(position: usize) -> String {
+    let circled = u32::try_from(position).ok().filter(|position| *position < 20);
+    let circled = circled.and_then(|position| char::from_u32('①' as u32 + position));
+    circled.map_or_else(|| (position + 1).to_string(), String::from)
 }
 
 fn findings(assessment: &Assessment, words: Words) {
@@ -152,10 +156,13 @@ fn findings(assessment: &Assessment, words: Words) {
         }
         *count += 1;
         let place = match (&finding.dataset, finding.row) {
-            (Some(dataset), Some(row)) => match words.0 {
-                Language::Chinese => format!("{dataset}.csv 第 {row} 行 {}", finding.key),
-                Language::English => format!("{dataset}.csv row {row} {}", finding.key),
-            },
+            (Some(dataset), Some(row)) => {
+                let place = match words.0 {
+                    Language::Chinese => format!("{dataset}.csv 第 {row} 行 {}", finding.key),
+                    Language::English => format!("{dataset}.csv row {row} {}", finding.key),
+                };
+                place.trim_end().to_owned()
+            }
             _ => finding.division_code.clone().unwrap_or_default(),
         };
         println!("  {place}{}{}", words.of(":", ": "), finding.message);

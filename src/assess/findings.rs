@@ -159,7 +159,7 @@ impl Findings {
             let (Some(own), Some(others), Some(standings)) = parts else { continue };
             let failures =
                 reference_failures(&plan, dataset_plan, reference, (own, others, standings))?;
-            let field = dataset_plan.date.and_then(|date| u16::try_from(date).ok()).unwrap_or(NONE);
+            let field = u16::try_from(reference.field).unwrap_or(NONE);
             for (entry, found) in failures {
                 self.push(dataset, reference.rule, field, entry, Found::Values(found.into()));
             }
@@ -242,11 +242,20 @@ impl Findings {
             (Found::Count(count), _) => vec![count.to_string()],
             (Found::Values(values), _) => values.to_vec(),
         };
+        let wanted = rule.map(|rule| rule.message.fields.as_slice()).unwrap_or_default();
         if usize::from(compact.rule) < StructuralRule::ALL.len() {
-            found.resize(1, String::new());
-            if let Some(field) = field {
-                found.push(field.label.get(language).to_owned());
-                found.push(expected(field).get(language).to_owned());
+            // The structural messages name what was found, the field, and what was expected.
+            let label = field.map(|field| field.label.get(language).to_owned());
+            let expected = field.map(|field| expected(field).get(language).to_owned());
+            let parts = [found.into_iter().next(), label, expected];
+            let part = |position: &usize| parts.get(*position).cloned().flatten();
+            found = wanted.iter().map(|position| part(position).unwrap_or_default()).collect();
+        } else if let Some(dataset) = dataset {
+            for (value, position) in found.iter_mut().zip(wanted) {
+                let field = dataset.fields.get(*position);
+                if let Some(label) = field.and_then(|field| field.code_label(value)) {
+                    label.get(language).clone_into(value);
+                }
             }
         }
         let found: Vec<&str> = found.iter().map(String::as_str).collect();

@@ -9,7 +9,7 @@ use crate::column::{Compiler, Node, NodeId, Program};
 use crate::definition::{Dataset, FieldType, Name, Rule, RuleKind};
 use crate::error::Result;
 use crate::formula::{Expression, Reference, parse_condition};
-use crate::text::text;
+use crate::text::{Text, text};
 
 impl Workshop<'_> {
     pub fn datasets(&mut self) -> Vec<DatasetPlan> {
@@ -24,6 +24,7 @@ impl Workshop<'_> {
             label: field.label.clone(),
             r#type: field.r#type,
             codes: field.codes.as_ref().and_then(|list| self.code_list(list)),
+            code_labels: field.codes.as_ref().map(|list| self.code_labels(list)).unwrap_or_default(),
             required: field.required,
             personal: field.personal,
         });
@@ -45,6 +46,11 @@ impl Workshop<'_> {
     fn code_list(&self, name: &Name) -> Option<Arc<[String]>> {
         let list = self.definition.code_lists.iter().find(|list| list.id.value == name.value)?;
         Some(list.codes.iter().map(|(code, _)| code.value.clone()).collect())
+    }
+
+    fn code_labels(&self, name: &Name) -> Arc<[Text]> {
+        let list = self.definition.code_lists.iter().find(|list| list.id.value == name.value);
+        list.into_iter().flat_map(|list| &list.codes).map(|(_, label)| label.clone()).collect()
     }
 
     /// The conditions of `[[rule]]`s over records.
@@ -158,6 +164,10 @@ impl Workshop<'_> {
         }
         let mut reference = ReferencePlan {
             rule: rule_position(position),
+            field: fields
+                .first()
+                .and_then(|name| datasets.get(own)?.fields.iter().position(|field| field.name == name.value))
+                .unwrap_or(0),
             to: other,
             joins,
             condition: None,

@@ -175,10 +175,20 @@ pub struct FieldPlan {
     pub r#type: FieldType,
     /// The codes its text is taken from.
     pub codes: Option<Arc<[String]>>,
+    /// What people call those codes, in the same order.
+    pub code_labels: Arc<[Text]>,
     /// Whether every record must have it.
     pub required: bool,
     /// Whether findings mask its values.
     pub personal: bool,
+}
+
+impl FieldPlan {
+    /// What people call a code of the field's list.
+    pub fn code_label(&self, code: &str) -> Option<&Text> {
+        let position = self.codes.as_ref()?.iter().position(|known| known == code)?;
+        self.code_labels.get(position)
+    }
 }
 
 /// A condition every record of a dataset must fulfil.
@@ -259,6 +269,8 @@ pub enum SlotKind {
 pub struct ReferencePlan {
     /// The rule's position in the plan.
     pub rule: u16,
+    /// The field a finding points at: the first that names the other record.
+    pub field: usize,
     /// The other dataset.
     pub to: usize,
     /// What is compared: own and other side.
