@@ -122,7 +122,7 @@ fn another_delimiter_and_its_limits() {
 #[test]
 fn gb18030_beyond_gbk_is_read() {
     let text = "姓名,地址\n䶮㐀,玉溪市\n𠀀,|\n";
-    let (bytes, _, unmappable) = GB18030.encode(&text);
+    let (bytes, _, unmappable) = GB18030.encode(text);
     assert!(!unmappable);
     let (names, table) = read_gb18030(&bytes).unwrap();
     assert_eq!(names, ["姓名", "地址"]);

@@ -1,4 +1,13 @@
 //! What the tests of all sources share.
+#![cfg_attr(
+    not(all(
+        feature = "csv",
+        feature = "json",
+        feature = "parquet",
+        feature = "xlsx"
+    )),
+    allow(dead_code, reason = "each source needs only some of it")
+)]
 
 use std::fmt::Debug;
 use std::io::Read;

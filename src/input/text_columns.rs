@@ -191,6 +191,7 @@ pub(super) fn too_many_columns() -> Error {
 }
 
 /// A line longer than [`crate::limits::LINE_BYTES`].
+#[cfg(any(feature = "csv", feature = "json"))]
 pub(super) fn line_too_long() -> Error {
     let most = crate::limits::LINE_BYTES;
     Error::new(
@@ -203,6 +204,7 @@ pub(super) fn line_too_long() -> Error {
 }
 
 /// The reader failed.
+#[cfg(any(feature = "csv", feature = "json"))]
 pub(super) fn read_failed(error: &std::io::Error) -> Error {
     Error::new(
         ErrorKind::Input,
