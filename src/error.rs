@@ -77,7 +77,10 @@ impl Error {
     /// The same error with the dataset it concerns.
     #[must_use]
     pub fn in_dataset(mut self, dataset: &str) -> Self {
-        self.inner.place.dataset.get_or_insert_with(|| dataset.to_owned());
+        self.inner
+            .place
+            .dataset
+            .get_or_insert_with(|| dataset.to_owned());
         self
     }
 
@@ -99,7 +102,10 @@ impl Error {
     /// The same error with the column it concerns.
     #[must_use]
     pub fn in_column(mut self, column: &str) -> Self {
-        self.inner.place.column.get_or_insert_with(|| column.to_owned());
+        self.inner
+            .place
+            .column
+            .get_or_insert_with(|| column.to_owned());
         self
     }
 
@@ -138,17 +144,33 @@ impl Error {
     /// The whole error for a person: place, message and every diagnostic.
     pub fn render(&self, language: Language) -> String {
         let mut shown = String::new();
-        let Place { dataset, row, column } = &self.inner.place;
+        let Place {
+            dataset,
+            row,
+            column,
+        } = &self.inner.place;
         let chinese = language == Language::Chinese;
         let mut place = Vec::new();
         if let Some(dataset) = dataset {
-            place.push(if chinese { format!("数据集 {dataset}") } else { format!("dataset {dataset}") });
+            place.push(if chinese {
+                format!("数据集 {dataset}")
+            } else {
+                format!("dataset {dataset}")
+            });
         }
         if let Some(row) = row {
-            place.push(if chinese { format!("第 {row} 行") } else { format!("row {row}") });
+            place.push(if chinese {
+                format!("第 {row} 行")
+            } else {
+                format!("row {row}")
+            });
         }
         if let Some(column) = column {
-            place.push(if chinese { format!("列 {column}") } else { format!("column {column}") });
+            place.push(if chinese {
+                format!("列 {column}")
+            } else {
+                format!("column {column}")
+            });
         }
         if !place.is_empty() {
             shown.push_str(&place.join(if chinese { "," } else { ", " }));

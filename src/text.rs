@@ -27,13 +27,19 @@ pub struct Text {
 impl Text {
     /// A text from its two versions.
     pub fn new(zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { zh: zh.into(), en: en.into() }
+        Self {
+            zh: zh.into(),
+            en: en.into(),
+        }
     }
 
     /// The same words in both languages: codes, names, numbers.
     pub fn same(words: impl Into<String>) -> Self {
         let words = words.into();
-        Self { zh: words.clone(), en: words }
+        Self {
+            zh: words.clone(),
+            en: words,
+        }
     }
 
     /// The text in `language`; where that version is empty, the other one.

@@ -34,8 +34,11 @@ impl Arguments {
             tables: false,
         };
         while let Some(word) = words.next() {
-            let mut value =
-                || words.next().ok_or_else(|| format!("{word}: 缺少取值 / a value is missing"));
+            let mut value = || {
+                words
+                    .next()
+                    .ok_or_else(|| format!("{word}: 缺少取值 / a value is missing"))
+            };
             match word.as_str() {
                 "--lang" => arguments.language = language(&value()?)?,
                 "--as-of" => {
@@ -76,5 +79,6 @@ fn language(text: &str) -> Result<Language, String> {
 }
 
 fn number<T: std::str::FromStr>(option: &str, text: &str) -> Result<T, String> {
-    text.parse().map_err(|_| format!("{option}: `{text}` 不是数字 / is no number"))
+    text.parse()
+        .map_err(|_| format!("{option}: `{text}` 不是数字 / is no number"))
 }

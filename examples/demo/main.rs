@@ -19,7 +19,9 @@ use huimin::input::{CsvOptions, CsvSource};
 use huimin::report::write_csv;
 use huimin::sample::{Sample, SampleOptions};
 use huimin::tally::AddOptions;
-use huimin::{Assessment, Error, ErrorKind, Language, Network, Plan, Programme, Result, Tally, Text};
+use huimin::{
+    Assessment, Error, ErrorKind, Language, Network, Plan, Programme, Result, Tally, Text,
+};
 
 use arguments::Arguments;
 use progress::ProgressBar;
@@ -49,10 +51,16 @@ fn run(arguments: &Arguments) -> Result<Option<bool>> {
     };
     let directory = arguments.directory.as_path();
     if !arguments.keep {
-        say("一、生成模拟数据(贫困村标识和全部记录均为虚构)", "1. Sample data (poor-village marks and all records are invented)");
+        say(
+            "一、生成模拟数据(贫困村标识和全部记录均为虚构)",
+            "1. Sample data (poor-village marks and all records are invented)",
+        );
         write_sample(arguments, directory)?;
     }
-    say("\n二、读入、校验、汇总", "\n2. Reading, verifying, tallying");
+    say(
+        "\n二、读入、校验、汇总",
+        "\n2. Reading, verifying, tallying",
+    );
     let programme = Programme::builtin("yuxi-2019")?;
     let plan = Plan::new(&programme, read_network(directory)?)?;
     let tally = read_records(arguments, directory, &plan)?;
@@ -74,7 +82,9 @@ fn write_sample(arguments: &Arguments, directory: &Path) -> Result<()> {
     let sample = Sample::new(&network, &options)?;
     let create = |name: &str| {
         let path = directory.join(format!("{name}.csv"));
-        File::create(&path).map(BufWriter::new).map_err(|error| file_error(&path, &error))
+        File::create(&path)
+            .map(BufWriter::new)
+            .map_err(|error| file_error(&path, &error))
     };
     sample.register_csv(create("divisions")?)?;
     for dataset in sample.datasets() {
@@ -104,7 +114,10 @@ fn read_records(arguments: &Arguments, directory: &Path, plan: &Plan) -> Result<
             bar.show(done);
             true
         };
-        let options = AddOptions { threads: arguments.threads, progress: Some(&mut show) };
+        let options = AddOptions {
+            threads: arguments.threads,
+            progress: Some(&mut show),
+        };
         let source = CsvSource::new(file, CsvOptions::default());
         let added = tally.add_with(&dataset.id, source, options)?;
         bar.finish();

@@ -18,18 +18,29 @@ pub struct ProgressBar {
 impl ProgressBar {
     pub fn new(label: &str, total_bytes: u64) -> Self {
         let visible = total_bytes >= LARGE_BYTES && std::io::stderr().is_terminal();
-        Self { label: label.to_owned(), total_bytes, visible, shown: None }
+        Self {
+            label: label.to_owned(),
+            total_bytes,
+            visible,
+            shown: None,
+        }
     }
 
     pub fn show(&mut self, done: Progress) {
-        let recent = self.shown.is_some_and(|shown| shown.elapsed() < Duration::from_millis(100));
+        let recent = self
+            .shown
+            .is_some_and(|shown| shown.elapsed() < Duration::from_millis(100));
         if !self.visible || recent {
             return;
         }
         self.shown = Some(Instant::now());
         let total = self.total_bytes.max(1);
         let filled = (done.bytes.min(total) * WIDTH / total) as usize;
-        let bar = format!("{}{}", "█".repeat(filled), "░".repeat(WIDTH as usize - filled));
+        let bar = format!(
+            "{}{}",
+            "█".repeat(filled),
+            "░".repeat(WIDTH as usize - filled)
+        );
         let percent = done.bytes.min(total) * 100 / total;
         eprint!("\r{} {bar} {percent:>3}% {}", self.label, done.records);
         let _ = std::io::stderr().flush();

@@ -14,7 +14,11 @@ const EXAMPLES: usize = 2;
 pub fn print(assessment: &Assessment, language: Language) -> Result<Option<bool>> {
     let words = Words(language);
     let head = &assessment.plan().definition.programme;
-    println!("\n{} {}", head.label.get(language), words.of("考核验收表", "acceptance table"));
+    println!(
+        "\n{} {}",
+        head.label.get(language),
+        words.of("考核验收表", "acceptance table")
+    );
     println!("{} {}\n", words.of("截至", "as of"), assessment.as_of());
     indicators(assessment, words)?;
     counties(assessment, words)?;
@@ -24,13 +28,21 @@ pub fn print(assessment: &Assessment, language: Language) -> Result<Option<bool>
 
 pub fn dataset_read(label: &str, records: u64, language: Language) {
     let words = Words(language);
-    println!("  {label}{}{records} {}", words.of(":", ": "), words.of("条", "records"));
+    println!(
+        "  {label}{}{records} {}",
+        words.of(":", ": "),
+        words.of("条", "records")
+    );
 }
 
 pub fn missing_dataset(dataset: &DatasetPlan, language: Language) {
     let words = Words(language);
     let label = dataset.label.get(language);
-    println!("  {label}{}{}", words.of(":", ": "), words.of("没有文件,按无记录处理", "no file, taken as no records"));
+    println!(
+        "  {label}{}{}",
+        words.of(":", ": "),
+        words.of("没有文件,按无记录处理", "no file, taken as no records")
+    );
 }
 
 #[derive(Clone, Copy)]
@@ -54,9 +66,15 @@ impl Words {
 }
 
 fn indicators(assessment: &Assessment, words: Words) -> Result<()> {
-    let Some(root) = assessment.plan().root else { return Ok(()) };
+    let Some(root) = assessment.plan().root else {
+        return Ok(());
+    };
     let name = assessment.plan().network.name(root);
-    println!("{}{}{name}", words.of("三、十项指标", "3. The indicators"), words.of(":", ": "));
+    println!(
+        "{}{}{name}",
+        words.of("三、十项指标", "3. The indicators"),
+        words.of(":", ": ")
+    );
     let mut table = TextTable::new([
         ("", Align::Left),
         (words.of("指标", "indicator"), Align::Left),
@@ -74,7 +92,11 @@ fn indicators(assessment: &Assessment, words: Words) -> Result<()> {
         let progress = assessment.progress_of(position, root, cut)?;
         let unit = plan.unit.get(words.0);
         let with_unit = |text: &str| {
-            if unit.is_empty() { text.to_owned() } else { format!("{text} {unit}") }
+            if unit.is_empty() {
+                text.to_owned()
+            } else {
+                format!("{text} {unit}")
+            }
         };
         let fraction = match (figure.numerator, figure.denominator) {
             (Some(top), Some(bottom)) => format!("{}/{}", top.numerator(), bottom.numerator()),
@@ -83,10 +105,14 @@ fn indicators(assessment: &Assessment, words: Words) -> Result<()> {
         table.row([
             number(position),
             plan.label.get(words.0).to_owned(),
-            assessment.target_display(position, root)?.map_or("—".to_owned(), |text| with_unit(&text)),
+            assessment
+                .target_display(position, root)?
+                .map_or("—".to_owned(), |text| with_unit(&text)),
             with_unit(&figure.display),
             fraction,
-            figure.attainment.map_or("—".to_owned(), |share| format!("{share}%")),
+            figure
+                .attainment
+                .map_or("—".to_owned(), |share| format!("{share}%")),
             match progress.planned_share {
                 Some(share) => format!("{}%", share.percent(2)?),
                 None => "—".to_owned(),
@@ -103,7 +129,13 @@ fn indicators(assessment: &Assessment, words: Words) -> Result<()> {
 }
 
 fn counties(assessment: &Assessment, words: Words) -> Result<()> {
-    println!("{}", words.of("四、各县(市、区)完成情况(✗ 未达标)", "4. The counties (✗ not met)"));
+    println!(
+        "{}",
+        words.of(
+            "四、各县(市、区)完成情况(✗ 未达标)",
+            "4. The counties (✗ not met)"
+        )
+    );
     let network = &assessment.plan().network;
     let mut columns = vec![(words.of("县(市、区)", "county").to_owned(), Align::Left)];
     let positions = 0..assessment.plan().indicators.len();
@@ -113,7 +145,11 @@ fn counties(assessment: &Assessment, words: Words) -> Result<()> {
         let mut row = vec![network.name(county).to_owned()];
         for position in 0..assessment.plan().indicators.len() {
             let figure = assessment.figure(position, county, assessment.last_cut(), false)?;
-            let mark = if figure.met == Some(false) { " ✗" } else { "" };
+            let mark = if figure.met == Some(false) {
+                " ✗"
+            } else {
+                ""
+            };
             row.push(format!("{}{mark}", figure.display));
         }
         table.row(row);
@@ -124,7 +160,9 @@ fn counties(assessment: &Assessment, words: Words) -> Result<()> {
 
 /// The number by which a table refers to an indicator: ① to ⑳, then plain.
 fn number(position: usize) -> String {
-    let circled = u32::try_from(position).ok().filter(|position| *position < 20);
+    let circled = u32::try_from(position)
+        .ok()
+        .filter(|position| *position < 20);
     let circled = circled.and_then(|position| char::from_u32('①' as u32 + position));
     circled.map_or_else(|| (position + 1).to_string(), String::from)
 }
@@ -144,13 +182,19 @@ fn findings(assessment: &Assessment, words: Words) {
             Severity::Warn => words.of("提醒", "warning"),
             Severity::Note => words.of("说明", "note"),
         };
-        table.row([rule.label.get(words.0).to_owned(), severity.to_owned(), count.to_string()]);
+        table.row([
+            rule.label.get(words.0).to_owned(),
+            severity.to_owned(),
+            count.to_string(),
+        ]);
     }
     println!("{}", table.render());
     println!("{}", words.of("举例:", "Examples:"));
     let mut shown = vec![0_usize; rules.len()];
     for finding in assessment.findings().iter(words.0) {
-        let Some(count) = shown.get_mut(finding.rule_position) else { continue };
+        let Some(count) = shown.get_mut(finding.rule_position) else {
+            continue;
+        };
         if finding.severity == Severity::Note || *count >= EXAMPLES {
             continue;
         }
@@ -174,7 +218,10 @@ fn verdict(assessment: &Assessment, words: Words) -> Result<Option<bool>> {
     let verdict = assessment.verdict()?;
     let conclusion = match verdict {
         Some(true) => words.of("全部指标达标,通过验收。", "every target is met: accepted."),
-        Some(false) => words.of("尚有指标未达标,暂不能通过验收。", "some targets are not met: not yet accepted."),
+        Some(false) => words.of(
+            "尚有指标未达标,暂不能通过验收。",
+            "some targets are not met: not yet accepted.",
+        ),
         None => words.of("没有可以下结论的指标。", "no indicator allows a verdict."),
     };
     println!("{}{conclusion}", words.of("六、结论:", "6. Verdict: "));

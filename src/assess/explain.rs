@@ -103,7 +103,9 @@ impl Assessment {
             let clause = plan.clause.and_then(|clause| clauses.get(clause));
             explanation.clause = clause.map(|clause| (clause.label.clone(), clause.text.clone()));
             for measure in self.measures_read(position) {
-                explanation.measures.extend(self.explain_measure(measure, id));
+                explanation
+                    .measures
+                    .extend(self.explain_measure(measure, id));
             }
         }
         Ok(explanation)
@@ -123,7 +125,10 @@ impl Assessment {
         let mut next = 0;
         while let Some(measure) = read.get(next).copied() {
             let plan = self.plan().measures.get(measure);
-            if let Some(MeasureSource::Divisions { holds: Some(holds), .. }) = plan.map(|plan| &plan.source) {
+            if let Some(MeasureSource::Divisions {
+                holds: Some(holds), ..
+            }) = plan.map(|plan| &plan.source)
+            {
                 holds.for_each_reference(&mut |reference| read.extend(as_measure(reference)));
             }
             next = next.saturating_add(1);
@@ -160,7 +165,9 @@ impl Assessment {
             }
             MeasureSource::Divisions { level, .. } => {
                 let counted = network.at_level_below(id, *level).filter(|below| {
-                    self.figures.value(measure, below.index(), self.last_cut(), false) == Some(1)
+                    self.figures
+                        .value(measure, below.index(), self.last_cut(), false)
+                        == Some(1)
                 });
                 explained.divisions = counted.map(named).collect();
             }
@@ -175,18 +182,25 @@ impl Assessment {
         id: DivisionId,
         explained: &mut ExplainedMeasure,
     ) {
-        let (Some(ledger), Some(standings), Some(plan)) =
-            (self.ledgers.get(dataset), self.standings.get(dataset), self.plan().datasets.get(dataset))
-        else {
+        let (Some(ledger), Some(standings), Some(plan)) = (
+            self.ledgers.get(dataset),
+            self.standings.get(dataset),
+            self.plan().datasets.get(dataset),
+        ) else {
             return;
         };
-        let Some(term_plan) = plan.terms.get(term) else { return };
+        let Some(term_plan) = plan.terms.get(term) else {
+            return;
+        };
         let below = self.plan().network.subtree(id);
         let reasons = self.rejections(dataset);
         for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
             for (entry, terms) in (0_u32..).zip(&segment.terms) {
                 let position = entry as usize;
-                let division = segment.divisions.get(position).map_or(usize::MAX, |index| *index as usize);
+                let division = segment
+                    .divisions
+                    .get(position)
+                    .map_or(usize::MAX, |index| *index as usize);
                 if terms >> (term & 63) & 1 == 0 || !below.contains(&division) {
                     continue;
                 }
@@ -197,9 +211,18 @@ impl Assessment {
                 }
                 let rejected = segment.rejected.get(position) == Some(&true);
                 let excluded = standings.excludes(segment_id as usize, position);
-                let id = EntryId { segment: segment_id, entry };
-                let Some(found) = ledger.entry(id) else { continue };
-                let code = self.plan().network.id(division).map(|id| self.plan().network.code(id));
+                let id = EntryId {
+                    segment: segment_id,
+                    entry,
+                };
+                let Some(found) = ledger.entry(id) else {
+                    continue;
+                };
+                let code = self
+                    .plan()
+                    .network
+                    .id(division)
+                    .map(|id| self.plan().network.code(id));
                 let record = ExplainedRecord {
                     dataset: plan.id.clone(),
                     key: shown_key(found.key()),
@@ -208,7 +231,11 @@ impl Assessment {
                     amount: self.amount(term_plan, id, dataset),
                     rules: reasons.get(&id).cloned().unwrap_or_default(),
                 };
-                let list = if rejected || excluded { &mut explained.rejected } else { &mut explained.counted };
+                let list = if rejected || excluded {
+                    &mut explained.rejected
+                } else {
+                    &mut explained.counted
+                };
                 list.push(record);
             }
         }
@@ -229,14 +256,23 @@ impl Assessment {
     }
 
     fn amount(&self, term: &Term, id: EntryId, dataset: usize) -> String {
-        let entry = self.ledgers.get(dataset).and_then(|ledger| ledger.entry(id));
-        let slot = term.argument.and_then(|slot| entry?.segment.slots.get(slot));
+        let entry = self
+            .ledgers
+            .get(dataset)
+            .and_then(|ledger| ledger.entry(id));
+        let slot = term
+            .argument
+            .and_then(|slot| entry?.segment.slots.get(slot));
         match slot {
             None => "1".to_owned(),
             Some(slot) => match (slot.text(id.entry as usize), slot.number(id.entry as usize)) {
                 (Some(text), _) => text.to_owned(),
                 (None, Some(number)) => {
-                    let scale = self.plan().measures.get(term.measure).map_or(0, |plan| plan.scale);
+                    let scale = self
+                        .plan()
+                        .measures
+                        .get(term.measure)
+                        .map_or(0, |plan| plan.scale);
                     Decimal::new(i128::from(number), scale).to_string()
                 }
                 (None, None) => "—".to_owned(),
@@ -257,7 +293,15 @@ impl Explanation {
     /// how many there are in all.
     pub fn render(&self, language: Language, records: usize) -> String {
         let say = |text: Text| text.get(language).to_owned();
-        let Self { indicator, division_code, division_name, as_of, formula, figure, .. } = self;
+        let Self {
+            indicator,
+            division_code,
+            division_name,
+            as_of,
+            formula,
+            figure,
+            ..
+        } = self;
         let label = self.label.get(language);
         let mut lines = vec![
             say(text!(
@@ -272,7 +316,10 @@ impl Explanation {
         }
         if let Some((label, clause)) = &self.clause {
             let label = label.get(language);
-            lines.push(say(text!("  依据 {label}:{clause}", "  clause, {label}: {clause}")));
+            lines.push(say(text!(
+                "  依据 {label}:{clause}",
+                "  clause, {label}: {clause}"
+            )));
         }
         lines.join("\n")
     }
@@ -281,22 +328,45 @@ impl Explanation {
 impl ExplainedMeasure {
     fn render(&self, language: Language, records: usize, lines: &mut Vec<String>) {
         let say = |text: Text| text.get(language).to_owned();
-        let Self { measure, value, children, counted, rejected, divisions, .. } = self;
+        let Self {
+            measure,
+            value,
+            children,
+            counted,
+            rejected,
+            divisions,
+            ..
+        } = self;
         let label = self.label.get(language);
-        lines.push(say(text!("  {label}({measure})= {value}", "  {label} ({measure}) = {value}")));
+        lines.push(say(text!(
+            "  {label}({measure})= {value}",
+            "  {label} ({measure}) = {value}"
+        )));
         if !children.is_empty() {
-            let shares: Vec<String> =
-                children.iter().map(|(_, name, value)| format!("{name} {value}")).collect();
-            let shares = shares.join(if language == Language::Chinese { "、" } else { ", " });
+            let shares: Vec<String> = children
+                .iter()
+                .map(|(_, name, value)| format!("{name} {value}"))
+                .collect();
+            let shares = shares.join(if language == Language::Chinese {
+                "、"
+            } else {
+                ", "
+            });
             lines.push(say(text!("    其中:{shares}", "    of which: {shares}")));
         }
         let count = divisions.len();
         if count > 0 {
-            lines.push(say(text!("    计入的区划 {count} 个", "    divisions that count: {count}")));
+            lines.push(say(text!(
+                "    计入的区划 {count} 个",
+                "    divisions that count: {count}"
+            )));
         }
         for (list, what) in [
             (counted, text!("计入的记录", "records that count")),
-            (rejected, text!("因校验规则未计入的记录", "records kept out by rules")),
+            (
+                rejected,
+                text!("因校验规则未计入的记录", "records kept out by rules"),
+            ),
         ] {
             if list.is_empty() {
                 continue;
@@ -308,14 +378,23 @@ impl ExplainedMeasure {
                 "    {what}: {count}, of which {shown} listed:"
             )));
             for record in list.iter().take(records) {
-                let ExplainedRecord { dataset, key, row, division_code, amount, rules } = record;
+                let ExplainedRecord {
+                    dataset,
+                    key,
+                    row,
+                    division_code,
+                    amount,
+                    rules,
+                } = record;
                 let rules = rules.join(", ");
-                lines.push(say(text!(
-                    "      {dataset} {key} 第 {row} 行 {division_code} {amount} {rules}",
-                    "      {dataset} {key} row {row} {division_code} {amount} {rules}"
-                ))
-                .trim_end()
-                .to_owned());
+                lines.push(
+                    say(text!(
+                        "      {dataset} {key} 第 {row} 行 {division_code} {amount} {rules}",
+                        "      {dataset} {key} row {row} {division_code} {amount} {rules}"
+                    ))
+                    .trim_end()
+                    .to_owned(),
+                );
             }
         }
     }

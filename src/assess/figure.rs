@@ -87,19 +87,26 @@ impl Figure {
 
     fn judge(&mut self, plan: &IndicatorPlan, empty: bool) -> Result<()> {
         let Some(value) = self.value else {
-            self.reason = Some(if empty { Reason::EmptyDenominator } else { Reason::NoValue });
+            self.reason = Some(if empty {
+                Reason::EmptyDenominator
+            } else {
+                Reason::NoValue
+            });
             let counts_as_met = empty && plan.empty == EmptyDenominator::Met;
             self.met = (counts_as_met && self.target.is_some()).then_some(true);
             return Ok(());
         };
-        let (Some(target), Some(bound)) = (self.target, plan.target.as_ref().map(|target| target.bound))
+        let (Some(target), Some(bound)) =
+            (self.target, plan.target.as_ref().map(|target| target.bound))
         else {
             self.reason = Some(Reason::NoTarget);
             return Ok(());
         };
         let limit = target.to_ratio()?;
         let attained = value.checked_div(limit)?;
-        self.attainment = attained.map(|share| share.percent(SHARE_DECIMALS)).transpose()?;
+        self.attainment = attained
+            .map(|share| share.percent(SHARE_DECIMALS))
+            .transpose()?;
         let order = match plan.comparison {
             Comparison::Full => value.cmp(&limit),
             Comparison::Rounded => rounded(plan, value)?.cmp(&in_unit(plan, limit)?),
@@ -116,19 +123,28 @@ impl Figure {
 /// The value rounded as it is shown: a percentage in percent.
 fn rounded(plan: &IndicatorPlan, value: Ratio) -> Result<Ratio> {
     let decimals = plan.display.decimals;
-    let shown =
-        if plan.display.percent { value.percent(decimals) } else { value.round_half_even(decimals) };
+    let shown = if plan.display.percent {
+        value.percent(decimals)
+    } else {
+        value.round_half_even(decimals)
+    };
     shown?.to_ratio()
 }
 
 /// The limit in the unit the value is shown in, unrounded.
 fn in_unit(plan: &IndicatorPlan, limit: Ratio) -> Result<Ratio> {
-    if plan.display.percent { limit.checked_mul(Ratio::integer(100)) } else { Ok(limit) }
+    if plan.display.percent {
+        limit.checked_mul(Ratio::integer(100))
+    } else {
+        Ok(limit)
+    }
 }
 
 /// A value as an indicator shows it; — where there is none.
 pub(super) fn display(plan: &IndicatorPlan, value: Option<Ratio>) -> Result<String> {
-    let Some(value) = value else { return Ok("—".to_owned()) };
+    let Some(value) = value else {
+        return Ok("—".to_owned());
+    };
     let decimals = plan.display.decimals;
     Ok(if plan.display.percent {
         percent_text(value.percent(decimals)?)

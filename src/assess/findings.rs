@@ -75,8 +75,11 @@ impl Findings {
         standings: &[Standings],
         figures: &Figures,
     ) -> Result<Self> {
-        let mut findings =
-            Self { plan: plan.clone(), ledgers: ledgers.to_vec(), list: Vec::new() };
+        let mut findings = Self {
+            plan: plan.clone(),
+            ledgers: ledgers.to_vec(),
+            list: Vec::new(),
+        };
         for (position, ledger) in ledgers.iter().enumerate() {
             let dataset = u16::try_from(position).unwrap_or(NONE);
             findings.stored(dataset, ledger);
@@ -91,7 +94,10 @@ impl Findings {
         let count = findings.list.len();
         if count > limits::FINDINGS {
             let limit = limits::FINDINGS;
-            let message = text!("校验结果 {count} 条,超过上限 {limit}", "{count} findings exceed the limit of {limit}");
+            let message = text!(
+                "校验结果 {count} 条,超过上限 {limit}",
+                "{count} findings exceed the limit of {limit}"
+            );
             return Err(Error::new(ErrorKind::Limit, message));
         }
         findings.sort();
@@ -110,7 +116,9 @@ impl Findings {
 
     /// The findings in order of dataset, rule, key, row and field, worded in `language`.
     pub fn iter(&self, language: Language) -> impl Iterator<Item = Finding> + '_ {
-        self.list.iter().map(move |compact| self.finding(compact, language))
+        self.list
+            .iter()
+            .map(move |compact| self.finding(compact, language))
     }
 
     /// The number of findings per rule, by the rules' positions in the plan.
@@ -125,14 +133,29 @@ impl Findings {
     }
 
     fn push(&mut self, dataset: u16, rule: u16, field: u16, entry: EntryId, found: Found) {
-        self.list.push(Compact { dataset, rule, field, entry, found });
+        self.list.push(Compact {
+            dataset,
+            rule,
+            field,
+            entry,
+            found,
+        });
     }
 
     fn stored(&mut self, dataset: u16, ledger: &Ledger) {
         for (segment, entries) in (0_u32..).zip(ledger.segments()) {
             for (position, finding) in (0_u32..).zip(&entries.findings) {
-                let entry = EntryId { segment, entry: finding.entry };
-                self.push(dataset, finding.rule, finding.field, entry, Found::Stored(position));
+                let entry = EntryId {
+                    segment,
+                    entry: finding.entry,
+                };
+                self.push(
+                    dataset,
+                    finding.rule,
+                    finding.field,
+                    entry,
+                    Found::Stored(position),
+                );
             }
         }
     }
@@ -149,19 +172,29 @@ impl Findings {
 
     fn references(&mut self, dataset: u16, standings: &[Standings]) -> Result<()> {
         let plan = self.plan.clone();
-        let Some(dataset_plan) = plan.datasets.get(usize::from(dataset)) else { return Ok(()) };
+        let Some(dataset_plan) = plan.datasets.get(usize::from(dataset)) else {
+            return Ok(());
+        };
         for reference in &dataset_plan.references {
             let parts = (
                 self.ledgers.get(usize::from(dataset)),
                 self.ledgers.get(reference.to),
                 standings.get(reference.to),
             );
-            let (Some(own), Some(others), Some(standings)) = parts else { continue };
+            let (Some(own), Some(others), Some(standings)) = parts else {
+                continue;
+            };
             let failures =
                 reference_failures(&plan, dataset_plan, reference, (own, others, standings))?;
             let field = u16::try_from(reference.field).unwrap_or(NONE);
             for (entry, found) in failures {
-                self.push(dataset, reference.rule, field, entry, Found::Values(found.into()));
+                self.push(
+                    dataset,
+                    reference.rule,
+                    field,
+                    entry,
+                    Found::Values(found.into()),
+                );
             }
         }
         Ok(())
@@ -171,18 +204,30 @@ impl Findings {
         let plan = self.plan.clone();
         let cut = figures.cuts.len().saturating_sub(1);
         match &rule.check {
-            DivisionCheck::Condition { condition, unknown_passes } => {
-                let ids = plan.network.ids().filter(|id| rule.levels.contains(&plan.network.level(*id)));
+            DivisionCheck::Condition {
+                condition,
+                unknown_passes,
+            } => {
+                let ids = plan
+                    .network
+                    .ids()
+                    .filter(|id| rule.levels.contains(&plan.network.level(*id)));
                 for id in ids {
                     let division = id.index();
-                    let measures =
-                        DivisionMeasures { plan: &plan, figures, division, cut, monthly: false };
+                    let measures = DivisionMeasures {
+                        plan: &plan,
+                        figures,
+                        division,
+                        cut,
+                        monthly: false,
+                    };
                     if !measures.holds(condition)?.unwrap_or(*unknown_passes) {
                         let fields = plan.rules.get(usize::from(rule.rule));
                         let fields = fields.map(|rule| rule.message.fields.as_slice());
-                        let values = fields.unwrap_or_default().iter().map(|measure| {
-                            shown_measure(&plan, figures, *measure, division, cut)
-                        });
+                        let values = fields
+                            .unwrap_or_default()
+                            .iter()
+                            .map(|measure| shown_measure(&plan, figures, *measure, division, cut));
                         self.division_finding(rule.rule, id, values.collect());
                     }
                 }
@@ -197,7 +242,10 @@ impl Findings {
     }
 
     fn division_finding(&mut self, rule: u16, id: DivisionId, found: Vec<String>) {
-        let entry = EntryId { segment: 0, entry: u32::try_from(id.index()).unwrap_or(u32::MAX) };
+        let entry = EntryId {
+            segment: 0,
+            entry: u32::try_from(id.index()).unwrap_or(u32::MAX),
+        };
         self.push(NONE, rule, NONE, entry, Found::Values(found.into()));
     }
 
@@ -220,8 +268,10 @@ impl Findings {
     fn finding(&self, compact: &Compact, language: Language) -> Finding {
         let rule = self.plan.rules.get(usize::from(compact.rule));
         let dataset = self.plan.datasets.get(usize::from(compact.dataset));
-        let entry =
-            self.ledgers.get(usize::from(compact.dataset)).and_then(|ledger| ledger.entry(compact.entry));
+        let entry = self
+            .ledgers
+            .get(usize::from(compact.dataset))
+            .and_then(|ledger| ledger.entry(compact.entry));
         let field = dataset.and_then(|dataset| dataset.fields.get(usize::from(compact.field)));
         let division = match entry {
             Some(entry) => entry.division(),
@@ -235,21 +285,28 @@ impl Findings {
         let mut found: Vec<String> = match (&compact.found, entry) {
             (Found::Stored(position), Some(entry)) => {
                 let stored = entry.segment.findings.get(*position as usize);
-                let values = stored.map(|stored| entry.segment.found(stored)).unwrap_or_default();
+                let values = stored
+                    .map(|stored| entry.segment.found(stored))
+                    .unwrap_or_default();
                 values.into_iter().map(str::to_owned).collect()
             }
             (Found::Stored(_), None) => Vec::new(),
             (Found::Count(count), _) => vec![count.to_string()],
             (Found::Values(values), _) => values.to_vec(),
         };
-        let wanted = rule.map(|rule| rule.message.fields.as_slice()).unwrap_or_default();
+        let wanted = rule
+            .map(|rule| rule.message.fields.as_slice())
+            .unwrap_or_default();
         if usize::from(compact.rule) < StructuralRule::ALL.len() {
             // The structural messages name what was found, the field, and what was expected.
             let label = field.map(|field| field.label.get(language).to_owned());
             let expected = field.map(|field| expected(field).get(language).to_owned());
             let parts = [found.into_iter().next(), label, expected];
             let part = |position: &usize| parts.get(*position).cloned().flatten();
-            found = wanted.iter().map(|position| part(position).unwrap_or_default()).collect();
+            found = wanted
+                .iter()
+                .map(|position| part(position).unwrap_or_default())
+                .collect();
         } else if let Some(dataset) = dataset {
             for (value, position) in found.iter_mut().zip(wanted) {
                 let field = dataset.fields.get(*position);
@@ -264,11 +321,15 @@ impl Findings {
             rule_position: usize::from(compact.rule),
             severity: rule.map_or(Severity::Note, |rule| rule.severity),
             dataset: dataset.map(|dataset| dataset.id.clone()),
-            key: entry.map(|entry| shown_key(entry.key())).unwrap_or_default(),
+            key: entry
+                .map(|entry| shown_key(entry.key()))
+                .unwrap_or_default(),
             row: entry.map(|entry| entry.row()),
             division_code,
             field: field.map(|field| field.name.clone()),
-            message: rule.map(|rule| rule.message.fill(&found, language)).unwrap_or_default(),
+            message: rule
+                .map(|rule| rule.message.fill(&found, language))
+                .unwrap_or_default(),
         }
     }
 }
@@ -281,9 +342,15 @@ pub(super) fn shown_measure(
     division: usize,
     cut: usize,
 ) -> String {
-    let scale = plan.measures.get(measure).map_or(0, |measure| measure.scale);
+    let scale = plan
+        .measures
+        .get(measure)
+        .map_or(0, |measure| measure.scale);
     let value = figures.value(measure, division, cut, false);
-    value.map_or_else(|| "—".to_owned(), |value| Decimal::new(value, scale).to_string())
+    value.map_or_else(
+        || "—".to_owned(),
+        |value| Decimal::new(value, scale).to_string(),
+    )
 }
 
 /// The divisions whose measure lies further from the median of their siblings
@@ -299,7 +366,10 @@ fn outliers(
 ) -> Result<Vec<(DivisionId, Vec<String>)>> {
     let network = &plan.network;
     let cut = figures.cuts.len().saturating_sub(1);
-    let scale = plan.measures.get(measure).map_or(0, |measure| measure.scale);
+    let scale = plan
+        .measures
+        .get(measure)
+        .map_or(0, |measure| measure.scale);
     let mut found = Vec::new();
     for parent in network.ids() {
         let siblings: Vec<(DivisionId, Ratio)> = network
@@ -310,16 +380,24 @@ fn outliers(
                 Some((id, Decimal::new(value, scale).to_ratio().ok()?))
             })
             .collect();
-        let Some(median) = median(siblings.iter().map(|(_, value)| *value).collect())? else { continue };
+        let Some(median) = median(siblings.iter().map(|(_, value)| *value).collect())? else {
+            continue;
+        };
         let mut distances = Vec::with_capacity(siblings.len());
         for (_, value) in &siblings {
             distances.push(distance(*value, median)?);
         }
-        let Some(deviation) = self::median(distances.clone())? else { continue };
+        let Some(deviation) = self::median(distances.clone())? else {
+            continue;
+        };
         let allowed = deviation.checked_mul(limit.to_ratio()?)?;
         for ((id, value), distance) in siblings.iter().zip(distances) {
             if deviation.numerator() != 0 && distance > allowed {
-                let shown = |number: Ratio| number.round_half_even(scale.saturating_add(1)).map(|n| n.to_string());
+                let shown = |number: Ratio| {
+                    number
+                        .round_half_even(scale.saturating_add(1))
+                        .map(|n| n.to_string())
+                };
                 let value = value.round_half_even(scale)?.to_string();
                 found.push((*id, vec![value, shown(median)?, shown(deviation)?]));
             }
@@ -330,26 +408,42 @@ fn outliers(
 
 fn distance(left: Ratio, right: Ratio) -> Result<Ratio> {
     let difference = left.checked_sub(right)?;
-    if difference.numerator() < 0 { difference.negate() } else { Ok(difference) }
+    if difference.numerator() < 0 {
+        difference.negate()
+    } else {
+        Ok(difference)
+    }
 }
 
 /// The middle value, or the mean of the two middle ones.
 fn median(mut values: Vec<Ratio>) -> Result<Option<Ratio>> {
     values.sort_unstable();
     let middle = values.len() / 2;
-    let Some(upper) = values.get(middle).copied() else { return Ok(None) };
+    let Some(upper) = values.get(middle).copied() else {
+        return Ok(None);
+    };
     if values.len() % 2 == 1 {
         return Ok(Some(upper));
     }
-    let lower = middle.checked_sub(1).and_then(|below| values.get(below)).copied().unwrap_or(upper);
+    let lower = middle
+        .checked_sub(1)
+        .and_then(|below| values.get(below))
+        .copied()
+        .unwrap_or(upper);
     lower.checked_add(upper)?.checked_div(Ratio::integer(2))
 }
 
 impl Findings {
     /// Every finding because of which a record of a dataset does not count.
     pub(super) fn each_rejection(&self, dataset: usize, mut receive: impl FnMut(EntryId, &str)) {
-        for finding in self.list.iter().filter(|finding| usize::from(finding.dataset) == dataset) {
-            let Some(rule) = self.plan.rules.get(usize::from(finding.rule)) else { continue };
+        for finding in self
+            .list
+            .iter()
+            .filter(|finding| usize::from(finding.dataset) == dataset)
+        {
+            let Some(rule) = self.plan.rules.get(usize::from(finding.rule)) else {
+                continue;
+            };
             let copy = finding.rule == StructuralRule::IdenticalCopy.index();
             if rule.severity == Severity::Reject || copy {
                 receive(finding.entry, &rule.id);

@@ -99,7 +99,9 @@ impl Assessment {
     ///
     /// `Overflow`.
     pub fn verdict(&self) -> Result<Option<bool>> {
-        let Some(root) = self.plan.root else { return Ok(None) };
+        let Some(root) = self.plan.root else {
+            return Ok(None);
+        };
         let mut verdict = None;
         for indicator in 0..self.plan.indicators.len() {
             if let Some(met) = self.figure(indicator, root, self.last_cut(), false)?.met {
@@ -123,10 +125,20 @@ impl Assessment {
         monthly: bool,
     ) -> Result<Figure> {
         let plan = self.plan.indicators.get(indicator).ok_or_else(|| {
-            Error::new(ErrorKind::Argument, text!("没有第 {indicator} 个指标", "there is no indicator {indicator}"))
+            Error::new(
+                ErrorKind::Argument,
+                text!(
+                    "没有第 {indicator} 个指标",
+                    "there is no indicator {indicator}"
+                ),
+            )
         })?;
         let measures = self.measures(division, cut, monthly);
-        let target = if monthly { None } else { self.target(plan, division) };
+        let target = if monthly {
+            None
+        } else {
+            self.target(plan, division)
+        };
         Figure::new(plan, &measures, target)
     }
 
@@ -166,10 +178,18 @@ impl Assessment {
 
     fn indicator(&self, id: &str) -> Result<usize> {
         self.plan.indicator(id).ok_or_else(|| {
-            let known: Vec<&str> = self.plan.indicators.iter().map(|known| known.id.as_str()).collect();
-            let meant = crate::diagnostic::did_you_mean(id, &known).unwrap_or_else(|| known.join(", "));
-            let message =
-                text!("没有名为 `{id}` 的指标;可用:{meant}", "no indicator is named `{id}`; there is {meant}");
+            let known: Vec<&str> = self
+                .plan
+                .indicators
+                .iter()
+                .map(|known| known.id.as_str())
+                .collect();
+            let meant =
+                crate::diagnostic::did_you_mean(id, &known).unwrap_or_else(|| known.join(", "));
+            let message = text!(
+                "没有名为 `{id}` 的指标;可用:{meant}",
+                "no indicator is named `{id}`; there is {meant}"
+            );
             Error::new(ErrorKind::Argument, message)
         })
     }
@@ -177,8 +197,10 @@ impl Assessment {
     fn division(&self, code: &str) -> Result<DivisionId> {
         let parsed = DivisionCode::parse(code)?;
         self.plan.network.find(parsed.code).ok_or_else(|| {
-            let message =
-                text!("区划登记册中没有 `{code}`", "the division `{code}` is not in the register");
+            let message = text!(
+                "区划登记册中没有 `{code}`",
+                "the division `{code}` is not in the register"
+            );
             Error::new(ErrorKind::Argument, message)
         })
     }

@@ -84,25 +84,39 @@ impl Assessment {
             actual_share: None,
             status: Status::NotApplicable,
         };
-        let plan = self.plan().indicators.get(indicator).filter(|plan| plan.scheduled);
+        let plan = self
+            .plan()
+            .indicators
+            .get(indicator)
+            .filter(|plan| plan.scheduled);
         let schedule = self.plan().definition.schedule.as_ref();
         let date = self.dates().get(cut).copied();
         let (Some(plan), Some(schedule), Some(date)) = (plan, schedule, date) else {
             return Ok(progress);
         };
-        let (Some(target), Some(value)) = (figure.target, figure.value) else { return Ok(progress) };
+        let (Some(target), Some(value)) = (figure.target, figure.value) else {
+            return Ok(progress);
+        };
         let planned_share = super::planned_share(schedule, self.plan().period, date)?;
         let limit = target.to_ratio()?;
-        let Some(actual_share) = value.checked_div(limit)? else { return Ok(progress) };
+        let Some(actual_share) = value.checked_div(limit)? else {
+            return Ok(progress);
+        };
         progress.target = Some(target);
         progress.planned = Some(limit.checked_mul(planned_share)?);
         progress.planned_share = Some(planned_share);
         progress.actual_share = Some(actual_share);
-        let lower_is_better = plan.target.is_some_and(|target| target.bound == Bound::AtMost);
+        let lower_is_better = plan
+            .target
+            .is_some_and(|target| target.bound == Bound::AtMost);
         progress.status = if figure.met == Some(true) && !lower_is_better {
             Status::Done
         } else if lower_is_better {
-            if actual_share <= planned_share { Status::OnSchedule } else { Status::Behind }
+            if actual_share <= planned_share {
+                Status::OnSchedule
+            } else {
+                Status::Behind
+            }
         } else if actual_share < planned_share {
             Status::Behind
         } else if actual_share > planned_share.checked_add(schedule.ahead_margin.to_ratio()?)? {

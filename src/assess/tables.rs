@@ -8,8 +8,8 @@ use arrow_array::builder::{
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
-use super::figure::{Figure, SHARE_DECIMALS, percent_text};
 use super::Assessment;
+use super::figure::{Figure, SHARE_DECIMALS, percent_text};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::{Decimal, Ratio};
 use crate::network::DivisionId;
@@ -53,7 +53,13 @@ impl Assessment {
     }
 
     fn figure_table(&self, monthly: bool) -> Result<RecordBatch> {
-        let scale = self.plan().measures.iter().map(|measure| measure.scale).max().unwrap_or(0);
+        let scale = self
+            .plan()
+            .measures
+            .iter()
+            .map(|measure| measure.scale)
+            .max()
+            .unwrap_or(0);
         let mut places = PlaceColumns::default();
         let decimals = || decimal_builder(scale);
         let (mut numerators, mut denominators) = (decimals(), decimals());
@@ -71,7 +77,9 @@ impl Assessment {
             targets.append_option(target_text(plan, figure.target)?);
             attainments.append_option(figure.attainment.map(percent_text));
             verdicts.append_option(figure.met);
-            let reason = figure.reason.filter(|reason| !monthly || *reason != super::Reason::NoTarget);
+            let reason = figure
+                .reason
+                .filter(|reason| !monthly || *reason != super::Reason::NoTarget);
             reasons.append_option(reason.map(|reason| reason.id()));
             Ok(())
         })?;
@@ -201,7 +209,8 @@ impl PlaceColumns {
         self.names.append_value(network.name(division));
         self.levels.append_value(network.level(division).id());
         self.indicators.append_value(&plan.id);
-        self.dates.append_option(of.dates().get(cut).map(|date| date.days()));
+        self.dates
+            .append_option(of.dates().get(cut).map(|date| date.days()));
     }
 
     fn finish(mut self, with_names: bool) -> Vec<(&'static str, ArrayRef)> {
@@ -240,15 +249,21 @@ fn at_scale(value: Option<Ratio>, scale: u8) -> Result<Option<i128>> {
 
 /// A target as its indicator shows values.
 pub(super) fn target_text(plan: &IndicatorPlan, target: Option<Decimal>) -> Result<Option<String>> {
-    target.map(|target| super::figure::display(plan, Some(target.to_ratio()?))).transpose()
+    target
+        .map(|target| super::figure::display(plan, Some(target.to_ratio()?)))
+        .transpose()
 }
 
 fn rounded(value: Option<Ratio>) -> Result<Option<Decimal>> {
-    value.map(|value| value.round_half_even(SHARE_DECIMALS)).transpose()
+    value
+        .map(|value| value.round_half_even(SHARE_DECIMALS))
+        .transpose()
 }
 
 fn share_text(share: Option<Ratio>) -> Result<Option<String>> {
-    let percent = share.map(|share| share.percent(SHARE_DECIMALS)).transpose()?;
+    let percent = share
+        .map(|share| share.percent(SHARE_DECIMALS))
+        .transpose()?;
     Ok(percent.map(percent_text))
 }
 
@@ -259,6 +274,9 @@ fn batch(columns: Vec<(&'static str, ArrayRef)>) -> Result<RecordBatch> {
         .collect();
     let arrays = columns.into_iter().map(|(_, array)| array).collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(|error: ArrowError| {
-        Error::new(ErrorKind::Limit, text!("表格无法生成:{error}", "the table cannot be made: {error}"))
+        Error::new(
+            ErrorKind::Limit,
+            text!("表格无法生成:{error}", "the table cannot be made: {error}"),
+        )
     })
 }

@@ -64,15 +64,17 @@ impl TextColumn {
     /// there is no such row.
     pub fn value(&self, row: usize) -> Option<&str> {
         fn present<'a>(array: impl ArrayAccessor<Item = &'a str>, row: usize) -> Option<&'a str> {
-            (row < array.len() && array.is_valid(row)).then(|| array.value(row)).filter(|text| !text.is_empty())
+            (row < array.len() && array.is_valid(row))
+                .then(|| array.value(row))
+                .filter(|text| !text.is_empty())
         }
         match self {
             Self::Utf8(array) => present(array, row),
             Self::LargeUtf8(array) => present(array, row),
             Self::View(array) => present(array, row),
-            Self::Dictionary(positions, texts) => {
-                positions.get(row).and_then(|position| texts.value(*position as usize))
-            }
+            Self::Dictionary(positions, texts) => positions
+                .get(row)
+                .and_then(|position| texts.value(*position as usize)),
             Self::Null(_) => None,
         }
     }
@@ -85,7 +87,11 @@ impl TextColumn {
             receive: &mut impl FnMut(usize, Option<&'a str>),
         ) {
             for row in 0..array.len() {
-                let text = if array.is_valid(row) { Some(array.value(row)) } else { None };
+                let text = if array.is_valid(row) {
+                    Some(array.value(row))
+                } else {
+                    None
+                };
                 receive(row, text.filter(|text| !text.is_empty()));
             }
         }
@@ -137,7 +143,9 @@ impl Column {
     /// The number, date, time or division of a row.
     pub fn number(&self, row: usize) -> Option<i64> {
         match self {
-            Self::Numbers(numbers) if numbers.known.contains(row) => numbers.values.get(row).copied(),
+            Self::Numbers(numbers) if numbers.known.contains(row) => {
+                numbers.values.get(row).copied()
+            }
             _ => None,
         }
     }

@@ -37,7 +37,11 @@ impl Compiler<'_> {
             ExpressionKind::Compare(operator, left, right) => {
                 return self.comparison(*operator, left, right);
             }
-            ExpressionKind::Distinct { left, right, negated } => {
+            ExpressionKind::Distinct {
+                left,
+                right,
+                negated,
+            } => {
                 return self.distinct(left, right, *negated);
             }
             ExpressionKind::IsNull { operand, negated } => {
@@ -52,10 +56,16 @@ impl Compiler<'_> {
             ExpressionKind::And(parts) => Node::And(self.all(parts)?),
             ExpressionKind::Or(parts) => Node::Or(self.all(parts)?),
             ExpressionKind::Not(operand) => Node::Not(self.compile(operand)?),
-            ExpressionKind::Case { branches, otherwise } => {
+            ExpressionKind::Case {
+                branches,
+                otherwise,
+            } => {
                 let mut chosen = Vec::with_capacity(branches.len());
                 for (condition, value) in branches {
-                    chosen.push((self.compile(condition)?, self.compile_as(value, expression.r#type)?));
+                    chosen.push((
+                        self.compile(condition)?,
+                        self.compile_as(value, expression.r#type)?,
+                    ));
                 }
                 let otherwise = match otherwise {
                     Some(value) => Some(self.compile_as(value, expression.r#type)?),
@@ -77,11 +87,17 @@ impl Compiler<'_> {
             }
             ExpressionKind::Negate(operand) => {
                 let node = self.compile(operand)?;
-                if operand.r#type == Type::Ratio { Node::NegateRatio(node) } else { Node::Negate(node) }
+                if operand.r#type == Type::Ratio {
+                    Node::NegateRatio(node)
+                } else {
+                    Node::Negate(node)
+                }
             }
-            ExpressionKind::DaysBetween(left, right) => {
-                Node::Arithmetic(Arithmetic::Subtract, self.compile(left)?, self.compile(right)?)
-            }
+            ExpressionKind::DaysBetween(left, right) => Node::Arithmetic(
+                Arithmetic::Subtract,
+                self.compile(left)?,
+                self.compile(right)?,
+            ),
             ExpressionKind::AddDays(left, right) => {
                 Node::Arithmetic(Arithmetic::Add, self.compile(left)?, self.compile(right)?)
             }
@@ -97,13 +113,19 @@ impl Compiler<'_> {
             return Ok(self.program.add(null_node(wanted)));
         }
         let node = self.compile(expression)?;
-        Ok(match (wanted, number_scale(expression.r#type), number_scale(wanted)) {
-            (Type::Ratio, Some(scale), _) => self.program.add(Node::ToRatio(node, scale)),
-            (_, Some(from), Some(to)) if from < to => {
-                self.program.add(Node::Rescale(node, to.saturating_sub(from)))
-            }
-            _ => node,
-        })
+        Ok(
+            match (
+                wanted,
+                number_scale(expression.r#type),
+                number_scale(wanted),
+            ) {
+                (Type::Ratio, Some(scale), _) => self.program.add(Node::ToRatio(node, scale)),
+                (_, Some(from), Some(to)) if from < to => self
+                    .program
+                    .add(Node::Rescale(node, to.saturating_sub(from))),
+                _ => node,
+            },
+        )
     }
 
     fn all(&mut self, parts: &[Expression]) -> Result<Vec<NodeId>> {
@@ -124,7 +146,10 @@ impl Compiler<'_> {
             Reference::AsOf | Reference::Measure(_) => {
                 return Err(Error::new(
                     ErrorKind::Argument,
-                    text!("这里不能使用 `:as_of` 或计量", "`:as_of` and measures have no value here"),
+                    text!(
+                        "这里不能使用 `:as_of` 或计量",
+                        "`:as_of` and measures have no value here"
+                    ),
                 ));
             }
         };
@@ -134,7 +159,12 @@ impl Compiler<'_> {
     fn parameter(&mut self, parameter: u16, r#type: Type) -> Result<Node> {
         let scale = number_scale(r#type).unwrap_or(0);
         let mut steps = Vec::new();
-        for (from, value) in self.parameters.get(usize::from(parameter)).into_iter().flatten() {
+        for (from, value) in self
+            .parameters
+            .get(usize::from(parameter))
+            .into_iter()
+            .flatten()
+        {
             steps.push((i64::from(from.days()), constant(*value, scale)?));
         }
         Ok(match (steps.as_slice(), self.own_date) {
@@ -157,11 +187,16 @@ impl Compiler<'_> {
     ) -> Result<NodeId> {
         let node = match (left.r#type, right.r#type) {
             (Type::Text, _) => {
-                if let (ExpressionKind::Literal(Literal::Text(word)), true) =
-                    (&right.kind, matches!(operator, Comparison::Equal | Comparison::NotEqual))
-                {
+                if let (ExpressionKind::Literal(Literal::Text(word)), true) = (
+                    &right.kind,
+                    matches!(operator, Comparison::Equal | Comparison::NotEqual),
+                ) {
                     let is = Node::TextIn(self.compile(left)?, vec![word.clone()]);
-                    if operator == Comparison::Equal { is } else { Node::Not(self.program.add(is)) }
+                    if operator == Comparison::Equal {
+                        is
+                    } else {
+                        Node::Not(self.program.add(is))
+                    }
                 } else {
                     Node::CompareTexts(operator, self.compile(left)?, self.compile(right)?)
                 }
@@ -201,11 +236,17 @@ impl Compiler<'_> {
         let equal = self.comparison(Comparison::Equal, left, right)?;
         let equal = self.program.add(Node::IsTrue(equal));
         let (left, right) = (self.compile(left)?, self.compile(right)?);
-        let (left, right) =
-            (self.program.add(Node::IsNull(left)), self.program.add(Node::IsNull(right)));
+        let (left, right) = (
+            self.program.add(Node::IsNull(left)),
+            self.program.add(Node::IsNull(right)),
+        );
         let both_null = self.program.add(Node::And(vec![left, right]));
         let same = self.program.add(Node::Or(vec![equal, both_null]));
-        Ok(if negated { same } else { self.program.add(Node::Not(same)) })
+        Ok(if negated {
+            same
+        } else {
+            self.program.add(Node::Not(same))
+        })
     }
 
     fn membership(&mut self, operand: &Expression, members: &[Literal]) -> Result<Node> {
@@ -279,7 +320,10 @@ impl Compiler<'_> {
         let mut nodes = self.all(arguments)?.into_iter();
         let mut next = || {
             nodes.next().ok_or_else(|| {
-                Error::new(ErrorKind::Argument, text!("函数缺少参数", "a function lacks an argument"))
+                Error::new(
+                    ErrorKind::Argument,
+                    text!("函数缺少参数", "a function lacks an argument"),
+                )
             })
         };
         Ok(match function {
@@ -319,7 +363,10 @@ fn fixed(expression: &Expression, wanted_scale: u8, own_scale: u8) -> Option<i64
 
 fn constant(value: Decimal, scale: u8) -> Result<i64> {
     i64::try_from(value.rescale(scale)?.units()).map_err(|_| {
-        Error::new(ErrorKind::Overflow, text!("数值 {value} 过大", "the number {value} is too large"))
+        Error::new(
+            ErrorKind::Overflow,
+            text!("数值 {value} 过大", "the number {value} is too large"),
+        )
     })
 }
 
@@ -327,7 +374,9 @@ fn literal_type(literal: &Literal) -> Option<Type> {
     match literal {
         Literal::Boolean(_) => Some(Type::Boolean),
         Literal::Number(number) if number.scale() == 0 => Some(Type::Integer),
-        Literal::Number(number) => Some(Type::Decimal { scale: number.scale() }),
+        Literal::Number(number) => Some(Type::Decimal {
+            scale: number.scale(),
+        }),
         Literal::Date(_) => Some(Type::Date),
         Literal::Text(_) => Some(Type::Text),
         Literal::Null => None,

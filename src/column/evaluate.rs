@@ -48,7 +48,10 @@ impl Program {
         block: &'a Block,
         attributes: &[AttributeTable],
     ) -> Result<Evaluated<'a>> {
-        let mut done = Evaluated { rows: block.rows, vectors: Vec::with_capacity(self.nodes.len()) };
+        let mut done = Evaluated {
+            rows: block.rows,
+            vectors: Vec::with_capacity(self.nodes.len()),
+        };
         for node in &self.nodes {
             let vector = self.step(node, block, attributes, &done)?;
             done.vectors.push(vector);
@@ -73,7 +76,10 @@ impl Program {
                 &attributes[usize::from(*attribute)].values,
                 &block.divisions,
             ))),
-            Node::Number(value) => numbers(vec![value.unwrap_or(0); rows], filled(value.is_some(), rows)),
+            Node::Number(value) => numbers(
+                vec![value.unwrap_or(0); rows],
+                filled(value.is_some(), rows),
+            ),
             Node::Truth(value) => truth(Truth::constant(*value, rows)),
             Node::Text(value) => constant_text(value.as_deref(), rows),
             Node::Parameter(steps, date) => done.parameter(steps, *date),
@@ -104,29 +110,43 @@ impl Program {
             }
             Node::CompareRatios(operator, left, right) => {
                 let (left, right) = (done.ratios(*left), done.ratios(*right));
-                truth(compare_options(*operator, rows, |row| left[row].zip(right[row])))
+                truth(compare_options(*operator, rows, |row| {
+                    left[row].zip(right[row])
+                }))
             }
             Node::CompareTexts(operator, left, right) => {
                 let (left, right) = (done.column(*left), done.column(*right));
-                truth(compare_options(*operator, rows, |row| left.text(row).zip(right.text(row))))
+                truth(compare_options(*operator, rows, |row| {
+                    left.text(row).zip(right.text(row))
+                }))
             }
             Node::CompareTruths(operator, left, right) => {
                 let (left, right) = (done.truth(*left), done.truth(*right));
-                truth(compare_options(*operator, rows, |row| left.value(row).zip(right.value(row))))
+                truth(compare_options(*operator, rows, |row| {
+                    left.value(row).zip(right.value(row))
+                }))
             }
             Node::NumberIn(operand, members) => {
                 let operand = done.numbers(*operand);
-                let yes = Mask::from_fn(rows, |row| members.binary_search(&operand.values[row]).is_ok());
+                let yes = Mask::from_fn(rows, |row| {
+                    members.binary_search(&operand.values[row]).is_ok()
+                });
                 truth(Truth::of_known(&yes, &operand.known))
             }
             Node::TextIn(operand, members) => truth(text_in(done.column(*operand), members, rows)),
             Node::IsNull(operand) => {
                 let known = done.known(*operand);
-                truth(Truth { yes: known.complement(), no: known })
+                truth(Truth {
+                    yes: known.complement(),
+                    no: known,
+                })
             }
             Node::IsTrue(operand) => {
                 let yes = done.truth(*operand).yes.clone();
-                truth(Truth { no: yes.complement(), yes })
+                truth(Truth {
+                    no: yes.complement(),
+                    yes,
+                })
             }
             Node::And(parts) => truth(done.fold(parts, true, Truth::and)),
             Node::Or(parts) => truth(done.fold(parts, false, Truth::or)),
@@ -141,7 +161,9 @@ impl Program {
                 let (operand, denominator) = (done.numbers(*operand), power_of_ten(*scale));
                 let ratios = (0..rows).map(|row| {
                     let known = operand.known.contains(row);
-                    known.then(|| Ratio::new(i128::from(operand.values[row]), denominator)).flatten()
+                    known
+                        .then(|| Ratio::new(i128::from(operand.values[row]), denominator))
+                        .flatten()
                 });
                 Vector::Ratios(ratios.collect())
             }
@@ -150,8 +172,11 @@ impl Program {
             }
             Node::Negate(operand) => done.map_numbers(*operand, i64::checked_neg)?,
             Node::NegateRatio(operand) => {
-                let negated: Result<Vec<_>> =
-                    done.ratios(*operand).iter().map(|ratio| ratio.map(Ratio::negate).transpose()).collect();
+                let negated: Result<Vec<_>> = done
+                    .ratios(*operand)
+                    .iter()
+                    .map(|ratio| ratio.map(Ratio::negate).transpose())
+                    .collect();
                 Vector::Ratios(negated?)
             }
             Node::Length(operand) => {
@@ -162,12 +187,16 @@ impl Program {
             }
             Node::Matches(operand, pattern) => {
                 let pattern = &self.patterns[*pattern as usize];
-                truth(test_texts(done.column(*operand), rows, |word| pattern.is_match(word)))
+                truth(test_texts(done.column(*operand), rows, |word| {
+                    pattern.is_match(word)
+                }))
             }
             Node::WorkingDays(from, to) => done.working_days(*from, *to)?,
-            Node::ValidDivisionCode(operand) => truth(test_texts(done.column(*operand), rows, |word| {
-                DivisionCode::parse(word).is_ok()
-            })),
+            Node::ValidDivisionCode(operand) => {
+                truth(test_texts(done.column(*operand), rows, |word| {
+                    DivisionCode::parse(word).is_ok()
+                }))
+            }
             Node::ValidCitizenId(operand) => {
                 truth(test_texts(done.column(*operand), rows, valid_citizen_id))
             }
@@ -233,7 +262,9 @@ impl<'a> Evaluated<'a> {
     fn parameter(&self, steps: &[(i64, i64)], date: NodeId) -> Vector<'a> {
         let dates = self.numbers(date);
         let values = dates.values.iter().map(|date| {
-            let in_force = steps.partition_point(|(from, _)| from <= date).saturating_sub(1);
+            let in_force = steps
+                .partition_point(|(from, _)| from <= date)
+                .saturating_sub(1);
             steps.get(in_force).map_or(0, |(_, value)| *value)
         });
         numbers(values.collect(), dates.known.clone())
@@ -275,7 +306,9 @@ impl<'a> Evaluated<'a> {
     ) -> Result<Vector<'a>> {
         let (left, right) = (self.ratios(left), self.ratios(right));
         let compute = |pair: Option<(Ratio, Ratio)>| -> Result<Option<Ratio>> {
-            let Some((left, right)) = pair else { return Ok(None) };
+            let Some((left, right)) = pair else {
+                return Ok(None);
+            };
             match operator {
                 Arithmetic::Add => left.checked_add(right).map(Some),
                 Arithmetic::Subtract => left.checked_sub(right).map(Some),
@@ -283,8 +316,11 @@ impl<'a> Evaluated<'a> {
                 Arithmetic::Divide => left.checked_div(right),
             }
         };
-        let results: Result<Vec<_>> =
-            left.iter().zip(right.iter()).map(|(left, right)| compute(left.zip(*right))).collect();
+        let results: Result<Vec<_>> = left
+            .iter()
+            .zip(right.iter())
+            .map(|(left, right)| compute(left.zip(*right)))
+            .collect();
         Ok(Vector::Ratios(results?))
     }
 
@@ -295,7 +331,8 @@ impl<'a> Evaluated<'a> {
         for row in known.rows() {
             let day = |days: i64| i32::try_from(days).ok().and_then(Date::from_days);
             if let (Some(first), Some(last)) = (day(from.values[row]), day(to.values[row])) {
-                values[row] = working_days(first, last).map_err(|error| error.at_row(row_number(row)))?;
+                values[row] =
+                    working_days(first, last).map_err(|error| error.at_row(row_number(row)))?;
             }
         }
         Ok(numbers(values, known))
@@ -305,7 +342,9 @@ impl<'a> Evaluated<'a> {
     fn choose(&self, branches: &[(NodeId, NodeId)], otherwise: Option<NodeId>) -> Vector<'a> {
         let chosen: Vec<Option<NodeId>> = (0..self.rows)
             .map(|row| {
-                let hit = branches.iter().find(|(condition, _)| self.truth(*condition).yes.contains(row));
+                let hit = branches
+                    .iter()
+                    .find(|(condition, _)| self.truth(*condition).yes.contains(row));
                 hit.map(|(_, value)| *value).or(otherwise)
             })
             .collect();
@@ -313,9 +352,13 @@ impl<'a> Evaluated<'a> {
             return numbers(vec![0; self.rows], Mask::none(self.rows));
         };
         let values = branches.iter().map(|(_, value)| *value).chain(otherwise);
-        let is_ratio = values.clone().any(|value| matches!(self.vectors[value.index()], Vector::Ratios(_)));
+        let is_ratio = values
+            .clone()
+            .any(|value| matches!(self.vectors[value.index()], Vector::Ratios(_)));
         if is_ratio {
-            let pick = |(row, node): (usize, &Option<NodeId>)| node.and_then(|node| self.ratios(node)[row]);
+            let pick = |(row, node): (usize, &Option<NodeId>)| {
+                node.and_then(|node| self.ratios(node)[row])
+            };
             return Vector::Ratios(chosen.iter().enumerate().map(pick).collect());
         }
         match self.column(*sample) {
@@ -325,12 +368,18 @@ impl<'a> Evaluated<'a> {
                         chosen[row].and_then(|node| self.truth(node).value(row)) == Some(wanted)
                     })
                 };
-                truth(Truth { yes: of(true), no: of(false) })
+                truth(Truth {
+                    yes: of(true),
+                    no: of(false),
+                })
             }
             Column::Numbers(_) => {
                 let value = |row: usize| chosen[row].and_then(|node| self.column(node).number(row));
                 let known = Mask::from_fn(self.rows, |row| value(row).is_some());
-                numbers((0..self.rows).map(|row| value(row).unwrap_or(0)).collect(), known)
+                numbers(
+                    (0..self.rows).map(|row| value(row).unwrap_or(0)).collect(),
+                    known,
+                )
             }
             Column::Codes(_) | Column::Text(_) => {
                 let value = |row: usize| chosen[row].and_then(|node| self.column(node).text(row));
@@ -343,7 +392,10 @@ impl<'a> Evaluated<'a> {
 
 /// A compiled program is well typed, so a node never finds another kind of
 /// vector than the one its operand's type promised.
-#[expect(clippy::panic, reason = "the compiler of programs guarantees the types")]
+#[expect(
+    clippy::panic,
+    reason = "the compiler of programs guarantees the types"
+)]
 fn unreachable_type() -> ! {
     panic!("INVARIANT: an expression is well typed")
 }
@@ -357,7 +409,11 @@ fn truth<'a>(truth: Truth) -> Vector<'a> {
 }
 
 fn filled(all: bool, rows: usize) -> Mask {
-    if all { Mask::all(rows) } else { Mask::none(rows) }
+    if all {
+        Mask::all(rows)
+    } else {
+        Mask::none(rows)
+    }
 }
 
 fn constant_text<'a>(value: Option<&str>, rows: usize) -> Vector<'a> {
@@ -373,8 +429,9 @@ fn constant_text<'a>(value: Option<&str>, rows: usize) -> Vector<'a> {
 
 /// The 12 digits of division codes held as numbers.
 fn digits<'a>(column: &Column, rows: usize) -> Vector<'a> {
-    let texts: StringArray =
-        (0..rows).map(|row| column.number(row).map(|code| format!("{code:012}"))).collect();
+    let texts: StringArray = (0..rows)
+        .map(|row| column.number(row).map(|code| format!("{code:012}")))
+        .collect();
     Vector::Column(Cow::Owned(Column::Text(TextColumn::Utf8(texts))))
 }
 
@@ -383,7 +440,10 @@ fn gather(values: &Column, divisions: &[u32]) -> Column {
     let at = |row: usize| divisions[row] as usize;
     match values {
         Column::Numbers(table) => Column::Numbers(Numbers {
-            values: divisions.iter().map(|id| table.values.get(*id as usize).copied().unwrap_or(0)).collect(),
+            values: divisions
+                .iter()
+                .map(|id| table.values.get(*id as usize).copied().unwrap_or(0))
+                .collect(),
             known: Mask::from_fn(rows, |row| table.known.contains(at(row))),
         }),
         Column::Truth(table) => Column::Truth(Truth {
@@ -391,13 +451,17 @@ fn gather(values: &Column, divisions: &[u32]) -> Column {
             no: Mask::from_fn(rows, |row| table.no.contains(at(row))),
         }),
         Column::Codes(table) => Column::Codes(Codes {
-            values: divisions.iter().map(|id| table.values.get(*id as usize).copied().unwrap_or(0)).collect(),
+            values: divisions
+                .iter()
+                .map(|id| table.values.get(*id as usize).copied().unwrap_or(0))
+                .collect(),
             known: Mask::from_fn(rows, |row| table.known.contains(at(row))),
             list: Arc::clone(&table.list),
         }),
-        Column::Text(table) => {
-            Column::Text(TextColumn::Dictionary(divisions.to_vec(), Arc::new(table.clone())))
-        }
+        Column::Text(table) => Column::Text(TextColumn::Dictionary(
+            divisions.to_vec(),
+            Arc::new(table.clone()),
+        )),
     }
 }
 
@@ -408,12 +472,30 @@ fn compare_by<T: PartialOrd>(
 ) -> Mask {
     // One loop per operator, so that the choice stays outside the loop.
     match operator {
-        Comparison::Equal => Mask::from_fn(rows, |row| { let (a, b) = pair(row); a == b }),
-        Comparison::NotEqual => Mask::from_fn(rows, |row| { let (a, b) = pair(row); a != b }),
-        Comparison::Less => Mask::from_fn(rows, |row| { let (a, b) = pair(row); a < b }),
-        Comparison::LessOrEqual => Mask::from_fn(rows, |row| { let (a, b) = pair(row); a <= b }),
-        Comparison::Greater => Mask::from_fn(rows, |row| { let (a, b) = pair(row); a > b }),
-        Comparison::GreaterOrEqual => Mask::from_fn(rows, |row| { let (a, b) = pair(row); a >= b }),
+        Comparison::Equal => Mask::from_fn(rows, |row| {
+            let (a, b) = pair(row);
+            a == b
+        }),
+        Comparison::NotEqual => Mask::from_fn(rows, |row| {
+            let (a, b) = pair(row);
+            a != b
+        }),
+        Comparison::Less => Mask::from_fn(rows, |row| {
+            let (a, b) = pair(row);
+            a < b
+        }),
+        Comparison::LessOrEqual => Mask::from_fn(rows, |row| {
+            let (a, b) = pair(row);
+            a <= b
+        }),
+        Comparison::Greater => Mask::from_fn(rows, |row| {
+            let (a, b) = pair(row);
+            a > b
+        }),
+        Comparison::GreaterOrEqual => Mask::from_fn(rows, |row| {
+            let (a, b) = pair(row);
+            a >= b
+        }),
     }
 }
 
@@ -434,7 +516,11 @@ fn compare_options<T: Ord>(
                 Comparison::Greater => order.is_gt(),
                 Comparison::GreaterOrEqual => order.is_ge(),
             };
-            let side = if holds { &mut result.yes } else { &mut result.no };
+            let side = if holds {
+                &mut result.yes
+            } else {
+                &mut result.no
+            };
             side.set(row, true);
         }
     }
@@ -442,7 +528,11 @@ fn compare_options<T: Ord>(
 }
 
 fn text_in(column: &Column, members: &[String], rows: usize) -> Truth {
-    let is_member = |word: &str| members.binary_search_by(|member| member.as_str().cmp(word)).is_ok();
+    let is_member = |word: &str| {
+        members
+            .binary_search_by(|member| member.as_str().cmp(word))
+            .is_ok()
+    };
     match column {
         Column::Codes(codes) => {
             // Positions are below 256: the list becomes a table of that many answers.
@@ -461,7 +551,11 @@ fn test_texts(column: &Column, rows: usize, holds: impl Fn(&str) -> bool) -> Tru
     let mut result = Truth::constant(None, rows);
     for row in 0..rows {
         if let Some(word) = column.text(row) {
-            let side = if holds(word) { &mut result.yes } else { &mut result.no };
+            let side = if holds(word) {
+                &mut result.yes
+            } else {
+                &mut result.no
+            };
             side.set(row, true);
         }
     }

@@ -5,7 +5,10 @@
 //! their keys are equal byte by byte and the fingerprints of their contents
 //! agree.
 
-#![expect(clippy::indexing_slicing, reason = "every column has one value per row of its block")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "every column has one value per row of its block"
+)]
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
@@ -28,7 +31,9 @@ pub struct Fingerprints {
 impl Fingerprints {
     /// Fingerprints of `rows` records with no content yet.
     pub fn new(rows: usize) -> Self {
-        Self { states: vec![0; rows] }
+        Self {
+            states: vec![0; rows],
+        }
     }
 
     /// Adds a field to every record.

@@ -20,12 +20,18 @@ pub struct Mask {
 impl Mask {
     /// No row of `length` rows.
     pub fn none(length: usize) -> Self {
-        Self { words: vec![0; length.div_ceil(WORD_BITS)], length }
+        Self {
+            words: vec![0; length.div_ceil(WORD_BITS)],
+            length,
+        }
     }
 
     /// Every row of `length` rows.
     pub fn all(length: usize) -> Self {
-        let mut mask = Self { words: vec![u64::MAX; length.div_ceil(WORD_BITS)], length };
+        let mut mask = Self {
+            words: vec![u64::MAX; length.div_ceil(WORD_BITS)],
+            length,
+        };
         mask.clear_tail();
         mask
     }
@@ -77,7 +83,10 @@ impl Mask {
 
     /// The number of rows in the set.
     pub fn count(&self) -> usize {
-        self.words.iter().map(|word| word.count_ones() as usize).sum()
+        self.words
+            .iter()
+            .map(|word| word.count_ones() as usize)
+            .sum()
     }
 
     /// Whether every row is in the set.
@@ -125,17 +134,25 @@ impl Mask {
     /// Rows not in the set.
     #[must_use]
     pub fn complement(&self) -> Self {
-        let mut mask =
-            Self { words: self.words.iter().map(|word| !word).collect(), length: self.length };
+        let mut mask = Self {
+            words: self.words.iter().map(|word| !word).collect(),
+            length: self.length,
+        };
         mask.clear_tail();
         mask
     }
 
     fn zip(&self, other: &Self, combine: impl Fn(u64, u64) -> u64) -> Self {
         debug_assert_eq!(self.length, other.length);
-        let words =
-            self.words.iter().zip(&other.words).map(|(left, right)| combine(*left, *right));
-        Self { words: words.collect(), length: self.length }
+        let words = self
+            .words
+            .iter()
+            .zip(&other.words)
+            .map(|(left, right)| combine(*left, *right));
+        Self {
+            words: words.collect(),
+            length: self.length,
+        }
     }
 
     fn clear_tail(&mut self) {
@@ -162,32 +179,51 @@ impl Truth {
     /// The same for all of `length` rows; `None` is unknown.
     pub fn constant(value: Option<bool>, length: usize) -> Self {
         let filled = |wanted| {
-            if value == Some(wanted) { Mask::all(length) } else { Mask::none(length) }
+            if value == Some(wanted) {
+                Mask::all(length)
+            } else {
+                Mask::none(length)
+            }
         };
-        Self { yes: filled(true), no: filled(false) }
+        Self {
+            yes: filled(true),
+            no: filled(false),
+        }
     }
 
     /// True where `yes`, false where known and not `yes`, else unknown.
     pub fn of_known(yes: &Mask, known: &Mask) -> Self {
-        Self { yes: yes.and(known), no: known.and_not(yes) }
+        Self {
+            yes: yes.and(known),
+            no: known.and_not(yes),
+        }
     }
 
     /// Both true.
     #[must_use]
     pub fn and(&self, other: &Self) -> Self {
-        Self { yes: self.yes.and(&other.yes), no: self.no.or(&other.no) }
+        Self {
+            yes: self.yes.and(&other.yes),
+            no: self.no.or(&other.no),
+        }
     }
 
     /// Either true.
     #[must_use]
     pub fn or(&self, other: &Self) -> Self {
-        Self { yes: self.yes.or(&other.yes), no: self.no.and(&other.no) }
+        Self {
+            yes: self.yes.or(&other.yes),
+            no: self.no.and(&other.no),
+        }
     }
 
     /// Negation.
     #[must_use]
     pub fn negated(&self) -> Self {
-        Self { yes: self.no.clone(), no: self.yes.clone() }
+        Self {
+            yes: self.no.clone(),
+            no: self.yes.clone(),
+        }
     }
 
     /// The rows for which it is not unknown.

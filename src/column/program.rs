@@ -134,7 +134,10 @@ impl Program {
 
     /// The position of a pattern, which is added unless it is there already.
     pub(super) fn add_pattern(&mut self, pattern: &Regex) -> u32 {
-        let known = self.patterns.iter().position(|known| known.as_str() == pattern.as_str());
+        let known = self
+            .patterns
+            .iter()
+            .position(|known| known.as_str() == pattern.as_str());
         let position = known.unwrap_or_else(|| {
             self.patterns.push(pattern.clone());
             self.patterns.len().saturating_sub(1)

@@ -58,12 +58,20 @@ impl Ledger {
     ///
     /// `Limit` beyond [`limits::RECORDS`]; nothing is taken over then.
     pub fn append(&mut self, added: impl IntoIterator<Item = Segment>) -> Result<()> {
-        let added: Vec<Segment> = added.into_iter().filter(|segment| !segment.is_empty()).collect();
-        let total = added.iter().map(Segment::len).fold(self.len(), usize::saturating_add);
+        let added: Vec<Segment> = added
+            .into_iter()
+            .filter(|segment| !segment.is_empty())
+            .collect();
+        let total = added
+            .iter()
+            .map(Segment::len)
+            .fold(self.len(), usize::saturating_add);
         if total > limits::RECORDS {
             let limit = limits::RECORDS;
-            let message =
-                text!("一个数据集超过 {limit} 条记录", "a dataset has more than {limit} records");
+            let message = text!(
+                "一个数据集超过 {limit} 条记录",
+                "a dataset has more than {limit} records"
+            );
             return Err(Error::new(ErrorKind::Limit, message));
         }
         for segment in added {
@@ -98,7 +106,12 @@ impl Ledger {
         for (segment_id, segment) in (0_u32..).zip(&mut segments) {
             let entries = 0..u32::try_from(segment.len()).unwrap_or(u32::MAX);
             let stays: Vec<bool> = entries
-                .map(|entry| !leaves(EntryId { segment: segment_id, entry }))
+                .map(|entry| {
+                    !leaves(EntryId {
+                        segment: segment_id,
+                        entry,
+                    })
+                })
                 .collect();
             if stays.contains(&false) {
                 *segment = Arc::new(segment.filtered(&stays)?);
@@ -111,6 +124,8 @@ impl Ledger {
 
     /// The entry with that id.
     pub fn entry(&self, id: EntryId) -> Option<Entry<'_>> {
-        self.segments.get(id.segment as usize)?.entry(id.entry as usize)
+        self.segments
+            .get(id.segment as usize)?
+            .entry(id.entry as usize)
     }
 }

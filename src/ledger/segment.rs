@@ -69,7 +69,11 @@ impl Segment {
     /// An empty segment for records of `dataset`.
     pub fn new(dataset: &DatasetPlan) -> Self {
         Self {
-            slots: dataset.slots.iter().map(|slot| SlotStore::new(&slot.kind)).collect(),
+            slots: dataset
+                .slots
+                .iter()
+                .map(|slot| SlotStore::new(&slot.kind))
+                .collect(),
             ..Self::default()
         }
     }
@@ -86,7 +90,10 @@ impl Segment {
 
     /// The entry with that position.
     pub fn entry(&self, position: usize) -> Option<Entry<'_>> {
-        (position < self.len()).then_some(Entry { segment: self, position })
+        (position < self.len()).then_some(Entry {
+            segment: self,
+            position,
+        })
     }
 
     /// Adds a finding about an entry.
@@ -109,7 +116,9 @@ impl Segment {
         self.findings.push(StoredFinding {
             entry: u32::try_from(entry).unwrap_or(u32::MAX),
             rule,
-            field: field.and_then(|field| u16::try_from(field).ok()).unwrap_or(u16::MAX),
+            field: field
+                .and_then(|field| u16::try_from(field).ok())
+                .unwrap_or(u16::MAX),
             first: u32::try_from(first).unwrap_or(u32::MAX),
             count: u16::try_from(count).unwrap_or(u16::MAX),
         });
@@ -120,7 +129,9 @@ impl Segment {
     pub fn found(&self, finding: &StoredFinding) -> FoundValues<'_> {
         let first = finding.first as usize;
         let positions = (first..).take(usize::from(finding.count));
-        positions.map(|position| std::str::from_utf8(self.found.bytes(position)).unwrap_or("")).collect()
+        positions
+            .map(|position| std::str::from_utf8(self.found.bytes(position)).unwrap_or(""))
+            .collect()
     }
 
     /// Adds the entries of another segment of the same dataset.
@@ -138,10 +149,14 @@ impl Segment {
     ///
     /// `Limit` as [`TextStore::push`].
     pub fn filtered(&self, stays: &[bool]) -> Result<Self> {
-        let mut filtered =
-            Self { slots: self.slots.iter().map(SlotStore::emptied).collect(), ..Self::default() };
+        let mut filtered = Self {
+            slots: self.slots.iter().map(SlotStore::emptied).collect(),
+            ..Self::default()
+        };
         let staying = stays.iter().enumerate().filter(|(_, stays)| **stays);
-        staying.map(|(entry, _)| entry).try_for_each(|entry| filtered.copy_entry(self, entry))?;
+        staying
+            .map(|(entry, _)| entry)
+            .try_for_each(|entry| filtered.copy_entry(self, entry))?;
         Ok(filtered)
     }
 
@@ -170,8 +185,12 @@ impl Segment {
             let field = (finding.field != u16::MAX).then_some(usize::from(finding.field));
             self.add_finding(position, finding.rule, field, other.found(finding))?;
         }
-        if let Some(code) = other.entry(entry).and_then(|entry| entry.unknown_division()) {
-            self.unknown_divisions.push((u32::try_from(position).unwrap_or(u32::MAX), code));
+        if let Some(code) = other
+            .entry(entry)
+            .and_then(|entry| entry.unknown_division())
+        {
+            self.unknown_divisions
+                .push((u32::try_from(position).unwrap_or(u32::MAX), code));
         }
         Ok(())
     }
@@ -179,8 +198,12 @@ impl Segment {
     /// What was found wrong with an entry.
     pub fn findings_of(&self, entry: usize) -> &[StoredFinding] {
         // INVARIANT: findings are added entry by entry, so they are in the order of entries.
-        let start = self.findings.partition_point(|finding| (finding.entry as usize) < entry);
-        let end = self.findings.partition_point(|finding| (finding.entry as usize) <= entry);
+        let start = self
+            .findings
+            .partition_point(|finding| (finding.entry as usize) < entry);
+        let end = self
+            .findings
+            .partition_point(|finding| (finding.entry as usize) <= entry);
         self.findings.get(start..end).unwrap_or_default()
     }
 }
@@ -198,14 +221,20 @@ impl<'a> Entry<'a> {
 
     /// The division's index in the network.
     pub fn division(&self) -> Option<u32> {
-        self.segment.divisions.get(self.position).copied().filter(|index| *index != NO_DIVISION)
+        self.segment
+            .divisions
+            .get(self.position)
+            .copied()
+            .filter(|index| *index != NO_DIVISION)
     }
 
     /// The code of a division that is not in the register.
     pub fn unknown_division(&self) -> Option<DivisionCode> {
         let position = u32::try_from(self.position).ok()?;
         let unknown = &self.segment.unknown_divisions;
-        let place = unknown.binary_search_by_key(&position, |(entry, _)| *entry).ok()?;
+        let place = unknown
+            .binary_search_by_key(&position, |(entry, _)| *entry)
+            .ok()?;
         unknown.get(place).map(|(_, code)| *code)
     }
 }

@@ -40,7 +40,10 @@ impl SlotStore {
     pub fn extend(&mut self, column: &Column, rows: usize) -> Result<()> {
         match self {
             Self::Dates(days) => days.extend((0..rows).map(|row| {
-                column.number(row).and_then(|day| i32::try_from(day).ok()).unwrap_or(NO_DAY)
+                column
+                    .number(row)
+                    .and_then(|day| i32::try_from(day).ok())
+                    .unwrap_or(NO_DAY)
             })),
             Self::Numbers(numbers) => {
                 for row in 0..rows {
@@ -52,7 +55,10 @@ impl SlotStore {
                         column => column.number(row),
                     };
                     if value == Some(NO_NUMBER) {
-                        let message = text!("数值 {NO_NUMBER} 过小", "the number {NO_NUMBER} is too small");
+                        let message = text!(
+                            "数值 {NO_NUMBER} 过小",
+                            "the number {NO_NUMBER} is too small"
+                        );
                         return Err(Error::new(ErrorKind::Overflow, message).at_row(row as u64 + 1));
                     }
                     numbers.push(value.unwrap_or(NO_NUMBER));
@@ -79,9 +85,10 @@ impl SlotStore {
     pub fn number(&self, entry: usize) -> Option<i64> {
         match self {
             Self::Dates(_) => self.day(entry).map(i64::from),
-            Self::Numbers(numbers) => {
-                numbers.get(entry).copied().filter(|number| *number != NO_NUMBER)
-            }
+            Self::Numbers(numbers) => numbers
+                .get(entry)
+                .copied()
+                .filter(|number| *number != NO_NUMBER),
             Self::Texts(_) => None,
         }
     }
@@ -89,9 +96,9 @@ impl SlotStore {
     /// The text of an entry.
     pub fn text(&self, entry: usize) -> Option<&str> {
         match self {
-            Self::Texts(texts) => {
-                std::str::from_utf8(texts.bytes(entry)).ok().filter(|text| !text.is_empty())
-            }
+            Self::Texts(texts) => std::str::from_utf8(texts.bytes(entry))
+                .ok()
+                .filter(|text| !text.is_empty()),
             Self::Dates(_) | Self::Numbers(_) => None,
         }
     }
@@ -99,7 +106,13 @@ impl SlotStore {
     /// The values of some entries as a column again.
     pub fn gather(&self, kind: &SlotKind, entries: &[Option<usize>]) -> Column {
         let rows = entries.len();
-        let number = |row: usize| entries.get(row).copied().flatten().and_then(|entry| self.number(entry));
+        let number = |row: usize| {
+            entries
+                .get(row)
+                .copied()
+                .flatten()
+                .and_then(|entry| self.number(entry))
+        };
         let known = || Mask::from_fn(rows, |row| number(row).is_some());
         match kind {
             SlotKind::Date | SlotKind::Number => Column::Numbers(Numbers {
@@ -112,13 +125,19 @@ impl SlotStore {
             }),
             SlotKind::Code(list) => Column::Codes(Codes {
                 values: (0..rows)
-                    .map(|row| number(row).and_then(|code| u8::try_from(code).ok()).unwrap_or(0))
+                    .map(|row| {
+                        number(row)
+                            .and_then(|code| u8::try_from(code).ok())
+                            .unwrap_or(0)
+                    })
                     .collect(),
                 known: known(),
                 list: list.clone(),
             }),
             SlotKind::Text => {
-                let texts = entries.iter().map(|entry| entry.and_then(|entry| self.text(entry)));
+                let texts = entries
+                    .iter()
+                    .map(|entry| entry.and_then(|entry| self.text(entry)));
                 Column::Text(TextColumn::Utf8(texts.collect()))
             }
         }

@@ -32,7 +32,10 @@ impl TextStore {
 
     /// The text with that position; empty beyond the last.
     pub fn bytes(&self, position: usize) -> &[u8] {
-        let start = position.checked_sub(1).and_then(|before| self.ends.get(before)).copied();
+        let start = position
+            .checked_sub(1)
+            .and_then(|before| self.ends.get(before))
+            .copied();
         let end = self.ends.get(position).copied().unwrap_or(0);
         let range = start.unwrap_or(0) as usize..end as usize;
         self.bytes.get(range).unwrap_or_default()

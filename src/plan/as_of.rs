@@ -7,7 +7,9 @@
 
 use crate::definition::Name;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::formula::{Arithmetic, Comparison, Expression, ExpressionKind, Literal, Reference, Type};
+use crate::formula::{
+    Arithmetic, Comparison, Expression, ExpressionKind, Literal, Reference, Type,
+};
 use crate::text::text;
 
 /// A filter taken apart.
@@ -38,7 +40,10 @@ pub(super) fn split(
 ) -> TimedFilter {
     let mut conjuncts = Vec::new();
     match filter {
-        Some(Expression { kind: ExpressionKind::And(parts), .. }) => conjuncts.extend(parts),
+        Some(Expression {
+            kind: ExpressionKind::And(parts),
+            ..
+        }) => conjuncts.extend(parts),
         other => conjuncts.extend(other),
     }
     let mut rest = Vec::new();
@@ -56,7 +61,11 @@ pub(super) fn split(
     let rest = match rest.len() {
         0 => None,
         1 => rest.pop(),
-        _ => Some(Expression { kind: ExpressionKind::And(rest), r#type: Type::Boolean, span }),
+        _ => Some(Expression {
+            kind: ExpressionKind::And(rest),
+            r#type: Type::Boolean,
+            span,
+        }),
     };
     TimedFilter { rest, bounds }
 }
@@ -69,7 +78,11 @@ pub(super) fn mentions_as_of(expression: &Expression) -> bool {
 }
 
 fn unsupported(span: Span, formula: &Name) -> Diagnostic {
-    let span = if span == Span::default() { formula.span } else { span };
+    let span = if span == Span::default() {
+        formula.span
+    } else {
+        span
+    };
     Diagnostic::error(
         "P010",
         span,
@@ -97,11 +110,22 @@ fn bounds_of(conjunct: &Expression) -> Option<Vec<TimeBound>> {
 
 /// `x IS NULL OR x … :as_of`
 fn optional(null_test: &Expression, comparison: &Expression) -> Option<Vec<TimeBound>> {
-    let ExpressionKind::IsNull { operand, negated: false } = &null_test.kind else { return None };
-    let ExpressionKind::Name(tested) = operand.kind else { return None };
-    let ExpressionKind::Compare(operator, left, right) = &comparison.kind else { return None };
+    let ExpressionKind::IsNull {
+        operand,
+        negated: false,
+    } = &null_test.kind
+    else {
+        return None;
+    };
+    let ExpressionKind::Name(tested) = operand.kind else {
+        return None;
+    };
+    let ExpressionKind::Compare(operator, left, right) = &comparison.kind else {
+        return None;
+    };
     let bounds = compared(*operator, left, right, true)?;
-    let same = |bound: &TimeBound| matches!(bound.day.kind, ExpressionKind::Name(name) if name == tested);
+    let same =
+        |bound: &TimeBound| matches!(bound.day.kind, ExpressionKind::Name(name) if name == tested);
     bounds.iter().all(same).then_some(bounds)
 }
 
@@ -122,7 +146,12 @@ fn compared(
     let (day, shift) = without_shift(day);
     let bound = |delay_days: i32, ceases| {
         let delay_days = shift.checked_add(delay_days)?;
-        Some(TimeBound { day: day.clone(), delay_days, ceases, open })
+        Some(TimeBound {
+            day: day.clone(),
+            delay_days,
+            ceases,
+            open,
+        })
     };
     Some(match operator {
         Comparison::LessOrEqual => vec![bound(0, false)?],

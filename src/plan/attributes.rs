@@ -10,8 +10,14 @@ use crate::formula::Type;
 use crate::network::{DivisionId, Level, Network};
 
 /// The attributes every register has.
-pub(super) const ATTRIBUTES: [&str; 6] =
-    ["code", "name", "level", "kind", "poor_village", "population"];
+pub(super) const ATTRIBUTES: [&str; 6] = [
+    "code",
+    "name",
+    "level",
+    "kind",
+    "poor_village",
+    "population",
+];
 
 /// The type of the attribute with that position; further columns are text.
 pub(super) fn attribute_type(position: usize) -> Type {
@@ -28,18 +34,30 @@ pub(super) fn attribute_table(network: &Network, position: usize) -> AttributeTa
     let length = ids.len();
     let values = match ATTRIBUTES.get(position) {
         Some(&"code") => {
-            let codes: StringArray = ids.iter().map(|id| Some(network.code(*id).padded())).collect();
+            let codes: StringArray = ids
+                .iter()
+                .map(|id| Some(network.code(*id).padded()))
+                .collect();
             Column::Text(TextColumn::Utf8(codes))
         }
         Some(&"level") => {
-            let list: Arc<[String]> = Level::all().iter().map(|level| level.id().to_owned()).collect();
+            let list: Arc<[String]> = Level::all()
+                .iter()
+                .map(|level| level.id().to_owned())
+                .collect();
             let place = |id: &DivisionId| {
                 let level = network.level(*id);
                 let place = Level::all().iter().position(|known| *known == level);
-                place.and_then(|place| u8::try_from(place).ok()).unwrap_or(u8::MAX)
+                place
+                    .and_then(|place| u8::try_from(place).ok())
+                    .unwrap_or(u8::MAX)
             };
             let values = ids.iter().map(place).collect();
-            Column::Codes(Codes { values, known: Mask::all(length), list })
+            Column::Codes(Codes {
+                values,
+                known: Mask::all(length),
+                list,
+            })
         }
         Some(&"poor_village") => {
             let of = |wanted: bool| {
@@ -47,14 +65,19 @@ pub(super) fn attribute_table(network: &Network, position: usize) -> AttributeTa
                     ids.get(row).and_then(|id| network.poor_village(*id)) == Some(wanted)
                 })
             };
-            Column::Truth(Truth { yes: of(true), no: of(false) })
+            Column::Truth(Truth {
+                yes: of(true),
+                no: of(false),
+            })
         }
         Some(&"population") => {
             let value = |id: &DivisionId| network.population(*id);
             let number = |id| value(id).and_then(|people| i64::try_from(people).ok());
             Column::Numbers(Numbers {
                 values: ids.iter().map(|id| number(id).unwrap_or(0)).collect(),
-                known: Mask::from_fn(length, |row| ids.get(row).is_some_and(|id| number(id).is_some())),
+                known: Mask::from_fn(length, |row| {
+                    ids.get(row).is_some_and(|id| number(id).is_some())
+                }),
             })
         }
         Some(&"name") => texts(ids.iter().map(|id| Some(network.name(*id)))),
@@ -69,7 +92,9 @@ pub(super) fn attribute_table(network: &Network, position: usize) -> AttributeTa
 
 /// Texts as codes where there are few different ones.
 fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> Column {
-    let values: Vec<Option<&str>> = values.map(|value| value.filter(|word| !word.is_empty())).collect();
+    let values: Vec<Option<&str>> = values
+        .map(|value| value.filter(|word| !word.is_empty()))
+        .collect();
     let mut positions: BTreeMap<&str, u8> = BTreeMap::new();
     for word in values.iter().flatten() {
         if positions.len() < crate::limits::CODES {
@@ -82,8 +107,13 @@ fn texts<'a>(values: impl Iterator<Item = Option<&'a str>>) -> Column {
         *position = u8::try_from(place).unwrap_or(u8::MAX);
     }
     Column::Codes(Codes {
-        values: values.iter().map(|word| word.map_or(0, |word| positions.get(word).copied().unwrap_or(0))).collect(),
-        known: Mask::from_fn(values.len(), |row| values.get(row).is_some_and(Option::is_some)),
+        values: values
+            .iter()
+            .map(|word| word.map_or(0, |word| positions.get(word).copied().unwrap_or(0)))
+            .collect(),
+        known: Mask::from_fn(values.len(), |row| {
+            values.get(row).is_some_and(Option::is_some)
+        }),
         list: positions.keys().map(|word| (*word).to_owned()).collect(),
     })
 }

@@ -42,12 +42,17 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
 
     let further = network.attribute_names().len();
     let attributes = (0..ATTRIBUTES.len().saturating_add(further)).map(|position| {
-        let wanted = u16::try_from(position)
-            .is_ok_and(|position| datasets.iter().any(|dataset| dataset.program.reads_attribute(position)));
+        let wanted = u16::try_from(position).is_ok_and(|position| {
+            datasets
+                .iter()
+                .any(|dataset| dataset.program.reads_attribute(position))
+        });
         if wanted {
             attribute_table(network, position)
         } else {
-            AttributeTable { values: Column::Text(TextColumn::Null(0)) }
+            AttributeTable {
+                values: Column::Text(TextColumn::Null(0)),
+            }
         }
     });
     Ok(Parts {
@@ -69,7 +74,9 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
 }
 
 fn root(definition: &Definition, network: &Network) -> Option<DivisionId> {
-    let code = DivisionCode::parse(&definition.programme.root.value).ok()?.code;
+    let code = DivisionCode::parse(&definition.programme.root.value)
+        .ok()?
+        .code;
     network.find(code).or_else(|| {
         let mut roots = network.roots();
         roots.next().filter(|_| roots.next().is_none())
@@ -84,7 +91,11 @@ fn fingerprint(definition: &Definition, network: &Network) -> u64 {
 
 fn parameters(definition: &Definition) -> Vec<Vec<(Date, Decimal)>> {
     let values = |parameter: &crate::definition::Parameter| {
-        parameter.values.iter().map(|(from, value)| (from.value, value.value)).collect()
+        parameter
+            .values
+            .iter()
+            .map(|(from, value)| (from.value, value.value))
+            .collect()
     };
     definition.parameters.iter().map(values).collect()
 }
@@ -102,27 +113,42 @@ fn structural_rules(definition: &Definition) -> Vec<RulePlan> {
             StructuralRule::Type => (
                 severities.r#type,
                 text!("取值符合字段类型", "a value is of its field's type"),
-                Text::new("“{1}”应为{2},实为“{0}”", "expected {2} in `{1}`, but found `{0}`"),
+                Text::new(
+                    "“{1}”应为{2},实为“{0}”",
+                    "expected {2} in `{1}`, but found `{0}`",
+                ),
             ),
             StructuralRule::CodeList => (
                 severities.code_list,
                 text!("取值在代码表之内", "a value is in its code list"),
-                Text::new("“{1}”的取值“{0}”不在代码表中", "`{0}` in `{1}` is not in the code list"),
+                Text::new(
+                    "“{1}”的取值“{0}”不在代码表中",
+                    "`{0}` in `{1}` is not in the code list",
+                ),
             ),
             StructuralRule::UnknownDivision => (
                 severities.unknown_division,
                 text!("区划在登记册之中", "a division is in the register"),
-                Text::new("区划代码“{0}”不在区划登记册中", "the division `{0}` is not in the register"),
+                Text::new(
+                    "区划代码“{0}”不在区划登记册中",
+                    "the division `{0}` is not in the register",
+                ),
             ),
             StructuralRule::OutsidePeriod => (
                 severities.outside_period,
                 text!("日期在项目期间之内", "the record's date lies in the period"),
-                Text::new("“{1}”{0} 不在项目期间之内", "{0} in `{1}` lies outside the programme's period"),
+                Text::new(
+                    "“{1}”{0} 不在项目期间之内",
+                    "{0} in `{1}` lies outside the programme's period",
+                ),
             ),
             StructuralRule::IdenticalCopy => (
                 severities.identical_copy,
                 text!("同一记录不重复报送", "a record is handed over once"),
-                Text::new("同一记录出现 {0} 次,只计一次", "the same record appears {0} times and counts once"),
+                Text::new(
+                    "同一记录出现 {0} 次,只计一次",
+                    "the same record appears {0} times and counts once",
+                ),
             ),
             StructuralRule::ConflictingRecords => (
                 severities.conflicting_records,
@@ -134,8 +160,14 @@ fn structural_rules(definition: &Definition) -> Vec<RulePlan> {
             ),
             StructuralRule::Normalised => (
                 severities.normalised,
-                text!("代码和数字按规范书写", "codes and numbers are written in the usual form"),
-                Text::new("“{1}”写作“{0}”,已按规范形式读取", "`{0}` in `{1}` was read in its usual form"),
+                text!(
+                    "代码和数字按规范书写",
+                    "codes and numbers are written in the usual form"
+                ),
+                Text::new(
+                    "“{1}”写作“{0}”,已按规范形式读取",
+                    "`{0}` in `{1}` was read in its usual form",
+                ),
             ),
         }
     };
@@ -175,17 +207,23 @@ impl Workshop<'_> {
         use crate::definition::RuleKind;
         let fields = match &rule.kind {
             RuleKind::Record { dataset, .. } | RuleKind::Reference { dataset, .. } => {
-                let found = self.definition.datasets.iter().find(|known| known.id.value == dataset.value);
-                found.map(|dataset| dataset.fields.as_slice()).unwrap_or_default()
+                let found = self
+                    .definition
+                    .datasets
+                    .iter()
+                    .find(|known| known.id.value == dataset.value);
+                found
+                    .map(|dataset| dataset.fields.as_slice())
+                    .unwrap_or_default()
             }
             RuleKind::Division { .. } | RuleKind::Outlier { .. } => &[],
         };
         let measures = &self.definition.measures;
         let position = |name: &str| match &rule.kind {
             RuleKind::Division { .. } => measures.iter().position(|known| known.id.value == name),
-            RuleKind::Outlier { .. } => {
-                ["value", "median", "deviation"].iter().position(|known| *known == name)
-            }
+            RuleKind::Outlier { .. } => ["value", "median", "deviation"]
+                .iter()
+                .position(|known| *known == name),
             _ => fields.iter().position(|field| field.name.value == name),
         };
         MessageTemplate::parse(&rule.message, position).unwrap_or_else(|unknown| {
@@ -206,7 +244,10 @@ impl Workshop<'_> {
 
     pub fn clause(&self, name: Option<&Name>) -> Option<usize> {
         let name = name?;
-        self.definition.clauses.iter().position(|clause| clause.id.value == name.value)
+        self.definition
+            .clauses
+            .iter()
+            .position(|clause| clause.id.value == name.value)
     }
 
     pub fn levels(&mut self, names: &[Name]) -> Vec<Level> {
@@ -226,7 +267,9 @@ impl Workshop<'_> {
     /// The position of a dataset a part of the definition names.
     pub fn dataset(&mut self, name: &Name) -> Option<usize> {
         let datasets = &self.definition.datasets;
-        let position = datasets.iter().position(|dataset| dataset.id.value == name.value);
+        let position = datasets
+            .iter()
+            .position(|dataset| dataset.id.value == name.value);
         if position.is_none() {
             let ids = datasets.iter().map(|dataset| dataset.id.value.as_str());
             self.unknown("P002", name, ids, text!("数据集", "dataset"));
@@ -244,8 +287,11 @@ impl Workshop<'_> {
     ) {
         let Name { value, span } = name;
         let Text { zh, en } = what;
-        let mut diagnostic =
-            Diagnostic::error(code, *span, text!("没有名为 `{value}` 的{zh}", "no {en} is named `{value}`"));
+        let mut diagnostic = Diagnostic::error(
+            code,
+            *span,
+            text!("没有名为 `{value}` 的{zh}", "no {en} is named `{value}`"),
+        );
         if let Some(meant) = did_you_mean(value, known) {
             diagnostic = diagnostic.help(text!("是否想写 `{meant}`?", "did you mean `{meant}`?"));
         }
@@ -254,7 +300,11 @@ impl Workshop<'_> {
 
     /// Reports an error met while compiling an expression.
     pub fn failed(&mut self, formula: &Name, error: &Error) {
-        self.diagnostics.push(Diagnostic::error("P004", formula.span, error.message().clone()));
+        self.diagnostics.push(Diagnostic::error(
+            "P004",
+            formula.span,
+            error.message().clone(),
+        ));
     }
 
     /// Reports a cap that was hit.
@@ -270,7 +320,9 @@ impl Workshop<'_> {
     fn finish(self) -> Result<Diagnostics> {
         let mut list = self.diagnostics;
         list.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
-        let failed = list.iter().any(|diagnostic| diagnostic.gravity == Gravity::Error);
+        let failed = list
+            .iter()
+            .any(|diagnostic| diagnostic.gravity == Gravity::Error);
         let diagnostics = Diagnostics {
             source_name: self.definition.source_name.clone(),
             source: self.definition.source_text.clone(),
@@ -278,7 +330,11 @@ impl Workshop<'_> {
         };
         if failed {
             let message = text!("定义文件不能使用", "the definition cannot be used");
-            return Err(Error::with_diagnostics(ErrorKind::Definition, message, diagnostics));
+            return Err(Error::with_diagnostics(
+                ErrorKind::Definition,
+                message,
+                diagnostics,
+            ));
         }
         Ok(diagnostics)
     }

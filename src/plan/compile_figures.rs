@@ -30,9 +30,11 @@ impl Workshop<'_> {
                 MeasureKind::Records { dataset, value, on } => {
                     self.record_measure(position, measure, (dataset, value, on.as_ref()), datasets)
                 }
-                MeasureKind::Divisions { per, filter, holds } => {
-                    self.division_measure(measure, (per, filter.as_ref(), holds.as_ref()), &measures)
-                }
+                MeasureKind::Divisions { per, filter, holds } => self.division_measure(
+                    measure,
+                    (per, filter.as_ref(), holds.as_ref()),
+                    &measures,
+                ),
             };
             // A broken measure keeps its place, so that the others keep theirs.
             measures.push(plan.unwrap_or_else(|| MeasurePlan {
@@ -41,7 +43,11 @@ impl Workshop<'_> {
                 scale: 0,
                 is_date: false,
                 flow: false,
-                source: MeasureSource::Divisions { level: Level::County, members: Vec::new(), holds: None },
+                source: MeasureSource::Divisions {
+                    level: Level::County,
+                    members: Vec::new(),
+                    holds: None,
+                },
             }));
         }
         measures
@@ -67,16 +73,38 @@ impl Workshop<'_> {
         let plan = datasets.get_mut(dataset)?;
         if !within_measures(plan.terms.len()) {
             let limit = crate::limits::MEASURES_PER_DATASET;
-            self.limit(&measure.id, text!("一个数据集的计量", "measures over one dataset"), limit);
+            self.limit(
+                &measure.id,
+                text!("一个数据集的计量", "measures over one dataset"),
+                limit,
+            );
             return None;
         }
-        let Aggregate { function, argument, filter, r#type } = aggregate;
-        if let Some(argument) = argument.as_ref().filter(|argument| as_of::mentions_as_of(argument)) {
-            let message = text!("`:as_of` 只能用在 FILTER 中", "`:as_of` belongs into FILTER only");
-            self.diagnostics.push(Diagnostic::error("P011", argument.span, message));
+        let Aggregate {
+            function,
+            argument,
+            filter,
+            r#type,
+        } = aggregate;
+        if let Some(argument) = argument
+            .as_ref()
+            .filter(|argument| as_of::mentions_as_of(argument))
+        {
+            let message = text!(
+                "`:as_of` 只能用在 FILTER 中",
+                "`:as_of` belongs into FILTER only"
+            );
+            self.diagnostics
+                .push(Diagnostic::error("P011", argument.span, message));
             return None;
         }
-        let parts = TermParts { measure: position, function, argument, filter, on };
+        let parts = TermParts {
+            measure: position,
+            function,
+            argument,
+            filter,
+            on,
+        };
         let term = match self.term(parts, value, plan) {
             Ok(term) => term?,
             Err(error) => {
@@ -88,7 +116,11 @@ impl Workshop<'_> {
         Some(MeasurePlan {
             id: measure.id.value.clone(),
             label: measure.label.clone(),
-            scale: if let Type::Decimal { scale } = r#type { scale } else { 0 },
+            scale: if let Type::Decimal { scale } = r#type {
+                scale
+            } else {
+                0
+            },
             is_date: r#type == Type::Date,
             flow: on.is_some(),
             source: MeasureSource::Records {
@@ -118,20 +150,52 @@ impl Workshop<'_> {
         };
         if let Some(on) = parts.on {
             let Some(field) = plan.fields.iter().position(|field| field.name == on.value) else {
-                let known: Vec<String> = plan.fields.iter().map(|field| field.name.clone()).collect();
-                self.unknown("P006", on, known.iter().map(String::as_str), text!("字段", "field"));
+                let known: Vec<String> =
+                    plan.fields.iter().map(|field| field.name.clone()).collect();
+                self.unknown(
+                    "P006",
+                    on,
+                    known.iter().map(String::as_str),
+                    text!("字段", "field"),
+                );
                 return Ok(None);
             };
-            let node = plan.program.add(Node::Field(u16::try_from(field).unwrap_or(u16::MAX)));
-            let day = slot(plan, Slot { node, kind: SlotKind::Date });
+            let node = plan
+                .program
+                .add(Node::Field(u16::try_from(field).unwrap_or(u16::MAX)));
+            let day = slot(
+                plan,
+                Slot {
+                    node,
+                    kind: SlotKind::Date,
+                },
+            );
             term.on = Some(day);
-            term.from.push(Threshold { slot: day, delay_days: 0, open: false });
+            term.from.push(Threshold {
+                slot: day,
+                delay_days: 0,
+                open: false,
+            });
         }
         for bound in timed.bounds {
             let node = self.node(&bound.day, plan)?;
-            let day = slot(plan, Slot { node, kind: SlotKind::Date });
-            let side = if bound.ceases { &mut term.until } else { &mut term.from };
-            let threshold = Threshold { slot: day, delay_days: bound.delay_days, open: bound.open };
+            let day = slot(
+                plan,
+                Slot {
+                    node,
+                    kind: SlotKind::Date,
+                },
+            );
+            let side = if bound.ceases {
+                &mut term.until
+            } else {
+                &mut term.from
+            };
+            let threshold = Threshold {
+                slot: day,
+                delay_days: bound.delay_days,
+                open: bound.open,
+            };
             if !side.contains(&threshold) {
                 side.push(threshold);
             }
@@ -165,7 +229,10 @@ impl Workshop<'_> {
             Some(filter) => self.members(filter)?,
             None => vec![true; self.network.len()],
         };
-        let scope = MeasureScope { definition: self.definition, measures: before };
+        let scope = MeasureScope {
+            definition: self.definition,
+            measures: before,
+        };
         let holds = match holds {
             Some(holds) => Some(parse_condition(
                 &holds.value,
@@ -181,7 +248,11 @@ impl Workshop<'_> {
             scale: 0,
             is_date: false,
             flow: false,
-            source: MeasureSource::Divisions { level, members, holds },
+            source: MeasureSource::Divisions {
+                level,
+                members,
+                holds,
+            },
         })
     }
 
@@ -221,7 +292,9 @@ impl Workshop<'_> {
         condition.for_each_reference(&mut |reference| {
             if let Reference::Division(position) = reference {
                 let needed = usize::from(position).saturating_add(1);
-                let empty = || AttributeTable { values: Column::Text(TextColumn::Null(0)) };
+                let empty = || AttributeTable {
+                    values: Column::Text(TextColumn::Null(0)),
+                };
                 tables.resize_with(needed.max(tables.len()), empty);
                 if let Some(table) = tables.get_mut(usize::from(position)) {
                     *table = attribute_table(self.network, usize::from(position));
@@ -237,7 +310,9 @@ impl Workshop<'_> {
         };
         let evaluated = program.run(&block, &tables)?;
         let truth = evaluated.truth(node);
-        Ok((0..length).map(|division| truth.yes.contains(division)).collect())
+        Ok((0..length)
+            .map(|division| truth.yes.contains(division))
+            .collect())
     }
 
     /// The `[[rule]]`s over the measures of divisions.
@@ -245,27 +320,54 @@ impl Workshop<'_> {
         let mut plans = Vec::new();
         for (position, rule) in self.definition.rules.iter().enumerate() {
             let (levels, check) = match &rule.kind {
-                RuleKind::Division { levels, condition, unknown_passes } => {
-                    let scope = MeasureScope { definition: self.definition, measures };
+                RuleKind::Division {
+                    levels,
+                    condition,
+                    unknown_passes,
+                } => {
+                    let scope = MeasureScope {
+                        definition: self.definition,
+                        measures,
+                    };
                     let start = condition.span.start;
                     let parsed =
                         parse_condition(&condition.value, start, &scope, &mut self.diagnostics);
                     let Some(condition) = parsed else { continue };
-                    (levels, DivisionCheck::Condition { condition, unknown_passes: *unknown_passes })
+                    (
+                        levels,
+                        DivisionCheck::Condition {
+                            condition,
+                            unknown_passes: *unknown_passes,
+                        },
+                    )
                 }
-                RuleKind::Outlier { levels, measure, limit } => {
+                RuleKind::Outlier {
+                    levels,
+                    measure,
+                    limit,
+                } => {
                     let known = measures.iter().position(|known| known.id == measure.value);
                     let Some(measure) = known else {
                         let ids = measures.iter().map(|known| known.id.as_str());
                         self.unknown("P007", measure, ids, text!("计量", "measure"));
                         continue;
                     };
-                    (levels, DivisionCheck::Outlier { measure, limit: limit.value })
+                    (
+                        levels,
+                        DivisionCheck::Outlier {
+                            measure,
+                            limit: limit.value,
+                        },
+                    )
                 }
                 RuleKind::Record { .. } | RuleKind::Reference { .. } => continue,
             };
             let levels = self.levels(levels);
-            plans.push(DivisionRulePlan { rule: rule_position(position), levels, check });
+            plans.push(DivisionRulePlan {
+                rule: rule_position(position),
+                levels,
+                check,
+            });
         }
         plans
     }
@@ -273,7 +375,11 @@ impl Workshop<'_> {
     /// The indicators.
     pub fn indicators(&mut self, measures: &[MeasurePlan]) -> Vec<IndicatorPlan> {
         let definition = self.definition;
-        definition.indicators.iter().filter_map(|indicator| self.indicator(indicator, measures)).collect()
+        definition
+            .indicators
+            .iter()
+            .filter_map(|indicator| self.indicator(indicator, measures))
+            .collect()
     }
 
     fn indicator(
@@ -281,12 +387,22 @@ impl Workshop<'_> {
         indicator: &Indicator,
         measures: &[MeasurePlan],
     ) -> Option<IndicatorPlan> {
-        let scope = MeasureScope { definition: self.definition, measures };
-        let Name { value: formula, span } = &indicator.value;
+        let scope = MeasureScope {
+            definition: self.definition,
+            measures,
+        };
+        let Name {
+            value: formula,
+            span,
+        } = &indicator.value;
         let expression = parse_expression(formula, span.start, &scope, &mut self.diagnostics)?;
         if !expression.r#type.is_number() {
-            let message = text!("指标公式的结果应为数值", "the formula of an indicator must give a number");
-            self.diagnostics.push(Diagnostic::error("P012", expression.span, message));
+            let message = text!(
+                "指标公式的结果应为数值",
+                "the formula of an indicator must give a number"
+            );
+            self.diagnostics
+                .push(Diagnostic::error("P012", expression.span, message));
             return None;
         }
         let (numerator, denominator) = match expression.kind {

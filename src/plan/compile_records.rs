@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::compile::Workshop;
 use super::scope::RecordScope;
-use super::{ConditionPlan, DatasetPlan, FieldPlan, Join, ReferencePlan, Slot, SlotKind, StructuralRule};
+use super::{
+    ConditionPlan, DatasetPlan, FieldPlan, Join, ReferencePlan, Slot, SlotKind, StructuralRule,
+};
 use crate::column::{Compiler, Node, NodeId, Program};
 use crate::definition::{Dataset, FieldType, Name, Rule, RuleKind};
 use crate::error::Result;
@@ -13,18 +15,30 @@ use crate::text::{Text, text};
 
 impl Workshop<'_> {
     pub fn datasets(&mut self) -> Vec<DatasetPlan> {
-        self.definition.datasets.iter().map(|dataset| self.one_dataset(dataset)).collect()
+        self.definition
+            .datasets
+            .iter()
+            .map(|dataset| self.one_dataset(dataset))
+            .collect()
     }
 
     fn one_dataset(&self, dataset: &Dataset) -> DatasetPlan {
-        let position =
-            |name: &Name| dataset.fields.iter().position(|field| field.name.value == name.value);
+        let position = |name: &Name| {
+            dataset
+                .fields
+                .iter()
+                .position(|field| field.name.value == name.value)
+        };
         let fields = dataset.fields.iter().map(|field| FieldPlan {
             name: field.name.value.clone(),
             label: field.label.clone(),
             r#type: field.r#type,
             codes: field.codes.as_ref().and_then(|list| self.code_list(list)),
-            code_labels: field.codes.as_ref().map(|list| self.code_labels(list)).unwrap_or_default(),
+            code_labels: field
+                .codes
+                .as_ref()
+                .map(|list| self.code_labels(list))
+                .unwrap_or_default(),
             required: field.required,
             personal: field.personal,
         });
@@ -44,26 +58,57 @@ impl Workshop<'_> {
     }
 
     fn code_list(&self, name: &Name) -> Option<Arc<[String]>> {
-        let list = self.definition.code_lists.iter().find(|list| list.id.value == name.value)?;
-        Some(list.codes.iter().map(|(code, _)| code.value.clone()).collect())
+        let list = self
+            .definition
+            .code_lists
+            .iter()
+            .find(|list| list.id.value == name.value)?;
+        Some(
+            list.codes
+                .iter()
+                .map(|(code, _)| code.value.clone())
+                .collect(),
+        )
     }
 
     fn code_labels(&self, name: &Name) -> Arc<[Text]> {
-        let list = self.definition.code_lists.iter().find(|list| list.id.value == name.value);
-        list.into_iter().flat_map(|list| &list.codes).map(|(_, label)| label.clone()).collect()
+        let list = self
+            .definition
+            .code_lists
+            .iter()
+            .find(|list| list.id.value == name.value);
+        list.into_iter()
+            .flat_map(|list| &list.codes)
+            .map(|(_, label)| label.clone())
+            .collect()
     }
 
     /// The conditions of `[[rule]]`s over records.
     pub fn conditions(&mut self, datasets: &mut [DatasetPlan]) {
         for (position, rule) in self.definition.rules.iter().enumerate() {
-            let RuleKind::Record { dataset, field, condition, unknown_passes } = &rule.kind else {
+            let RuleKind::Record {
+                dataset,
+                field,
+                condition,
+                unknown_passes,
+            } = &rule.kind
+            else {
                 continue;
             };
-            let Some(dataset) = self.dataset(dataset) else { continue };
-            let Some(expression) = self.record_condition(condition, dataset, None) else { continue };
-            let Some(plan) = datasets.get_mut(dataset) else { continue };
+            let Some(dataset) = self.dataset(dataset) else {
+                continue;
+            };
+            let Some(expression) = self.record_condition(condition, dataset, None) else {
+                continue;
+            };
+            let Some(plan) = datasets.get_mut(dataset) else {
+                continue;
+            };
             let field = field.as_ref().and_then(|name| {
-                let position = plan.fields.iter().position(|field| field.name == name.value);
+                let position = plan
+                    .fields
+                    .iter()
+                    .position(|field| field.name == name.value);
                 if position.is_none() {
                     let known = plan.fields.iter().map(|field| field.name.as_str());
                     self.unknown("P006", name, known, text!("字段", "field"));
@@ -96,12 +141,22 @@ impl Workshop<'_> {
             attributes: self.network.attribute_names(),
             as_of: false,
         };
-        parse_condition(&condition.value, condition.span.start, &scope, &mut self.diagnostics)
+        parse_condition(
+            &condition.value,
+            condition.span.start,
+            &scope,
+            &mut self.diagnostics,
+        )
     }
 
     /// The node of an expression over the records of a dataset.
     pub fn node(&self, expression: &Expression, plan: &mut DatasetPlan) -> Result<NodeId> {
-        let DatasetPlan { program, fields, date, .. } = plan;
+        let DatasetPlan {
+            program,
+            fields,
+            date,
+            ..
+        } = plan;
         self.compile_into(program, fields, &[], *date, expression)
     }
 
@@ -114,15 +169,17 @@ impl Workshop<'_> {
         expression: &Expression,
     ) -> Result<NodeId> {
         let is_division = |list: &[FieldPlan], field: u16| {
-            list.get(usize::from(field)).is_some_and(|field| field.r#type == FieldType::Division)
+            list.get(usize::from(field))
+                .is_some_and(|field| field.r#type == FieldType::Division)
         };
         let division_fields = |reference: Reference| match reference {
             Reference::Field(field) => is_division(fields, field),
             Reference::Other(field) => is_division(others, field),
             _ => false,
         };
-        let own_date =
-            date.and_then(|date| u16::try_from(date).ok()).map(|date| program.add(Node::Field(date)));
+        let own_date = date
+            .and_then(|date| u16::try_from(date).ok())
+            .map(|date| program.add(Node::Field(date)));
         let period = self.definition.programme.period.value;
         Compiler {
             program,
@@ -152,7 +209,14 @@ impl Workshop<'_> {
         rule: &Rule,
         datasets: &mut [DatasetPlan],
     ) -> Option<(usize, ReferencePlan)> {
-        let RuleKind::Reference { dataset, fields, to, to_fields, condition, unknown_passes } = &rule.kind
+        let RuleKind::Reference {
+            dataset,
+            fields,
+            to,
+            to_fields,
+            condition,
+            unknown_passes,
+        } = &rule.kind
         else {
             return None;
         };
@@ -166,7 +230,13 @@ impl Workshop<'_> {
             rule: rule_position(position),
             field: fields
                 .first()
-                .and_then(|name| datasets.get(own)?.fields.iter().position(|field| field.name == name.value))
+                .and_then(|name| {
+                    datasets
+                        .get(own)?
+                        .fields
+                        .iter()
+                        .position(|field| field.name == name.value)
+                })
                 .unwrap_or(0),
             to: other,
             joins,
@@ -206,18 +276,33 @@ impl Workshop<'_> {
     }
 
     fn message_fields(&self, rule: &Rule, dataset: usize) -> Vec<usize> {
-        let Some(dataset) = self.definition.datasets.get(dataset) else { return Vec::new() };
-        let position =
-            |name: &str| dataset.fields.iter().position(|field| field.name.value == name);
+        let Some(dataset) = self.definition.datasets.get(dataset) else {
+            return Vec::new();
+        };
+        let position = |name: &str| {
+            dataset
+                .fields
+                .iter()
+                .position(|field| field.name.value == name)
+        };
         super::MessageTemplate::parse(&rule.message, position)
             .map(|template| template.fields)
             .unwrap_or_default()
     }
 
     fn join(&mut self, name: &Name, plan: &mut DatasetPlan) -> Option<Join> {
-        let Some(field) = plan.fields.iter().position(|field| field.name == name.value) else {
+        let Some(field) = plan
+            .fields
+            .iter()
+            .position(|field| field.name == name.value)
+        else {
             let known: Vec<String> = plan.fields.iter().map(|field| field.name.clone()).collect();
-            self.unknown("P006", name, known.iter().map(String::as_str), text!("字段", "field"));
+            self.unknown(
+                "P006",
+                name,
+                known.iter().map(String::as_str),
+                text!("字段", "field"),
+            );
             return None;
         };
         if field == plan.division {
@@ -242,13 +327,20 @@ fn fields_read(expression: &Expression) -> Vec<usize> {
 fn keep(mut fields: Vec<usize>, plan: &mut DatasetPlan) -> Vec<(usize, usize)> {
     fields.sort_unstable();
     fields.dedup();
-    fields.into_iter().map(|field| (field, field_slot(field, plan))).collect()
+    fields
+        .into_iter()
+        .map(|field| (field, field_slot(field, plan)))
+        .collect()
 }
 
 fn field_slot(field: usize, plan: &mut DatasetPlan) -> usize {
-    let node = plan.program.add(Node::Field(u16::try_from(field).unwrap_or(u16::MAX)));
+    let node = plan
+        .program
+        .add(Node::Field(u16::try_from(field).unwrap_or(u16::MAX)));
     let kind = match plan.fields.get(field) {
-        Some(FieldPlan { codes: Some(list), .. }) => SlotKind::Code(Arc::clone(list)),
+        Some(FieldPlan {
+            codes: Some(list), ..
+        }) => SlotKind::Code(Arc::clone(list)),
         Some(field) => match field.r#type {
             FieldType::Date => SlotKind::Date,
             FieldType::Boolean => SlotKind::Truth,
@@ -265,10 +357,13 @@ fn field_slot(field: usize, plan: &mut DatasetPlan) -> usize {
 
 /// The position of a slot, which is added unless an equal one is there already.
 pub(super) fn slot(plan: &mut DatasetPlan, slot: Slot) -> usize {
-    plan.slots.iter().position(|known| *known == slot).unwrap_or_else(|| {
-        plan.slots.push(slot);
-        plan.slots.len().saturating_sub(1)
-    })
+    plan.slots
+        .iter()
+        .position(|known| *known == slot)
+        .unwrap_or_else(|| {
+            plan.slots.push(slot);
+            plan.slots.len().saturating_sub(1)
+        })
 }
 
 /// The position of the n-th `[[rule]]` among all rules of a plan.

@@ -21,10 +21,7 @@ enum Piece {
 impl MessageTemplate {
     /// Takes a message apart. `position` gives the position of a named field;
     /// the name of the first unknown one is the error.
-    pub fn parse(
-        message: &Text,
-        position: impl Fn(&str) -> Option<usize>,
-    ) -> Result<Self, String> {
+    pub fn parse(message: &Text, position: impl Fn(&str) -> Option<usize>) -> Result<Self, String> {
         let mut template = Self::default();
         template.zh = template.pieces(&message.zh, &position)?;
         template.en = template.pieces(&message.en, &position)?;
@@ -39,15 +36,21 @@ impl MessageTemplate {
         let mut pieces = Vec::new();
         let mut rest = message;
         while let Some((before, after)) = rest.split_once('{') {
-            let Some((name, behind)) = after.split_once('}') else { break };
+            let Some((name, behind)) = after.split_once('}') else {
+                break;
+            };
             if !before.is_empty() {
                 pieces.push(Piece::Words(before.to_owned()));
             }
             let field = position(name).ok_or_else(|| name.to_owned())?;
-            let found = self.fields.iter().position(|known| *known == field).unwrap_or_else(|| {
-                self.fields.push(field);
-                self.fields.len().saturating_sub(1)
-            });
+            let found = self
+                .fields
+                .iter()
+                .position(|known| *known == field)
+                .unwrap_or_else(|| {
+                    self.fields.push(field);
+                    self.fields.len().saturating_sub(1)
+                });
             pieces.push(Piece::Found(found));
             rest = behind;
         }

@@ -186,7 +186,11 @@ pub struct FieldPlan {
 impl FieldPlan {
     /// What people call a code of the field's list.
     pub fn code_label(&self, code: &str) -> Option<&Text> {
-        let position = self.codes.as_ref()?.iter().position(|known| known == code)?;
+        let position = self
+            .codes
+            .as_ref()?
+            .iter()
+            .position(|known| known == code)?;
         self.code_labels.get(position)
     }
 }
@@ -414,7 +418,9 @@ impl Plan {
     /// formulas that cannot be computed; `Argument` where the programme's root
     /// is not in the network.
     pub fn of(definition: &Arc<Definition>, network: &Arc<Network>) -> Result<Self> {
-        Ok(Self { parts: Arc::new(compile::compile(definition, network)?) })
+        Ok(Self {
+            parts: Arc::new(compile::compile(definition, network)?),
+        })
     }
 
     /// The position of a dataset.
@@ -429,7 +435,9 @@ impl Plan {
 
     /// The position of an indicator.
     pub fn indicator(&self, id: &str) -> Option<usize> {
-        self.indicators.iter().position(|indicator| indicator.id == id)
+        self.indicators
+            .iter()
+            .position(|indicator| indicator.id == id)
     }
 }
 

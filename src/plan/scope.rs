@@ -37,10 +37,19 @@ impl Scope for RecordScope<'_> {
         let mut names: Vec<String> = own.map(|field| field.name.value.clone()).collect();
         for other in self.other.iter() {
             let id = &other.id.value;
-            names.extend(other.fields.iter().map(|field| format!("{id}.{}", field.name.value)));
+            names.extend(
+                other
+                    .fields
+                    .iter()
+                    .map(|field| format!("{id}.{}", field.name.value)),
+            );
         }
         names.extend(ATTRIBUTES.iter().map(|name| format!("division.{name}")));
-        names.extend(self.attributes.iter().map(|name| format!("division.{name}")));
+        names.extend(
+            self.attributes
+                .iter()
+                .map(|name| format!("division.{name}")),
+        );
         names.extend(parameter_names(self.definition, self.as_of));
         names
     }
@@ -54,8 +63,12 @@ impl RecordScope<'_> {
             position.checked_add(ATTRIBUTES.len())
         };
         let position = built_in.or_else(further)?;
-        let codes = (name == "level")
-            .then(|| Level::all().iter().map(|level| level.id().to_owned()).collect());
+        let codes = (name == "level").then(|| {
+            Level::all()
+                .iter()
+                .map(|level| level.id().to_owned())
+                .collect()
+        });
         Some(Resolved {
             reference: Reference::Division(u16::try_from(position).ok()?),
             r#type: attribute_type(position),
@@ -78,7 +91,10 @@ impl Scope for MeasureScope<'_> {
         if name.starts_with(':') {
             return parameter(self.definition, name, true);
         }
-        let position = self.measures.iter().position(|measure| measure.id == name)?;
+        let position = self
+            .measures
+            .iter()
+            .position(|measure| measure.id == name)?;
         let measure = self.measures.get(position)?;
         Some(Resolved {
             reference: Reference::Measure(u16::try_from(position).ok()?),
@@ -93,7 +109,9 @@ impl Scope for MeasureScope<'_> {
 
     fn candidates(&self) -> Vec<String> {
         let measures = self.measures.iter().map(|measure| measure.id.clone());
-        measures.chain(parameter_names(self.definition, true)).collect()
+        measures
+            .chain(parameter_names(self.definition, true))
+            .collect()
     }
 }
 
@@ -115,11 +133,22 @@ fn field(
     name: &str,
     make: impl Fn(u16) -> Reference,
 ) -> Option<Resolved> {
-    let position = dataset.fields.iter().position(|field| field.name.value == name)?;
+    let position = dataset
+        .fields
+        .iter()
+        .position(|field| field.name.value == name)?;
     let field = dataset.fields.get(position)?;
     let codes = field.codes.as_ref().and_then(|list| {
-        let list = definition.code_lists.iter().find(|known| known.id.value == list.value)?;
-        Some(list.codes.iter().map(|(code, _)| code.value.clone()).collect())
+        let list = definition
+            .code_lists
+            .iter()
+            .find(|known| known.id.value == list.value)?;
+        Some(
+            list.codes
+                .iter()
+                .map(|(code, _)| code.value.clone())
+                .collect(),
+        )
     });
     Some(Resolved {
         reference: make(u16::try_from(position).ok()?),
@@ -129,7 +158,13 @@ fn field(
 }
 
 fn parameter(definition: &Definition, name: &str, as_of: bool) -> Option<Resolved> {
-    let date = |reference| Some(Resolved { reference, r#type: Type::Date, codes: None });
+    let date = |reference| {
+        Some(Resolved {
+            reference,
+            r#type: Type::Date,
+            codes: None,
+        })
+    };
     match name {
         ":as_of" if as_of => return date(Reference::AsOf),
         ":period_start" => return date(Reference::PeriodStart),
@@ -137,20 +172,36 @@ fn parameter(definition: &Definition, name: &str, as_of: bool) -> Option<Resolve
         _ => {}
     }
     let wanted = name.strip_prefix(':')?;
-    let position =
-        definition.parameters.iter().position(|parameter| parameter.id.value == wanted)?;
+    let position = definition
+        .parameters
+        .iter()
+        .position(|parameter| parameter.id.value == wanted)?;
     let parameter = definition.parameters.get(position)?;
-    let scale = parameter.values.iter().map(|(_, value)| value.value.scale()).max().unwrap_or(0);
+    let scale = parameter
+        .values
+        .iter()
+        .map(|(_, value)| value.value.scale())
+        .max()
+        .unwrap_or(0);
     Some(Resolved {
         reference: Reference::Parameter(u16::try_from(position).ok()?),
-        r#type: if scale == 0 { Type::Integer } else { Type::Decimal { scale } },
+        r#type: if scale == 0 {
+            Type::Integer
+        } else {
+            Type::Decimal { scale }
+        },
         codes: None,
     })
 }
 
 fn parameter_names(definition: &Definition, as_of: bool) -> impl Iterator<Item = String> + '_ {
     let built_in = [":as_of", ":period_start", ":period_end"];
-    let built_in = built_in.into_iter().filter(move |name| as_of || *name != ":as_of");
-    let own = definition.parameters.iter().map(|parameter| format!(":{}", parameter.id.value));
+    let built_in = built_in
+        .into_iter()
+        .filter(move |name| as_of || *name != ":as_of");
+    let own = definition
+        .parameters
+        .iter()
+        .map(|parameter| format!(":{}", parameter.id.value));
     built_in.map(str::to_owned).chain(own)
 }

@@ -29,7 +29,10 @@ pub(super) fn run(definition: &Arc<Definition>, example: &Example, found: &mut V
             }
         }
         Err(error) => {
-            let (zh, en) = (error.render(Language::Chinese), error.render(Language::English));
+            let (zh, en) = (
+                error.render(Language::Chinese),
+                error.render(Language::English),
+            );
             let message = text!("示例不能计算:{zh}", "the example cannot be computed: {en}");
             found.push(Diagnostic::error("E001", example.note.span, message));
         }
@@ -37,18 +40,28 @@ pub(super) fn run(definition: &Arc<Definition>, example: &Example, found: &mut V
 }
 
 fn assess(definition: &Arc<Definition>, example: &Example) -> Result<Assessment> {
-    let register = example.register.iter().zip(1..).map(|(row, number)| division(row, number));
+    let register = example
+        .register
+        .iter()
+        .zip(1..)
+        .map(|(row, number)| division(row, number));
     let network = Network::from_records(register.collect())?;
     let plan = Plan::of(definition, &Arc::new(network))?;
     let mut tally = Tally::new(&plan);
     for (dataset, rows) in &example.records {
-        tally.add(&dataset.value, ArrowSource::new([Ok(batch(&plan, &dataset.value, rows)?)]))?;
+        tally.add(
+            &dataset.value,
+            ArrowSource::new([Ok(batch(&plan, &dataset.value, rows)?)]),
+        )?;
     }
     tally.assess(example.as_of)
 }
 
 fn division(row: &ExampleRow, number: u64) -> DivisionRecord {
-    let mut record = DivisionRecord { row: number, ..DivisionRecord::default() };
+    let mut record = DivisionRecord {
+        row: number,
+        ..DivisionRecord::default()
+    };
     for (name, value) in row {
         let text = value.clone().unwrap_or_default();
         let date = Date::parse(&text);
@@ -71,26 +84,47 @@ fn division(row: &ExampleRow, number: u64) -> DivisionRecord {
 
 /// The rows of a dataset as text columns; fields no row has are null.
 fn batch(plan: &Plan, dataset: &str, rows: &[ExampleRow]) -> Result<RecordBatch> {
-    let fields = plan.dataset(dataset).and_then(|position| plan.datasets.get(position));
+    let fields = plan
+        .dataset(dataset)
+        .and_then(|position| plan.datasets.get(position));
     let names = fields.map(|dataset| dataset.fields.iter().map(|field| field.name.clone()));
     let names: Vec<String> = names.into_iter().flatten().collect();
     let column = |name: &String| -> ArrayRef {
         let value = |row: &ExampleRow| {
-            row.iter().find(|(column, _)| column.value == *name).and_then(|(_, value)| value.clone())
+            row.iter()
+                .find(|(column, _)| column.value == *name)
+                .and_then(|(_, value)| value.clone())
         };
         Arc::new(rows.iter().map(value).collect::<StringArray>())
     };
-    let schema = names.iter().map(|name| Field::new(name, DataType::Utf8, true)).collect::<Vec<_>>();
-    RecordBatch::try_new(Arc::new(Schema::new(schema)), names.iter().map(column).collect())
-        .map_err(|error| Error::new(ErrorKind::Input, Text::same(error.to_string())))
+    let schema = names
+        .iter()
+        .map(|name| Field::new(name, DataType::Utf8, true))
+        .collect::<Vec<_>>();
+    RecordBatch::try_new(
+        Arc::new(Schema::new(schema)),
+        names.iter().map(column).collect(),
+    )
+    .map_err(|error| Error::new(ErrorKind::Input, Text::same(error.to_string())))
 }
 
 fn compare(assessment: &Assessment, expectation: &Expectation, found: &mut Vec<Diagnostic>) {
-    let Expectation { indicator, division, display, numerator, denominator, met } = expectation;
+    let Expectation {
+        indicator,
+        division,
+        display,
+        numerator,
+        denominator,
+        met,
+    } = expectation;
     let figure = match assessment.value(&indicator.value, &division.value) {
         Ok(figure) => figure,
         Err(error) => {
-            found.push(Diagnostic::error("E002", indicator.span, error.message().clone()));
+            found.push(Diagnostic::error(
+                "E002",
+                indicator.span,
+                error.message().clone(),
+            ));
             return;
         }
     };
@@ -105,9 +139,18 @@ fn compare(assessment: &Assessment, expectation: &Expectation, found: &mut Vec<D
         }
     };
     if let Some(display) = display {
-        differs(display.span, text!("显示值", "the display"), &display.value, &figure.display);
+        differs(
+            display.span,
+            text!("显示值", "the display"),
+            &display.value,
+            &figure.display,
+        );
     }
-    let Figure { numerator: top, denominator: bottom, .. } = &figure;
+    let Figure {
+        numerator: top,
+        denominator: bottom,
+        ..
+    } = &figure;
     for (wanted, computed, what) in [
         (numerator, top, text!("分子", "the numerator")),
         (denominator, bottom, text!("分母", "the denominator")),
@@ -119,7 +162,12 @@ fn compare(assessment: &Assessment, expectation: &Expectation, found: &mut Vec<D
     }
     if let Some(met) = met {
         let computed = figure.met.map_or("—".to_owned(), |met| met.to_string());
-        differs(met.span, text!("达标与否", "met to be"), &met.value.to_string(), &computed);
+        differs(
+            met.span,
+            text!("达标与否", "met to be"),
+            &met.value.to_string(),
+            &computed,
+        );
     }
 }
 
@@ -140,7 +188,13 @@ fn compare_findings(
 ) {
     let findings = assessment.findings().iter(Language::English);
     let mut computed: BTreeSet<(String, String, String)> = findings
-        .map(|finding| (finding.rule, finding.dataset.unwrap_or_default(), finding.key))
+        .map(|finding| {
+            (
+                finding.rule,
+                finding.dataset.unwrap_or_default(),
+                finding.key,
+            )
+        })
         .collect();
     for ExpectedFinding { rule, dataset, key } in expected {
         let wanted = (rule.value.clone(), dataset.value.clone(), key.value.clone());

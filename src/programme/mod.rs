@@ -54,10 +54,17 @@ impl Programme {
     /// `Definition` with all diagnostics at once.
     pub fn from_toml(source_name: &str, text: &str) -> Result<Self> {
         match Definition::parse(source_name, text) {
-            Ok((definition, warnings)) => Ok(Self { definition: Arc::new(definition), warnings }),
+            Ok((definition, warnings)) => Ok(Self {
+                definition: Arc::new(definition),
+                warnings,
+            }),
             Err(diagnostics) => {
                 let message = Text::new("定义文件不能使用", "the definition cannot be used");
-                Err(Error::with_diagnostics(ErrorKind::Definition, message, diagnostics))
+                Err(Error::with_diagnostics(
+                    ErrorKind::Definition,
+                    message,
+                    diagnostics,
+                ))
             }
         }
     }
@@ -93,8 +100,15 @@ impl Programme {
         }
         diagnostics.sort();
         if diagnostics.has_errors() {
-            let message = Text::new("定义文件的示例与期望不符", "the definition does not do what its examples expect");
-            return Err(Error::with_diagnostics(ErrorKind::Definition, message, diagnostics));
+            let message = Text::new(
+                "定义文件的示例与期望不符",
+                "the definition does not do what its examples expect",
+            );
+            return Err(Error::with_diagnostics(
+                ErrorKind::Definition,
+                message,
+                diagnostics,
+            ));
         }
         Ok(diagnostics)
     }

@@ -24,12 +24,18 @@ impl Binding {
     ///
     /// `Input` where a required field has no column, or a field has two.
     pub fn new(dataset: &DatasetPlan, schema: &Schema) -> Result<Self> {
-        let names: Vec<&str> = schema.fields().iter().map(|field| field.name().trim()).collect();
+        let names: Vec<&str> = schema
+            .fields()
+            .iter()
+            .map(|field| field.name().trim())
+            .collect();
         let mut ignored: Vec<bool> = vec![true; names.len()];
         let mut columns = Vec::with_capacity(dataset.fields.len());
         for field in &dataset.fields {
-            let mut matching =
-                names.iter().enumerate().filter(|(_, name)| is_called(field, name));
+            let mut matching = names
+                .iter()
+                .enumerate()
+                .filter(|(_, name)| is_called(field, name));
             let column = matching.next();
             if let (Some((_, first)), Some((_, second))) = (column, matching.next()) {
                 let (name, id) = (&field.name, &dataset.id);
@@ -55,7 +61,10 @@ impl Binding {
             }
         }
         let ignored = names.iter().zip(ignored).filter(|(_, ignored)| *ignored);
-        Ok(Self { columns, ignored: ignored.map(|(name, _)| (*name).to_owned()).collect() })
+        Ok(Self {
+            columns,
+            ignored: ignored.map(|(name, _)| (*name).to_owned()).collect(),
+        })
     }
 }
 
@@ -67,7 +76,11 @@ fn missing(dataset: &DatasetPlan, field: &FieldPlan, names: &[&str]) -> Error {
     let FieldPlan { name, label, .. } = field;
     let (zh, en) = (&label.zh, &label.en);
     let meant = did_you_mean(name, names).or_else(|| did_you_mean(zh, names));
-    let found = if names.is_empty() { "—".to_owned() } else { names.join(", ") };
+    let found = if names.is_empty() {
+        "—".to_owned()
+    } else {
+        names.join(", ")
+    };
     let message = match meant {
         Some(meant) => text!(
             "缺少列 `{name}`({zh});是否就是 `{meant}`?文件中的列:{found}",
@@ -78,5 +91,7 @@ fn missing(dataset: &DatasetPlan, field: &FieldPlan, names: &[&str]) -> Error {
             "column `{name}` ({en}) is missing; the columns found are: {found}"
         ),
     };
-    Error::new(ErrorKind::Input, message).in_dataset(&dataset.id).in_column(name)
+    Error::new(ErrorKind::Input, message)
+        .in_dataset(&dataset.id)
+        .in_column(name)
 }

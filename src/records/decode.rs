@@ -61,7 +61,13 @@ impl Decoded {
         batch: &RecordBatch,
     ) -> Result<Self> {
         let rows = batch.num_rows();
-        let mut reader = Reader { network, rows, field: 0, problems: Vec::new(), unknown: Vec::new() };
+        let mut reader = Reader {
+            network,
+            rows,
+            field: 0,
+            problems: Vec::new(),
+            unknown: Vec::new(),
+        };
         let mut fields = Vec::with_capacity(dataset.fields.len());
         let mut divisions = vec![u32::MAX; rows];
         for (position, field) in dataset.fields.iter().enumerate() {
@@ -84,9 +90,20 @@ impl Decoded {
             }
             fields.push(column);
         }
-        let Reader { problems, unknown, .. } = reader;
-        let block = Block { rows, fields, divisions, others: Vec::new() };
-        Ok(Self { block, problems, unknown_divisions: unknown })
+        let Reader {
+            problems, unknown, ..
+        } = reader;
+        let block = Block {
+            rows,
+            fields,
+            divisions,
+            others: Vec::new(),
+        };
+        Ok(Self {
+            block,
+            problems,
+            unknown_divisions: unknown,
+        })
     }
 }
 
@@ -121,7 +138,12 @@ impl Reader<'_> {
     }
 
     fn problem(&mut self, row: usize, rule: StructuralRule, found: &str) {
-        self.problems.push(Problem { row, field: self.field, rule, found: found.to_owned() });
+        self.problems.push(Problem {
+            row,
+            field: self.field,
+            rule,
+            found: found.to_owned(),
+        });
     }
 
     /// Notes the rows of a required field that have no value at all.
@@ -130,10 +152,16 @@ impl Reader<'_> {
         if known.is_full() {
             return;
         }
-        let start = self.problems.iter().position(|problem| problem.field == self.field);
-        let own = start.and_then(|start| self.problems.get(start..)).unwrap_or_default();
+        let start = self
+            .problems
+            .iter()
+            .position(|problem| problem.field == self.field);
+        let own = start
+            .and_then(|start| self.problems.get(start..))
+            .unwrap_or_default();
         let mut unreadable = Mask::none(self.rows);
-        own.iter().for_each(|problem| unreadable.set(problem.row, true));
+        own.iter()
+            .for_each(|problem| unreadable.set(problem.row, true));
         for row in known.complement().and_not(&unreadable).rows() {
             self.problem(row, StructuralRule::Required, "");
         }
@@ -146,12 +174,17 @@ impl Reader<'_> {
         if let DataType::UInt64 = array.data_type() {
             // Values beyond 63 bits are of the wrong type rather than wrapped.
             let array = array.as_primitive::<UInt64Type>();
-            let mut numbers = Numbers { values: vec![0; self.rows], known: Mask::none(self.rows) };
+            let mut numbers = Numbers {
+                values: vec![0; self.rows],
+                known: Mask::none(self.rows),
+            };
             for row in 0..array.len() {
                 if array.is_valid(row) {
                     match i64::try_from(array.value(row)) {
                         Ok(value) => set(&mut numbers, row, value),
-                        Err(_) => self.problem(row, StructuralRule::Type, &array.value(row).to_string()),
+                        Err(_) => {
+                            self.problem(row, StructuralRule::Type, &array.value(row).to_string())
+                        }
                     }
                 }
             }
@@ -162,12 +195,18 @@ impl Reader<'_> {
 
     fn decimals(&mut self, array: &ArrayRef, scale: u8) -> Option<Column> {
         let exact = |value: Decimal| {
-            value.rescale(scale).ok().and_then(|value| i64::try_from(value.units()).ok())
+            value
+                .rescale(scale)
+                .ok()
+                .and_then(|value| i64::try_from(value.units()).ok())
         };
         if let DataType::Decimal128(_, own_scale) = array.data_type() {
             let own_scale = u8::try_from(*own_scale).ok()?;
             let array = array.as_primitive::<Decimal128Type>();
-            let mut numbers = Numbers { values: vec![0; self.rows], known: Mask::none(self.rows) };
+            let mut numbers = Numbers {
+                values: vec![0; self.rows],
+                known: Mask::none(self.rows),
+            };
             for row in 0..array.len() {
                 if array.is_valid(row) {
                     let value = Decimal::new(array.value(row), own_scale);
@@ -200,14 +239,23 @@ impl Reader<'_> {
         let days = |array: &ArrayRef, per_day: i64| -> Option<Numbers> {
             let numbers = timestamps(array)?;
             let values = numbers.values.iter().map(|value| value.div_euclid(per_day));
-            Some(Numbers { values: values.collect(), known: numbers.known })
+            Some(Numbers {
+                values: values.collect(),
+                known: numbers.known,
+            })
         };
         let numbers = match array.data_type() {
             DataType::Date32 => Some(primitive::<Date32Type>(array, i64::from)),
             DataType::Date64 => {
                 let numbers = primitive::<Date64Type>(array, |value| value);
-                let values = numbers.values.iter().map(|value| value.div_euclid(SECONDS * 1_000));
-                Some(Numbers { values: values.collect(), known: numbers.known })
+                let values = numbers
+                    .values
+                    .iter()
+                    .map(|value| value.div_euclid(SECONDS * 1_000));
+                Some(Numbers {
+                    values: values.collect(),
+                    known: numbers.known,
+                })
             }
             DataType::Timestamp(TimeUnit::Second, None) => days(array, SECONDS),
             DataType::Timestamp(TimeUnit::Millisecond, None) => days(array, SECONDS * 1_000),
@@ -219,7 +267,11 @@ impl Reader<'_> {
             Some(mut numbers) => {
                 for row in numbers.known.clone().rows() {
                     let value = numbers.values.get(row).copied().unwrap_or(0);
-                    if i32::try_from(value).ok().and_then(Date::from_days).is_none() {
+                    if i32::try_from(value)
+                        .ok()
+                        .and_then(Date::from_days)
+                        .is_none()
+                    {
                         numbers.known.set(row, false);
                         self.problem(row, StructuralRule::Type, &value.to_string());
                     }
@@ -236,9 +288,14 @@ impl Reader<'_> {
         if let DataType::Boolean = array.data_type() {
             let array = array.as_boolean();
             let of = |wanted| {
-                Mask::from_fn(array.len(), |row| array.is_valid(row) && array.value(row) == wanted)
+                Mask::from_fn(array.len(), |row| {
+                    array.is_valid(row) && array.value(row) == wanted
+                })
             };
-            return Some(Column::Truth(Truth { yes: of(true), no: of(false) }));
+            return Some(Column::Truth(Truth {
+                yes: of(true),
+                no: of(false),
+            }));
         }
         let Column::Numbers(numbers) = (match integers(array) {
             Some(numbers) => Column::Numbers(numbers),
@@ -267,7 +324,10 @@ impl Reader<'_> {
     /// Text read by `parse`; an unusual spelling is read and noted.
     fn parsed(&mut self, array: &ArrayRef, parse: impl Fn(&str) -> Option<i64>) -> Option<Column> {
         let texts = texts(array)?;
-        let mut numbers = Numbers { values: vec![0; self.rows], known: Mask::none(self.rows) };
+        let mut numbers = Numbers {
+            values: vec![0; self.rows],
+            known: Mask::none(self.rows),
+        };
         texts.for_each(|row, found| {
             let Some(found) = found else { return };
             if let Some(value) = parse(found) {
@@ -325,20 +385,29 @@ impl Reader<'_> {
 
     /// Division codes as numbers, old codes as those of their successors.
     /// `indexes` receives the index of each record's division in the network.
-    fn divisions(&mut self, array: &ArrayRef, mut indexes: Option<&mut Vec<u32>>) -> Option<Column> {
+    fn divisions(
+        &mut self,
+        array: &ArrayRef,
+        mut indexes: Option<&mut Vec<u32>>,
+    ) -> Option<Column> {
         let digits;
         let texts = match integers(array) {
             // A code read as a number by the host has lost nothing but its padding.
             Some(numbers) => {
                 digits = (0..self.rows).map(|row| {
                     let known = numbers.known.contains(row);
-                    known.then(|| numbers.values.get(row).map(i64::to_string)).flatten()
+                    known
+                        .then(|| numbers.values.get(row).map(i64::to_string))
+                        .flatten()
                 });
                 TextColumn::Utf8(digits.collect())
             }
             None => texts(array)?,
         };
-        let mut numbers = Numbers { values: vec![0; self.rows], known: Mask::none(self.rows) };
+        let mut numbers = Numbers {
+            values: vec![0; self.rows],
+            known: Mask::none(self.rows),
+        };
         let mut last: Option<(u64, DivisionId)> = None;
         texts.for_each(|row, found| {
             let Some(found) = found else { return };
@@ -382,7 +451,11 @@ impl Reader<'_> {
         numbers: &mut Numbers,
         indexes: Option<&mut Vec<u32>>,
     ) {
-        set(numbers, row, i64::try_from(self.network.code(id).number()).unwrap_or(0));
+        set(
+            numbers,
+            row,
+            i64::try_from(self.network.code(id).number()).unwrap_or(0),
+        );
         if let Some(index) = indexes.and_then(|indexes| indexes.get_mut(row)) {
             *index = u32::try_from(id.index()).unwrap_or(u32::MAX);
         }
@@ -413,7 +486,10 @@ fn nothing(field: &FieldPlan, rows: usize) -> Column {
         }),
         (FieldType::Text, None) => Column::Text(TextColumn::Null(rows)),
         (FieldType::Boolean, _) => Column::Truth(Truth::constant(None, rows)),
-        _ => Column::Numbers(Numbers { values: vec![0; rows], known: Mask::none(rows) }),
+        _ => Column::Numbers(Numbers {
+            values: vec![0; rows],
+            known: Mask::none(rows),
+        }),
     }
 }
 
@@ -431,7 +507,10 @@ fn texts(array: &ArrayRef) -> Option<TextColumn> {
             let position = |row: usize| {
                 let key = keys.values.get(row).copied().unwrap_or(-1);
                 let known = keys.known.contains(row);
-                u32::try_from(key).ok().filter(|_| known).unwrap_or(u32::MAX)
+                u32::try_from(key)
+                    .ok()
+                    .filter(|_| known)
+                    .unwrap_or(u32::MAX)
             };
             TextColumn::Dictionary((0..array.len()).map(position).collect(), Arc::new(texts))
         }
@@ -486,7 +565,10 @@ pub(crate) fn expected(field: &FieldPlan) -> Text {
         FieldType::Text => text!("文本", "text"),
         FieldType::Integer => text!("整数", "a whole number"),
         FieldType::Decimal { scale } => {
-            text!("至多 {scale} 位小数的数", "a number with at most {scale} decimals")
+            text!(
+                "至多 {scale} 位小数的数",
+                "a number with at most {scale} decimals"
+            )
         }
         FieldType::Date => text!("日期(如 2019-11-30)", "a date such as 2019-11-30"),
         FieldType::Time => text!("时刻(如 08:30)", "a time such as 08:30"),
@@ -507,9 +589,14 @@ fn refused(dataset: &DatasetPlan, field: &FieldPlan, found: Option<&DataType>) -
             "应为{zh},实为带时区的 {found} 列;请先换算为当地日期",
             "expected {en}, but the column is {found}; convert it to local dates first"
         ),
-        _ => text!("应为{zh},实为 {found} 列", "expected {en}, but the column is {found}"),
+        _ => text!(
+            "应为{zh},实为 {found} 列",
+            "expected {en}, but the column is {found}"
+        ),
     };
-    Error::new(ErrorKind::Input, message).in_dataset(&dataset.id).in_column(&field.name)
+    Error::new(ErrorKind::Input, message)
+        .in_dataset(&dataset.id)
+        .in_column(&field.name)
 }
 
 /// The cap on one text value, checked where a value is kept.
@@ -518,6 +605,11 @@ pub(crate) fn check_length(dataset: &DatasetPlan, field: &FieldPlan, found: &str
         return Ok(());
     }
     let limit = limits::VALUE_BYTES;
-    let message = text!("取值超过 {limit} 字节", "a value is longer than {limit} bytes");
-    Err(Error::new(ErrorKind::Limit, message).in_dataset(&dataset.id).in_column(&field.name))
+    let message = text!(
+        "取值超过 {limit} 字节",
+        "a value is longer than {limit} bytes"
+    );
+    Err(Error::new(ErrorKind::Limit, message)
+        .in_dataset(&dataset.id)
+        .in_column(&field.name))
 }

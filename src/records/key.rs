@@ -1,9 +1,13 @@
 //! Record keys: the text of the key fields, one after the other.
 
-#![expect(clippy::indexing_slicing, reason = "offsets are made here, one more than there are keys")]
+#![expect(
+    clippy::indexing_slicing,
+    reason = "offsets are made here, one more than there are keys"
+)]
 
-use crate::column::{Block, Column};
+use super::decode::Problem;
 use crate::calendar::{Date, TimeOfDay};
+use crate::column::{Block, Column};
 use crate::definition::FieldType;
 use crate::figure::Decimal;
 use crate::plan::{DatasetPlan, FieldPlan};
@@ -21,8 +25,15 @@ pub struct KeyColumn {
 }
 
 impl KeyColumn {
-    /// The keys of a block; a missing or unreadable field leaves the key incomplete.
-    pub fn new(dataset: &DatasetPlan, block: &Block) -> Self {
+    /// The keys of a block. A missing or unreadable field leaves the key
+    /// incomplete; an unreadable one stands in it as it was written.
+    pub fn new(dataset: &DatasetPlan, block: &Block, problems: &[Problem]) -> Self {
+        let unreadable = |row: usize, field: usize| {
+            let mut found = problems
+                .iter()
+                .filter(|problem| problem.row == row && problem.field == field);
+            found.next().map(|problem| problem.found.as_str())
+        };
         let mut keys = Self {
             bytes: Vec::new(),
             ends: Vec::with_capacity(block.rows),
@@ -32,7 +43,8 @@ impl KeyColumn {
             && let Some(Column::Text(texts)) = block.fields.get(*only)
         {
             texts.for_each(|_, text| {
-                keys.bytes.extend_from_slice(text.unwrap_or_default().as_bytes());
+                keys.bytes
+                    .extend_from_slice(text.unwrap_or_default().as_bytes());
                 keys.close(text.is_some());
             });
             return keys;
@@ -46,10 +58,19 @@ impl KeyColumn {
                     keys.bytes.push(SEPARATOR as u8);
                 }
                 value.clear();
-                let known = write_value(&dataset.fields[*field], &block.fields[*field], row, &mut value);
-                complete &= known;
+                if !write_value(
+                    &dataset.fields[*field],
+                    &block.fields[*field],
+                    row,
+                    &mut value,
+                ) {
+                    complete = false;
+                    value.push_str(unreadable(row, *field).unwrap_or_default());
+                }
                 if several && value.contains([SEPARATOR, ESCAPE]) {
-                    value = value.replace(ESCAPE, "\u{1b}\u{1b}").replace(SEPARATOR, "\u{1b}s");
+                    value = value
+                        .replace(ESCAPE, "\u{1b}\u{1b}")
+                        .replace(SEPARATOR, "\u{1b}s");
                 }
                 keys.bytes.extend_from_slice(value.as_bytes());
             }
@@ -84,7 +105,12 @@ pub fn shown_key(bytes: &[u8]) -> String {
 }
 
 /// Writes a field's value as text; false where there is none.
-pub(crate) fn write_value(field: &FieldPlan, column: &Column, row: usize, out: &mut String) -> bool {
+pub(crate) fn write_value(
+    field: &FieldPlan,
+    column: &Column,
+    row: usize,
+    out: &mut String,
+) -> bool {
     use std::fmt::Write;
     let written = match column {
         Column::Text(_) | Column::Codes(_) => match column.text(row) {
@@ -105,7 +131,9 @@ pub(crate) fn write_value(field: &FieldPlan, column: &Column, row: usize, out: &
                 None => Ok(()),
             },
             FieldType::Division => write!(out, "{number:012}"),
-            FieldType::Decimal { scale } => write!(out, "{}", Decimal::new(i128::from(number), scale)),
+            FieldType::Decimal { scale } => {
+                write!(out, "{}", Decimal::new(i128::from(number), scale))
+            }
             FieldType::Text | FieldType::Integer | FieldType::Boolean => write!(out, "{number}"),
         }),
     };

@@ -8,6 +8,6 @@ mod spelling;
 
 pub use bind::Binding;
 pub use decode::{Decoded, Problem};
-pub use key::{KeyColumn, shown_key};
 pub(crate) use decode::{check_length, expected};
 pub(crate) use key::write_value;
+pub use key::{KeyColumn, shown_key};

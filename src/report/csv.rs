@@ -21,10 +21,15 @@ use crate::text::text;
 pub fn write_csv(table: &RecordBatch, out: impl Write) -> Result<()> {
     let mut writer = csv::Writer::from_writer(out);
     let failed = |error: csv::Error| {
-        Error::new(ErrorKind::Input, text!("不能写出 CSV:{error}", "the CSV cannot be written: {error}"))
+        Error::new(
+            ErrorKind::Input,
+            text!("不能写出 CSV:{error}", "the CSV cannot be written: {error}"),
+        )
     };
     let schema = table.schema();
-    writer.write_record(schema.fields().iter().map(|field| field.name())).map_err(failed)?;
+    writer
+        .write_record(schema.fields().iter().map(|field| field.name()))
+        .map_err(failed)?;
     for row in 0..table.num_rows() {
         let cells = table.columns().iter().map(|column| cell(column, row));
         writer.write_record(cells).map_err(failed)?;

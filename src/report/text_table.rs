@@ -21,9 +21,14 @@ pub struct TextTable {
 impl TextTable {
     /// A table with these column heads.
     pub fn new<S: Into<String>>(columns: impl IntoIterator<Item = (S, Align)>) -> Self {
-        let (heads, aligns): (Vec<String>, Vec<Align>) =
-            columns.into_iter().map(|(head, align)| (head.into(), align)).unzip();
-        Self { aligns, rows: vec![heads] }
+        let (heads, aligns): (Vec<String>, Vec<Align>) = columns
+            .into_iter()
+            .map(|(head, align)| (head.into(), align))
+            .unzip();
+        Self {
+            aligns,
+            rows: vec![heads],
+        }
     }
 
     /// Adds a row; cells beyond the last column are not shown.

@@ -53,7 +53,11 @@ impl Cuts {
             let cut = dates.partition_point(|date| date.days() < day);
             u8::try_from(cut).unwrap_or(u8::MAX)
         });
-        Ok(Self { first_day, cut_of_day: cut_of_day.collect(), dates })
+        Ok(Self {
+            first_day,
+            cut_of_day: cut_of_day.collect(),
+            dates,
+        })
     }
 
     /// The days, in order; the last one is the as-of date.
@@ -76,7 +80,10 @@ impl Cuts {
         let after = i64::from(day) - i64::from(self.first_day);
         match usize::try_from(after) {
             Err(_) => 0,
-            Ok(day) => self.cut_of_day.get(day).map_or(self.len(), |cut| usize::from(*cut)),
+            Ok(day) => self
+                .cut_of_day
+                .get(day)
+                .map_or(self.len(), |cut| usize::from(*cut)),
         }
     }
 }
@@ -103,7 +110,13 @@ pub struct Figures {
 
 impl Figures {
     /// The value of a measure; none for the least or greatest of nothing.
-    pub fn value(&self, measure: usize, division: usize, cut: usize, monthly: bool) -> Option<i128> {
+    pub fn value(
+        &self,
+        measure: usize,
+        division: usize,
+        cut: usize,
+        monthly: bool,
+    ) -> Option<i128> {
         let figures = self.measures.get(measure)?;
         let cell = division * self.cuts.len() + cut;
         if let Some((to_date, month)) = &figures.present {
@@ -112,7 +125,11 @@ impl Figures {
                 return None;
             }
         }
-        let values = if monthly { &figures.monthly } else { &figures.to_date };
+        let values = if monthly {
+            &figures.monthly
+        } else {
+            &figures.to_date
+        };
         values.get(cell).copied()
     }
 }
@@ -126,22 +143,36 @@ impl Tally {
     /// 128 bits.
     pub fn figures(&self, as_of: Date, standings: &[Standings]) -> Result<Figures> {
         let cuts = Cuts::new(&self.plan, as_of)?;
-        let mut figures = Figures { measures: Vec::new(), cuts };
+        let mut figures = Figures {
+            measures: Vec::new(),
+            cuts,
+        };
         for measure in &self.plan.measures {
             let computed = match &measure.source {
                 MeasureSource::Records { dataset, term, .. } => {
-                    let parts = self.plan.datasets.get(*dataset).zip(self.ledgers.get(*dataset));
+                    let parts = self
+                        .plan
+                        .datasets
+                        .get(*dataset)
+                        .zip(self.ledgers.get(*dataset));
                     match (parts, standings.get(*dataset)) {
                         (Some((plan, ledger)), Some(standings)) => {
-                            let source = Source { plan, ledger, standings, term: *term };
+                            let source = Source {
+                                plan,
+                                ledger,
+                                standings,
+                                term: *term,
+                            };
                             source.figures(&self.plan, &figures.cuts)?
                         }
                         _ => MeasureFigures::default(),
                     }
                 }
-                MeasureSource::Divisions { level, members, holds } => {
-                    self.count_divisions(*level, members, holds.as_ref(), &figures)?
-                }
+                MeasureSource::Divisions {
+                    level,
+                    members,
+                    holds,
+                } => self.count_divisions(*level, members, holds.as_ref(), &figures)?,
             };
             figures.measures.push(computed);
         }
@@ -182,7 +213,9 @@ struct Contribution<'a> {
 
 impl Source<'_> {
     fn figures(&self, plan: &Plan, cuts: &Cuts) -> Result<MeasureFigures> {
-        let Some(term) = self.plan.terms.get(self.term) else { return Ok(MeasureFigures::default()) };
+        let Some(term) = self.plan.terms.get(self.term) else {
+            return Ok(MeasureFigures::default());
+        };
         match term.function {
             AggregateFunction::Count | AggregateFunction::Sum => self.sums(plan, term, cuts),
             AggregateFunction::Min => self.extremes(plan, term, cuts, i128::min),
@@ -214,9 +247,18 @@ impl Source<'_> {
                     continue;
                 }
                 let on = term.on.and_then(|on| segment.slots.get(on)?.day(entry));
-                let month = on.map(|day| cuts.first_from(day)).filter(|month| *month == first_cut);
+                let month = on
+                    .map(|day| cuts.first_from(day))
+                    .filter(|month| *month == first_cut);
                 let division = segment.divisions[entry] as usize;
-                receive(Contribution { segment, entry, division, first_cut, end_cut, month })?;
+                receive(Contribution {
+                    segment,
+                    entry,
+                    division,
+                    first_cut,
+                    end_cut,
+                    month,
+                })?;
             }
         }
         Ok(())
@@ -229,7 +271,9 @@ impl Source<'_> {
         let mut monthly = vec![0_i128; divisions * width];
         self.each(term, cuts, |record| {
             let amount = match term.argument {
-                Some(slot) => i128::from(record.segment.slots[slot].number(record.entry).unwrap_or(0)),
+                Some(slot) => {
+                    i128::from(record.segment.slots[slot].number(record.entry).unwrap_or(0))
+                }
                 None => 1,
             };
             let row = record.division * (width + 1);
@@ -254,7 +298,11 @@ impl Source<'_> {
         } else {
             monthly.clone_from(&to_date);
         }
-        Ok(MeasureFigures { to_date, monthly, present: None })
+        Ok(MeasureFigures {
+            to_date,
+            monthly,
+            present: None,
+        })
     }
 
     fn extremes(
@@ -272,7 +320,9 @@ impl Source<'_> {
             *cell = Some(cell.map_or(value, |known| better(known, value)));
         };
         self.each(term, cuts, |record| {
-            let slot = term.argument.and_then(|slot| record.segment.slots.get(slot));
+            let slot = term
+                .argument
+                .and_then(|slot| record.segment.slots.get(slot));
             if let Some(value) = slot.and_then(|slot| slot.number(record.entry)) {
                 let row = record.division * width;
                 for cut in record.first_cut..record.end_cut {
@@ -303,7 +353,10 @@ impl Source<'_> {
         // By division and value: the cuts and the months at which it is there.
         let mut there: HashMap<(u32, u32), (u64, u64)> = HashMap::new();
         self.each(term, cuts, |record| {
-            let Some(slot) = term.argument.and_then(|slot| record.segment.slots.get(slot)) else {
+            let Some(slot) = term
+                .argument
+                .and_then(|slot| record.segment.slots.get(slot))
+            else {
                 return Ok(());
             };
             let value = match (slot.text(record.entry), slot.number(record.entry)) {
@@ -323,18 +376,29 @@ impl Source<'_> {
         if term.on.is_none() {
             monthly.clone_from(&to_date);
         }
-        Ok(MeasureFigures { to_date, monthly, present: None })
+        Ok(MeasureFigures {
+            to_date,
+            monthly,
+            present: None,
+        })
     }
 }
 
 /// The lowest `count` bits.
 fn bits(count: usize) -> u64 {
-    if count >= 64 { u64::MAX } else { (1 << count) - 1 }
+    if count >= 64 {
+        u64::MAX
+    } else {
+        (1 << count) - 1
+    }
 }
 
 pub(super) fn add(cell: &mut i128, amount: i128) -> Result<()> {
     *cell = cell.checked_add(amount).ok_or_else(|| {
-        Error::new(ErrorKind::Overflow, text!("合计超出 128 位整数范围", "a sum exceeds 128 bits"))
+        Error::new(
+            ErrorKind::Overflow,
+            text!("合计超出 128 位整数范围", "a sum exceeds 128 bits"),
+        )
     })?;
     Ok(())
 }

@@ -13,7 +13,9 @@
 use super::Tally;
 use crate::column::fingerprint_bytes;
 use crate::error::{Error, ErrorKind, Result};
-use crate::ledger::{EntryId, Ledger, SEGMENT_ENTRIES, Segment, SlotStore, StoredFinding, TextStore};
+use crate::ledger::{
+    EntryId, Ledger, SEGMENT_ENTRIES, Segment, SlotStore, StoredFinding, TextStore,
+};
 use crate::limits;
 use crate::network::DivisionCode;
 use crate::plan::{DatasetPlan, Plan};
@@ -61,13 +63,18 @@ impl Tally {
         if body.get(..8) != Some(MAGIC.as_slice()) {
             return Err(Error::new(
                 ErrorKind::Bytes,
-                text!("不是本版本的汇总状态", "these bytes are not a tally of this version"),
+                text!(
+                    "不是本版本的汇总状态",
+                    "these bytes are not a tally of this version"
+                ),
             ));
         }
         if fingerprint_bytes(body).to_le_bytes() != checksum {
             return Err(damaged());
         }
-        let mut reader = Reader { rest: body.get(8..).unwrap_or_default() };
+        let mut reader = Reader {
+            rest: body.get(8..).unwrap_or_default(),
+        };
         if reader.u64()? != plan.fingerprint {
             let message = text!(
                 "汇总状态是按另一份定义或区划登记册做出的",
@@ -91,12 +98,19 @@ impl Tally {
                 left = left.saturating_sub(length);
             }
         }
-        if reader.rest.is_empty() { Ok(tally) } else { Err(damaged()) }
+        if reader.rest.is_empty() {
+            Ok(tally)
+        } else {
+            Err(damaged())
+        }
     }
 }
 
 fn damaged() -> Error {
-    Error::new(ErrorKind::Bytes, Text::new("汇总状态的字节已损坏", "the bytes of the tally are damaged"))
+    Error::new(
+        ErrorKind::Bytes,
+        Text::new("汇总状态的字节已损坏", "the bytes of the tally are damaged"),
+    )
 }
 
 /// All entries in the order that depends on nothing but the records.
@@ -104,7 +118,15 @@ fn sorted(ledger: &Ledger) -> Vec<EntryId> {
     let mut ids: Vec<(u64, EntryId)> = Vec::with_capacity(ledger.len());
     for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
         let entries = (0_u32..).zip(&segment.identities);
-        ids.extend(entries.map(|(entry, identity)| (*identity, EntryId { segment: segment_id, entry })));
+        ids.extend(entries.map(|(entry, identity)| {
+            (
+                *identity,
+                EntryId {
+                    segment: segment_id,
+                    entry,
+                },
+            )
+        }));
     }
     let content = |id: EntryId| {
         let segment = ledger.segments().get(id.segment as usize);
@@ -117,7 +139,11 @@ fn sorted(ledger: &Ledger) -> Vec<EntryId> {
                 .map(|entry| entry.key())
                 .cmp(&right_entry.map(|entry| entry.key()))
                 .then_with(|| content(*left).cmp(&content(*right)))
-                .then_with(|| left_entry.map(|entry| entry.row()).cmp(&right_entry.map(|entry| entry.row())))
+                .then_with(|| {
+                    left_entry
+                        .map(|entry| entry.row())
+                        .cmp(&right_entry.map(|entry| entry.row()))
+                })
         })
     });
     ids.into_iter().map(|(_, id)| id).collect()
@@ -129,23 +155,49 @@ fn put(out: &mut Vec<u8>, bytes: &[u8]) {
 
 fn put_length(out: &mut Vec<u8>, length: usize) {
     // Lengths inside a segment stay below 2^32 by the limits of its parts.
-    put(out, &u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes());
+    put(
+        out,
+        &u32::try_from(length).unwrap_or(u32::MAX).to_le_bytes(),
+    );
 }
 
 fn put_segment(out: &mut Vec<u8>, segment: &Segment) {
-    segment.rows.iter().for_each(|value| put(out, &value.to_le_bytes()));
-    segment.identities.iter().for_each(|value| put(out, &value.to_le_bytes()));
-    segment.contents.iter().for_each(|value| put(out, &value.to_le_bytes()));
-    segment.divisions.iter().for_each(|value| put(out, &value.to_le_bytes()));
-    segment.terms.iter().for_each(|value| put(out, &value.to_le_bytes()));
-    segment.rejected.iter().for_each(|value| out.push(u8::from(*value)));
-    segment.keyed.iter().for_each(|value| out.push(u8::from(*value)));
+    segment
+        .rows
+        .iter()
+        .for_each(|value| put(out, &value.to_le_bytes()));
+    segment
+        .identities
+        .iter()
+        .for_each(|value| put(out, &value.to_le_bytes()));
+    segment
+        .contents
+        .iter()
+        .for_each(|value| put(out, &value.to_le_bytes()));
+    segment
+        .divisions
+        .iter()
+        .for_each(|value| put(out, &value.to_le_bytes()));
+    segment
+        .terms
+        .iter()
+        .for_each(|value| put(out, &value.to_le_bytes()));
+    segment
+        .rejected
+        .iter()
+        .for_each(|value| out.push(u8::from(*value)));
+    segment
+        .keyed
+        .iter()
+        .for_each(|value| out.push(u8::from(*value)));
     put_texts(out, &segment.keys);
     for slot in &segment.slots {
         match slot {
             SlotStore::Dates(days) => days.iter().for_each(|value| put(out, &value.to_le_bytes())),
             SlotStore::Numbers(numbers) => {
-                numbers.iter().for_each(|value| put(out, &value.to_le_bytes()));
+                numbers
+                    .iter()
+                    .for_each(|value| put(out, &value.to_le_bytes()));
             }
             SlotStore::Texts(texts) => put_texts(out, texts),
         }
@@ -232,7 +284,11 @@ impl<'a> Reader<'a> {
         segment.contents = self.many(length, Self::u64)?;
         segment.divisions = self.many(length, Self::u32)?;
         let divisions = plan.network.len();
-        if segment.divisions.iter().any(|index| *index != u32::MAX && *index as usize >= divisions) {
+        if segment
+            .divisions
+            .iter()
+            .any(|index| *index != u32::MAX && *index as usize >= divisions)
+        {
             return Err(damaged());
         }
         segment.terms = self.many(length, Self::u64)?;
@@ -265,7 +321,10 @@ impl<'a> Reader<'a> {
         let unknown = self.length()?;
         segment.unknown_divisions = self.many(unknown, |reader| {
             let entry = reader.u32()?;
-            Ok((entry, DivisionCode::from_number(reader.u64()?).ok_or_else(damaged)?))
+            Ok((
+                entry,
+                DivisionCode::from_number(reader.u64()?).ok_or_else(damaged)?,
+            ))
         })?;
         Ok(segment)
     }

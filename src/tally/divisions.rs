@@ -25,7 +25,10 @@ impl DivisionMeasures<'_> {
     }
 
     fn start(&self) -> Date {
-        let before = self.cut.checked_sub(1).and_then(|cut| self.figures.cuts.dates().get(cut));
+        let before = self
+            .cut
+            .checked_sub(1)
+            .and_then(|cut| self.figures.cuts.dates().get(cut));
         match before.and_then(|date| date.add_days(1)) {
             Some(day) if self.monthly => day,
             _ => self.plan.period.start(),
@@ -34,23 +37,33 @@ impl DivisionMeasures<'_> {
 
     fn measure(&self, position: u16) -> Value<'static> {
         let position = usize::from(position);
-        let value = self.figures.value(position, self.division, self.cut, self.monthly);
+        let value = self
+            .figures
+            .value(position, self.division, self.cut, self.monthly);
         let (Some(value), Some(plan)) = (value, self.plan.measures.get(position)) else {
             return Value::Null;
         };
         if plan.is_date {
-            return i32::try_from(value).ok().and_then(Date::from_days).map_or(Value::Null, Value::Date);
+            return i32::try_from(value)
+                .ok()
+                .and_then(Date::from_days)
+                .map_or(Value::Null, Value::Date);
         }
         number(Decimal::new(value, plan.scale))
     }
 
     fn parameter(&self, position: u16) -> Value<'static> {
-        let (Some(steps), Some(date)) = (self.plan.parameters.get(usize::from(position)), self.date())
+        let (Some(steps), Some(date)) =
+            (self.plan.parameters.get(usize::from(position)), self.date())
         else {
             return Value::Null;
         };
-        let in_force = steps.partition_point(|(from, _)| *from <= date).saturating_sub(1);
-        steps.get(in_force).map_or(Value::Null, |(_, value)| number(*value))
+        let in_force = steps
+            .partition_point(|(from, _)| *from <= date)
+            .saturating_sub(1);
+        steps
+            .get(in_force)
+            .map_or(Value::Null, |(_, value)| number(*value))
     }
 }
 
@@ -117,12 +130,22 @@ impl Tally {
             }
             let (from, until) = network.valid(id);
             for (cut, date) in figures.cuts.dates().iter().enumerate() {
-                if from.is_some_and(|from| *date < from) || until.is_some_and(|until| *date >= until) {
+                if from.is_some_and(|from| *date < from)
+                    || until.is_some_and(|until| *date >= until)
+                {
                     continue;
                 }
                 let cell = division.saturating_mul(width).saturating_add(cut);
-                for (monthly, cells) in [(false, &mut counted.to_date), (true, &mut counted.monthly)] {
-                    let measures = DivisionMeasures { plan, figures, division, cut, monthly };
+                for (monthly, cells) in
+                    [(false, &mut counted.to_date), (true, &mut counted.monthly)]
+                {
+                    let measures = DivisionMeasures {
+                        plan,
+                        figures,
+                        division,
+                        cut,
+                        monthly,
+                    };
                     let holds = match holds {
                         Some(condition) => measures.holds(condition)? == Some(true),
                         None => true,

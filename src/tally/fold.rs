@@ -28,13 +28,18 @@ pub(super) fn fold_batch(
         Some(row) => error.moved_to_row(first_row.saturating_add(row)),
         None => error,
     };
-    let evaluated = dataset.program.run(&decoded.block, &plan.attributes).map_err(in_block)?;
+    let evaluated = dataset
+        .program
+        .run(&decoded.block, &plan.attributes)
+        .map_err(in_block)?;
     let verdicts = RowVerdicts::new(plan, dataset, &decoded, &evaluated);
     let start = segment.len();
     add_entries(dataset, &decoded, first_row, segment)?;
     add_terms(plan, dataset, &decoded.block, &evaluated, segment);
     for (slot, store) in dataset.slots.iter().zip(&mut segment.slots) {
-        store.extend(evaluated.column(slot.node), decoded.block.rows).map_err(in_block)?;
+        store
+            .extend(evaluated.column(slot.node), decoded.block.rows)
+            .map_err(in_block)?;
     }
     for finding in &verdicts.findings {
         let entry = start.saturating_add(finding.row);
@@ -57,33 +62,45 @@ fn add_entries(
 ) -> Result<()> {
     let block = &decoded.block;
     let start = segment.len();
-    let rows = (1_u64..).map(|row| u32::try_from(first_row.saturating_add(row)).unwrap_or(u32::MAX));
+    let rows =
+        (1_u64..).map(|row| u32::try_from(first_row.saturating_add(row)).unwrap_or(u32::MAX));
     segment.rows.extend(rows.take(block.rows));
     segment.divisions.extend_from_slice(&block.divisions);
-    segment.rejected.resize(start.saturating_add(block.rows), false);
+    segment
+        .rejected
+        .resize(start.saturating_add(block.rows), false);
 
     let mut contents = Fingerprints::new(block.rows);
     block.fields.iter().for_each(|column| contents.add(column));
     for problem in &decoded.problems {
-        let readable =
-            matches!(problem.rule, StructuralRule::Normalised | StructuralRule::Required);
+        let readable = matches!(
+            problem.rule,
+            StructuralRule::Normalised | StructuralRule::Required
+        );
         if let Some(field) = dataset.fields.get(problem.field).filter(|_| !readable) {
             check_length(dataset, field, &problem.found)?;
             contents.add_unreadable(problem.row, &problem.found);
         }
     }
     let contents = contents.finish();
-    let keys = KeyColumn::new(dataset, block);
+    let keys = KeyColumn::new(dataset, block, &decoded.problems);
     for (row, content) in contents.iter().enumerate() {
         let key = keys.bytes(row);
         let complete = keys.is_complete(row);
         segment.keys.push(key)?;
         segment.keyed.push(complete);
-        segment.identities.push(if complete { fingerprint_bytes(key) } else { *content });
+        segment.identities.push(if complete {
+            fingerprint_bytes(key)
+        } else {
+            *content
+        });
     }
     segment.contents.extend(contents);
     let unknown = decoded.unknown_divisions.iter().map(|(row, code)| {
-        (u32::try_from(start.saturating_add(*row)).unwrap_or(u32::MAX), *code)
+        (
+            u32::try_from(start.saturating_add(*row)).unwrap_or(u32::MAX),
+            *code,
+        )
     });
     segment.unknown_divisions.extend(unknown);
     Ok(())
@@ -99,7 +116,9 @@ fn add_terms(
 ) {
     let start = segment.terms.len();
     segment.terms.resize(start.saturating_add(block.rows), 0);
-    let Some(bits) = segment.terms.get_mut(start..) else { return };
+    let Some(bits) = segment.terms.get_mut(start..) else {
+        return;
+    };
     for (position, term) in dataset.terms.iter().enumerate() {
         let bit = 1_u64 << (position & 63);
         for row in takes_part(plan, dataset, term, block.rows, evaluated).rows() {
@@ -126,17 +145,26 @@ fn takes_part(
     if let Some(argument) = term.argument_node {
         members = members.and(&evaluated.known(argument));
     }
-    for bound in term.from.iter().chain(&term.until).filter(|bound| !bound.open) {
+    for bound in term
+        .from
+        .iter()
+        .chain(&term.until)
+        .filter(|bound| !bound.open)
+    {
         if let Some(slot) = dataset.slots.get(bound.slot) {
             members = members.and(&evaluated.known(slot.node));
         }
     }
     if let Some(slot) = term.on.and_then(|on| dataset.slots.get(on)) {
         let days = evaluated.numbers(slot.node);
-        let (first, last) =
-            (i64::from(plan.period.start().days()), i64::from(plan.period.end().days()));
+        let (first, last) = (
+            i64::from(plan.period.start().days()),
+            i64::from(plan.period.end().days()),
+        );
         let inside = Mask::from_fn(rows, |row| {
-            days.values.get(row).is_some_and(|day| (first..=last).contains(day))
+            days.values
+                .get(row)
+                .is_some_and(|day| (first..=last).contains(day))
         });
         members = members.and(&inside);
     }

@@ -20,8 +20,8 @@ use crate::plan::{DatasetPlan, Plan};
 use crate::records::{Binding, shown_key};
 use crate::text::text;
 
-pub use accumulate::{Cuts, Figures, MeasureFigures};
 pub(crate) use accumulate::days_of_term;
+pub use accumulate::{Cuts, Figures, MeasureFigures};
 pub(crate) use divisions::DivisionMeasures;
 
 use fold::fold_batch;
@@ -64,7 +64,10 @@ pub struct Added {
 impl Tally {
     /// An empty tally.
     pub fn new(plan: &Plan) -> Self {
-        Self { plan: plan.clone(), ledgers: vec![Ledger::default(); plan.datasets.len()] }
+        Self {
+            plan: plan.clone(),
+            ledgers: vec![Ledger::default(); plan.datasets.len()],
+        }
     }
 
     /// The plan it was made for.
@@ -112,7 +115,9 @@ impl Tally {
         let position = self.position(dataset)?;
         let (segments, added) = self.read(position, source, options)?;
         if let Some(ledger) = self.ledgers.get_mut(position) {
-            ledger.append(segments).map_err(|error| error.in_dataset(dataset))?;
+            ledger
+                .append(segments)
+                .map_err(|error| error.in_dataset(dataset))?;
         }
         Ok(added)
     }
@@ -127,7 +132,9 @@ impl Tally {
     pub fn retract(&mut self, dataset: &str, source: impl BatchSource) -> Result<Added> {
         let position = self.position(dataset)?;
         let (segments, withdrawn) = self.read(position, source, AddOptions::default())?;
-        let Some(ledger) = self.ledgers.get_mut(position) else { return Ok(withdrawn) };
+        let Some(ledger) = self.ledgers.get_mut(position) else {
+            return Ok(withdrawn);
+        };
         let mut leaving: Vec<EntryId> = Vec::new();
         for segment in &segments {
             find_all(ledger, segment, &mut leaving).map_err(|error| error.in_dataset(dataset))?;
@@ -160,7 +167,12 @@ impl Tally {
 
     fn position(&self, dataset: &str) -> Result<usize> {
         self.plan.dataset(dataset).ok_or_else(|| {
-            let known: Vec<&str> = self.plan.datasets.iter().map(|known| known.id.as_str()).collect();
+            let known: Vec<&str> = self
+                .plan
+                .datasets
+                .iter()
+                .map(|known| known.id.as_str())
+                .collect();
             let meant = crate::diagnostic::did_you_mean(dataset, &known);
             let meant = meant.unwrap_or_else(|| known.join(", "));
             Error::new(
@@ -179,7 +191,9 @@ impl Tally {
         source: impl BatchSource,
         options: AddOptions<'_>,
     ) -> Result<(Vec<Segment>, Added)> {
-        let Some(dataset) = self.plan.datasets.get(position) else { return Ok(Default::default()) };
+        let Some(dataset) = self.plan.datasets.get(position) else {
+            return Ok(Default::default());
+        };
         let reading = Reading {
             plan: &self.plan,
             dataset,
@@ -192,23 +206,47 @@ impl Tally {
                 ended: false,
             }),
         };
-        let threads = if cfg!(feature = "parallel") { options.threads.max(1) } else { 1 };
+        let threads = if cfg!(feature = "parallel") {
+            options.threads.max(1)
+        } else {
+            1
+        };
         let mut segments = if threads == 1 {
             reading.work()
         } else {
             std::thread::scope(|scope| {
-                let workers: Vec<_> = (0..threads).map(|_| scope.spawn(|| reading.work())).collect();
-                workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+                let workers: Vec<_> = (0..threads)
+                    .map(|_| scope.spawn(|| reading.work()))
+                    .collect();
+                workers
+                    .into_iter()
+                    .flat_map(|worker| worker.join().unwrap_or_default())
+                    .collect()
             })
         };
-        let ReadingState { binding, next_row, error, .. } =
-            reading.state.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let ReadingState {
+            binding,
+            next_row,
+            error,
+            ..
+        } = reading
+            .state
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some((_, error)) = error {
             return Err(error.in_dataset(&dataset.id));
         }
-        let ignored_columns = binding.map(|(_, binding)| binding.ignored).unwrap_or_default();
+        let ignored_columns = binding
+            .map(|(_, binding)| binding.ignored)
+            .unwrap_or_default();
         segments.sort_by_key(|segment| segment.rows.first().copied());
-        Ok((segments, Added { records: next_row, ignored_columns }))
+        Ok((
+            segments,
+            Added {
+                records: next_row,
+                ignored_columns,
+            },
+        ))
     }
 }
 
@@ -240,12 +278,15 @@ impl<S: BatchSource> Reading<'_, '_, S> {
                 let length = fold::BLOCK_ROWS.min(batch.num_rows().saturating_sub(start));
                 let row = first_row.saturating_add(start as u64);
                 let block = batch.slice(start, length);
-                let full = |segment: &Segment| segment.len().saturating_add(length) > SEGMENT_ENTRIES;
+                let full =
+                    |segment: &Segment| segment.len().saturating_add(length) > SEGMENT_ENTRIES;
                 if segments.last().is_none_or(full) {
                     segments.push(Segment::new(self.dataset));
                 }
                 let folded = match segments.last_mut() {
-                    Some(segment) => fold_batch(self.plan, self.dataset, &binding, &block, row, segment),
+                    Some(segment) => {
+                        fold_batch(self.plan, self.dataset, &binding, &block, row, segment)
+                    }
                     None => Ok(()),
                 };
                 if let Err(error) = folded {
@@ -260,7 +301,10 @@ impl<S: BatchSource> Reading<'_, '_, S> {
 
     /// The next batch with the number of records before it.
     fn next(&self) -> Option<(u64, Binding, RecordBatch)> {
-        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut state = self
+            .state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if state.ended || state.error.is_some() {
             return None;
         }
@@ -279,7 +323,9 @@ impl<S: BatchSource> Reading<'_, '_, S> {
     }
 
     fn pull(&self, state: &mut ReadingState<'_, S>) -> Result<Option<(u64, Binding, RecordBatch)>> {
-        let Some(batch) = state.source.next_batch()? else { return Ok(None) };
+        let Some(batch) = state.source.next_batch()? else {
+            return Ok(None);
+        };
         let schema = batch.schema();
         let binding = match &state.binding {
             Some((known, binding)) if *known == schema => binding.clone(),
@@ -292,20 +338,32 @@ impl<S: BatchSource> Reading<'_, '_, S> {
         let first_row = state.next_row;
         state.next_row = first_row.saturating_add(batch.num_rows() as u64);
         if state.next_row > u64::from(u32::MAX) {
-            let message = text!("记录过多,请分批加入", "too many records in one input; add it in parts");
+            let message = text!(
+                "记录过多,请分批加入",
+                "too many records in one input; add it in parts"
+            );
             return Err(Error::new(ErrorKind::Limit, message));
         }
-        let done = Progress { records: state.next_row, bytes: state.source.bytes_done() };
+        let done = Progress {
+            records: state.next_row,
+            bytes: state.source.bytes_done(),
+        };
         if let Some(progress) = &mut state.progress
             && !progress(done)
         {
-            return Err(Error::new(ErrorKind::Cancelled, text!("已按要求停止", "stopped as asked")));
+            return Err(Error::new(
+                ErrorKind::Cancelled,
+                text!("已按要求停止", "stopped as asked"),
+            ));
         }
         Ok(Some((first_row, binding, batch)))
     }
 
     fn fail(&self, row: u64, error: Error) {
-        let mut state = self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut state = self
+            .state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if state.error.as_ref().is_none_or(|(known, _)| row < *known) {
             state.error = Some((row, error));
         }
@@ -315,25 +373,40 @@ impl<S: BatchSource> Reading<'_, '_, S> {
 /// Finds one entry of the ledger for every entry of `withdrawn`.
 fn find_all(ledger: &Ledger, withdrawn: &Segment, leaving: &mut Vec<EntryId>) -> Result<()> {
     use std::collections::HashMap;
-    let mut by_identity: HashMap<u64, Vec<EntryId>> =
-        withdrawn.identities.iter().map(|identity| (*identity, Vec::new())).collect();
+    let mut by_identity: HashMap<u64, Vec<EntryId>> = withdrawn
+        .identities
+        .iter()
+        .map(|identity| (*identity, Vec::new()))
+        .collect();
     for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
         for (entry, identity) in (0_u32..).zip(&segment.identities) {
             if let Some(found) = by_identity.get_mut(identity) {
-                found.push(EntryId { segment: segment_id, entry });
+                found.push(EntryId {
+                    segment: segment_id,
+                    entry,
+                });
             }
         }
     }
     leaving.sort_unstable();
     for position in 0..withdrawn.len() {
-        let Some(wanted) = withdrawn.entry(position) else { continue };
-        let identity = withdrawn.identities.get(position).copied().unwrap_or_default();
+        let Some(wanted) = withdrawn.entry(position) else {
+            continue;
+        };
+        let identity = withdrawn
+            .identities
+            .get(position)
+            .copied()
+            .unwrap_or_default();
         let content = withdrawn.contents.get(position);
         let found = by_identity.get_mut(&identity).and_then(|candidates| {
             let place = candidates.iter().position(|id| {
                 let segment = ledger.segments().get(id.segment as usize);
-                let same_content = segment.and_then(|segment| segment.contents.get(id.entry as usize)) == content;
-                let same_key = ledger.entry(*id).is_some_and(|entry| entry.key() == wanted.key());
+                let same_content =
+                    segment.and_then(|segment| segment.contents.get(id.entry as usize)) == content;
+                let same_key = ledger
+                    .entry(*id)
+                    .is_some_and(|entry| entry.key() == wanted.key());
                 same_content && same_key && leaving.binary_search(id).is_err()
             })?;
             Some(candidates.swap_remove(place))

@@ -53,7 +53,10 @@ pub(super) fn add_up_distinct(
         by_division[division as usize].insert(value, bits);
     }
     for (child, parent) in pairs(network) {
-        let values: Vec<_> = by_division[child].iter().map(|(value, bits)| (*value, *bits)).collect();
+        let values: Vec<_> = by_division[child]
+            .iter()
+            .map(|(value, bits)| (*value, *bits))
+            .collect();
         for (value, (cuts, months)) in values {
             let known = by_division[parent].entry(value).or_default();
             *known = (known.0 | cuts, known.1 | months);
@@ -76,5 +79,7 @@ pub(super) fn add_up_distinct(
 /// Every division but the roots with its parent, children first.
 fn pairs(network: &Network) -> impl Iterator<Item = (usize, usize)> + '_ {
     let ids: Vec<DivisionId> = network.ids().collect();
-    ids.into_iter().rev().filter_map(|id| Some((id.index(), network.parent(id)?.index())))
+    ids.into_iter()
+        .rev()
+        .filter_map(|id| Some((id.index(), network.parent(id)?.index())))
 }

@@ -33,12 +33,21 @@ pub struct Standings {
 impl Standings {
     /// Finds the records that share their key with others.
     pub fn new(ledger: &Ledger) -> Self {
-        let mut standings =
-            Self { shared: Vec::new(), excluded: vec![None; ledger.segments().len()] };
+        let mut standings = Self {
+            shared: Vec::new(),
+            excluded: vec![None; ledger.segments().len()],
+        };
         let mut candidates = candidates(ledger);
-        let key = |id: EntryId| ledger.entry(id).map(|entry| entry.key()).unwrap_or_default();
+        let key = |id: EntryId| {
+            ledger
+                .entry(id)
+                .map(|entry| entry.key())
+                .unwrap_or_default()
+        };
         candidates.sort_unstable_by(|(left_hash, left), (right_hash, right)| {
-            left_hash.cmp(right_hash).then_with(|| key(*left).cmp(key(*right)))
+            left_hash
+                .cmp(right_hash)
+                .then_with(|| key(*left).cmp(key(*right)))
         });
         for group in candidates.chunk_by(|(left_hash, left), (right_hash, right)| {
             left_hash == right_hash && key(*left) == key(*right)
@@ -65,13 +74,22 @@ impl Standings {
             segment.and_then(|segment| segment.contents.get(id.entry as usize).copied())
         };
         let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
-        let identical = group.windows(2).all(|pair| content(pair[0].1) == content(pair[1].1));
+        let identical = group
+            .windows(2)
+            .all(|pair| content(pair[0].1) == content(pair[1].1));
         // Which copy counts makes no difference to any figure; the first row is
         // taken so that an explanation names the same one each time.
         let row = |id: EntryId| ledger.entry(id).map(|entry| entry.row());
-        let counted = group.iter().map(|(_, id)| *id).min_by_key(|id| (row(*id), *id));
+        let counted = group
+            .iter()
+            .map(|(_, id)| *id)
+            .min_by_key(|id| (row(*id), *id));
         for (_, id) in group {
-            let standing = if identical { Standing::Copy(count) } else { Standing::Conflict(count) };
+            let standing = if identical {
+                Standing::Copy(count)
+            } else {
+                Standing::Conflict(count)
+            };
             self.shared.push((*id, standing));
             if !identical || counted != Some(*id) {
                 self.exclude(ledger, *id);
@@ -81,8 +99,13 @@ impl Standings {
 
     fn exclude(&mut self, ledger: &Ledger, id: EntryId) {
         let segment = id.segment as usize;
-        if let (Some(place), Some(entries)) = (self.excluded.get_mut(segment), ledger.segments().get(segment)) {
-            place.get_or_insert_with(|| Mask::none(entries.len())).set(id.entry as usize, true);
+        if let (Some(place), Some(entries)) = (
+            self.excluded.get_mut(segment),
+            ledger.segments().get(segment),
+        ) {
+            place
+                .get_or_insert_with(|| Mask::none(entries.len()))
+                .set(id.entry as usize, true);
         }
     }
 }
@@ -96,9 +119,17 @@ fn candidates(ledger: &Ledger) -> Vec<(u64, EntryId)> {
     let (mut once, mut twice) = (vec![0_u64; places / 64], vec![0_u64; places / 64]);
     let each_keyed = |receive: &mut dyn FnMut(u64, EntryId)| {
         for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
-            for (entry, (identity, keyed)) in (0_u32..).zip(segment.identities.iter().zip(&segment.keyed)) {
+            for (entry, (identity, keyed)) in
+                (0_u32..).zip(segment.identities.iter().zip(&segment.keyed))
+            {
                 if *keyed {
-                    receive(*identity, EntryId { segment: segment_id, entry });
+                    receive(
+                        *identity,
+                        EntryId {
+                            segment: segment_id,
+                            entry,
+                        },
+                    );
                 }
             }
         }

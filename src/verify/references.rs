@@ -28,14 +28,30 @@ pub fn reference_failures(
     reference: &ReferencePlan,
     (own, others, standings): (&Ledger, &Ledger, &Standings),
 ) -> Result<Vec<ReferenceFailure>> {
-    let Some(other_plan) = plan.datasets.get(reference.to) else { return Ok(Vec::new()) };
+    let Some(other_plan) = plan.datasets.get(reference.to) else {
+        return Ok(Vec::new());
+    };
     let targets = Targets::new(other_plan, reference, others, standings)?;
     let mut failures = Vec::new();
     for (segment_id, segment) in (0_u32..).zip(own.segments()) {
-        let failed = Judgement { plan, dataset, other_plan, reference, targets: &targets, segment }.failed()?;
+        let failed = Judgement {
+            plan,
+            dataset,
+            other_plan,
+            reference,
+            targets: &targets,
+            segment,
+        }
+        .failed()?;
         for (entry, found) in failed {
             let entry = u32::try_from(entry).unwrap_or(u32::MAX);
-            failures.push((EntryId { segment: segment_id, entry }, found));
+            failures.push((
+                EntryId {
+                    segment: segment_id,
+                    entry,
+                },
+                found,
+            ));
         }
     }
     Ok(failures)
@@ -61,19 +77,28 @@ impl Targets {
         for (segment_id, segment) in ledger.segments().iter().enumerate() {
             let stays: Vec<bool> = (0..segment.len())
                 .map(|entry| {
-                    segment.rejected.get(entry) == Some(&false) && !standings.excludes(segment_id, entry)
+                    segment.rejected.get(entry) == Some(&false)
+                        && !standings.excludes(segment_id, entry)
                 })
                 .collect();
             let first = standing.len();
             standing.append(&segment.filtered(&stays)?)?;
             for entry in first..standing.len() {
                 join.clear();
-                if write_join(reference.joins.iter().map(|(_, other)| other), &standing, entry, &mut join) {
+                if write_join(
+                    reference.joins.iter().map(|(_, other)| other),
+                    &standing,
+                    entry,
+                    &mut join,
+                ) {
                     by_join.entry(join.clone()).or_default().push(entry);
                 }
             }
         }
-        Ok(Self { by_join, slots: standing.slots })
+        Ok(Self {
+            by_join,
+            slots: standing.slots,
+        })
     }
 }
 
@@ -91,7 +116,9 @@ fn write_join<'j>(
                 None => return false,
             },
             Join::Slot(slot) => {
-                let Some(store) = segment.slots.get(*slot) else { return false };
+                let Some(store) = segment.slots.get(*slot) else {
+                    return false;
+                };
                 if let Some(number) = store.number(entry) {
                     out.extend_from_slice(&number.to_le_bytes());
                 } else if let Some(text) = store.text(entry) {
@@ -133,21 +160,41 @@ impl Judgement<'_> {
         }
         self.judge_pairs(&pairs, &mut passes)?;
         let failed = passes.iter().enumerate().filter(|(_, pass)| !**pass);
-        Ok(failed.map(|(entry, _)| (entry, self.found(entry))).collect())
+        Ok(failed
+            .map(|(entry, _)| (entry, self.found(entry)))
+            .collect())
     }
 
     fn judge_pairs(&self, pairs: &[(usize, usize)], passes: &mut [bool]) -> Result<()> {
-        let Some((program, node)) = &self.reference.condition else { return Ok(()) };
+        let Some((program, node)) = &self.reference.condition else {
+            return Ok(());
+        };
         let own: Vec<Option<usize>> = pairs.iter().map(|(entry, _)| Some(*entry)).collect();
         let other: Vec<Option<usize>> = pairs.iter().map(|(_, target)| Some(*target)).collect();
         let block = Block {
             rows: pairs.len(),
-            fields: columns(self.dataset, &self.reference.fields, &self.segment.slots, &own),
+            fields: columns(
+                self.dataset,
+                &self.reference.fields,
+                &self.segment.slots,
+                &own,
+            ),
             divisions: pairs
                 .iter()
-                .map(|(entry, _)| self.segment.divisions.get(*entry).copied().unwrap_or(u32::MAX))
+                .map(|(entry, _)| {
+                    self.segment
+                        .divisions
+                        .get(*entry)
+                        .copied()
+                        .unwrap_or(u32::MAX)
+                })
                 .collect(),
-            others: columns(self.other_plan, &self.reference.others, &self.targets.slots, &other),
+            others: columns(
+                self.other_plan,
+                &self.reference.others,
+                &self.targets.slots,
+                &other,
+            ),
         };
         let evaluated = program.run(&block, &self.plan.attributes)?;
         let truth = evaluated.truth(*node);
@@ -162,14 +209,21 @@ impl Judgement<'_> {
 
     fn found(&self, entry: usize) -> Vec<String> {
         let rule = self.plan.rules.get(usize::from(self.reference.rule));
-        let wanted = rule.map(|rule| rule.message.fields.as_slice()).unwrap_or_default();
+        let wanted = rule
+            .map(|rule| rule.message.fields.as_slice())
+            .unwrap_or_default();
         let values = wanted.iter().map(|field| {
             let kept = self.reference.fields.iter().find(|(kept, _)| kept == field);
             let slot = kept.and_then(|(_, slot)| {
-                Some((self.segment.slots.get(*slot)?, &self.dataset.slots.get(*slot)?.kind))
+                Some((
+                    self.segment.slots.get(*slot)?,
+                    &self.dataset.slots.get(*slot)?.kind,
+                ))
             });
             match (slot, self.dataset.fields.get(*field)) {
-                (Some((store, kind)), Some(plan)) => shown(plan, &store.gather(kind, &[Some(entry)]), 0),
+                (Some((store, kind)), Some(plan)) => {
+                    shown(plan, &store.gather(kind, &[Some(entry)]), 0)
+                }
                 _ => String::new(),
             }
         });
@@ -185,10 +239,16 @@ fn columns(
     slots: &[SlotStore],
     entries: &[Option<usize>],
 ) -> Vec<Column> {
-    let mut columns: Vec<Column> =
-        dataset.fields.iter().map(|_| Column::Text(TextColumn::Null(entries.len()))).collect();
+    let mut columns: Vec<Column> = dataset
+        .fields
+        .iter()
+        .map(|_| Column::Text(TextColumn::Null(entries.len())))
+        .collect();
     for (field, slot) in kept {
-        let kind = dataset.slots.get(*slot).map_or(&SlotKind::Number, |slot| &slot.kind);
+        let kind = dataset
+            .slots
+            .get(*slot)
+            .map_or(&SlotKind::Number, |slot| &slot.kind);
         if let (Some(column), Some(store)) = (columns.get_mut(*field), slots.get(*slot)) {
             *column = store.gather(kind, entries);
         }

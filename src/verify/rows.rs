@@ -37,11 +37,19 @@ impl RowVerdicts {
     ) -> Self {
         let mut verdicts = Self::default();
         for problem in &decoded.problems {
-            verdicts.structural(dataset, problem.rule, problem.row, problem.field, &problem.found);
+            verdicts.structural(
+                dataset,
+                problem.rule,
+                problem.row,
+                problem.field,
+                &problem.found,
+            );
         }
         verdicts.period(plan, dataset, decoded);
         verdicts.conditions(plan, dataset, decoded, evaluated);
-        verdicts.findings.sort_by_key(|finding| (finding.row, finding.rule, finding.field));
+        verdicts
+            .findings
+            .sort_by_key(|finding| (finding.row, finding.rule, finding.field));
         verdicts
     }
 
@@ -59,8 +67,15 @@ impl RowVerdicts {
         field: usize,
         found: &str,
     ) {
-        let personal = dataset.fields.get(field).is_some_and(|field| field.personal);
-        let found = if personal { masked(found) } else { found.to_owned() };
+        let personal = dataset
+            .fields
+            .get(field)
+            .is_some_and(|field| field.personal);
+        let found = if personal {
+            masked(found)
+        } else {
+            found.to_owned()
+        };
         self.findings.push(RowFinding {
             row,
             rule: rule.index(),
@@ -73,25 +88,47 @@ impl RowVerdicts {
     /// existed on it.
     fn period(&mut self, plan: &Plan, dataset: &DatasetPlan, decoded: &Decoded) {
         let Some(field) = dataset.date else { return };
-        let Some(Column::Numbers(dates)) = decoded.block.fields.get(field) else { return };
-        let days = (i64::from(plan.period.start().days()), i64::from(plan.period.end().days()));
+        let Some(Column::Numbers(dates)) = decoded.block.fields.get(field) else {
+            return;
+        };
+        let days = (
+            i64::from(plan.period.start().days()),
+            i64::from(plan.period.end().days()),
+        );
         let shown = |day: i64| {
             let date = i32::try_from(day).ok().and_then(Date::from_days);
             date.map(|date| date.to_string()).unwrap_or_default()
         };
         for row in dates.known.rows() {
-            let Some(day) = dates.values.get(row).copied() else { continue };
+            let Some(day) = dates.values.get(row).copied() else {
+                continue;
+            };
             if day < days.0 || day > days.1 {
-                self.structural(dataset, StructuralRule::OutsidePeriod, row, field, &shown(day));
+                self.structural(
+                    dataset,
+                    StructuralRule::OutsidePeriod,
+                    row,
+                    field,
+                    &shown(day),
+                );
             }
             if plan.dated_divisions {
-                let division = decoded.block.divisions.get(row).copied().unwrap_or(u32::MAX);
+                let division = decoded
+                    .block
+                    .divisions
+                    .get(row)
+                    .copied()
+                    .unwrap_or(u32::MAX);
                 let id = plan.network.id(division as usize);
-                let Some((from, until)) = id.map(|id| plan.network.valid(id)) else { continue };
+                let Some((from, until)) = id.map(|id| plan.network.valid(id)) else {
+                    continue;
+                };
                 let before = from.is_some_and(|from| day < i64::from(from.days()));
                 let after = until.is_some_and(|until| day >= i64::from(until.days()));
                 if before || after {
-                    let code = id.map(|id| plan.network.code(id).padded()).unwrap_or_default();
+                    let code = id
+                        .map(|id| plan.network.code(id).padded())
+                        .unwrap_or_default();
                     let rule = StructuralRule::UnknownDivision;
                     self.structural(dataset, rule, row, dataset.division, &code);
                 }
@@ -109,15 +146,26 @@ impl RowVerdicts {
         let unreadable = Unreadable::new(&decoded.problems);
         for condition in &dataset.conditions {
             let truth = evaluated.truth(condition.node);
-            let failed =
-                if condition.unknown_passes { truth.no.clone() } else { truth.yes.complement() };
+            let failed = if condition.unknown_passes {
+                truth.no.clone()
+            } else {
+                truth.yes.complement()
+            };
             for row in failed.rows() {
-                if condition.fields.iter().any(|field| unreadable.contains(row, *field)) {
+                if condition
+                    .fields
+                    .iter()
+                    .any(|field| unreadable.contains(row, *field))
+                {
                     continue;
                 }
                 let rule = plan.rules.get(usize::from(condition.rule));
-                let fields = rule.map(|rule| rule.message.fields.as_slice()).unwrap_or_default();
-                let found = fields.iter().map(|field| shown_value(dataset, decoded, *field, row));
+                let fields = rule
+                    .map(|rule| rule.message.fields.as_slice())
+                    .unwrap_or_default();
+                let found = fields
+                    .iter()
+                    .map(|field| shown_value(dataset, decoded, *field, row));
                 self.findings.push(RowFinding {
                     row,
                     rule: condition.rule,
@@ -135,7 +183,9 @@ struct Unreadable(Vec<(usize, usize)>);
 
 impl Unreadable {
     fn new(problems: &[Problem]) -> Self {
-        let grave = problems.iter().filter(|problem| problem.rule != StructuralRule::Normalised);
+        let grave = problems
+            .iter()
+            .filter(|problem| problem.rule != StructuralRule::Normalised);
         let mut places: Vec<_> = grave.map(|problem| (problem.row, problem.field)).collect();
         places.sort_unstable();
         Self(places)
@@ -160,12 +210,20 @@ pub(super) fn shown(field: &FieldPlan, column: &Column, row: usize) -> String {
     if !write_value(field, column, row, &mut value) {
         return "—".to_owned();
     }
-    if field.personal { masked(&value) } else { value }
+    if field.personal {
+        masked(&value)
+    } else {
+        value
+    }
 }
 
 /// A personal value with only its ends left.
 pub(super) fn masked(value: &str) -> String {
     let length = value.chars().count();
     let shows = |place: usize| length > 4 && (place == 0 || place.saturating_add(1) == length);
-    value.chars().enumerate().map(|(place, c)| if shows(place) { c } else { '*' }).collect()
+    value
+        .chars()
+        .enumerate()
+        .map(|(place, c)| if shows(place) { c } else { '*' })
+        .collect()
 }

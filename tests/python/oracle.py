@@ -44,7 +44,7 @@ Reading
   province or city, to 6; no other padding, and no part may follow a part of zeros. The code
   of a division that has a successor is read as the successor's.
 * An unreadable value gives `type` (a division code: `unknown_division`), one outside its
-  list `code_list` (the weekday's list is 1 to 7); both are unknown to every further rule,
+  list `code_list`; both are unknown to every further rule,
   and a rule with an unknown input passes. Unknown is not absent: a decision with an
   unreadable date is no decision without a date.
 * A missing required field gives `required` and nothing else about that field.
@@ -150,6 +150,7 @@ RULES = {
     "attendance_below_one": "reject",  # publicity_events
     "persons_below_one": "reject",  # consultations
     "persons_above_500": "warn",  # consultations
+    "weekday_outside_week": "reject",  # offerings: 1 (Monday) to 7
     # the own date lies before the acceptance of the division's platform; the field is the date
     "platform_not_accepted": "warn",
 }
@@ -178,7 +179,6 @@ def one_of(*codes):
 TEXT, DIVISION, BOOLEAN, TIME = Type("text"), Type("division"), Type("boolean"), Type("time")
 DATE, DATE_OR_NULL = Type("date"), Type("date", required=False)
 INTEGER, INTEGER_OR_NULL = Type("integer"), Type("integer", required=False)
-WEEKDAY = Type("integer", codes=(1, 2, 3, 4, 5, 6, 7))
 SERVICE = one_of("lawyer", "notary", "forensic", "legal_aid", "arbitration", "mediation", "grassroots", "publicity")
 CHANNEL = one_of("physical", "hotline", "web", "wechat_group", "face_to_face")
 BENEFICIARY = one_of("registered_poor", "ordinary")
@@ -202,7 +202,7 @@ DATASETS = {
     ),
     "offerings": dataset_of(
         "division_code", "service", "channel", "weekday", "opens", "closes",
-        division_code=DIVISION, service=SERVICE, channel=CHANNEL, weekday=WEEKDAY, opens=TIME, closes=TIME,
+        division_code=DIVISION, service=SERVICE, channel=CHANNEL, weekday=INTEGER, opens=TIME, closes=TIME,
     ),
     "people": dataset_of(
         "person_id",
