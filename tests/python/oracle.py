@@ -262,6 +262,10 @@ OWN_DATE = {
     "disputes": "registered_on",
 }
 
+# The datasets whose records are services that a platform gives: only these can come too early
+# for it. A need or a request may be raised before there is a platform.
+SERVICES_OF_A_PLATFORM = ["publicity_events", "cases", "consultations", "disputes"]
+
 FIGURE_COLUMNS = [
     "division_code", "division_name", "level", "indicator", "period_end",
     "numerator", "denominator", "value", "display",
@@ -599,7 +603,7 @@ def verify(datasets):
         for platform in datasets["platforms"]
         if not platform.rejected
     }
-    for dataset in OWN_DATE:
+    for dataset in SERVICES_OF_A_PLATFORM:
         for record in datasets[dataset]:
             judge_platform(record, accepted_on)
     return finding_table(datasets)
@@ -657,6 +661,9 @@ def judge_quantities(record):
             record.add("persons_below_one", "persons")
         if record.value("persons") > 500:
             record.add("persons_above_500", "persons")
+    if record.dataset == "offerings" and record.is_present("weekday"):
+        if not 1 <= record.value("weekday") <= 7:
+            record.add("weekday_outside_week", "weekday")
 
 
 def judge_uniqueness(records):
