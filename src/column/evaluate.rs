@@ -577,7 +577,7 @@ fn settled(result: Option<i64>, row: usize, known: &Mask) -> Result<i64> {
 }
 
 fn row_number(row: usize) -> u64 {
-    row as u64 + 1
+    (row as u64).saturating_add(1)
 }
 
 fn power_of_ten(exponent: u8) -> i128 {

@@ -59,7 +59,8 @@ impl SlotStore {
                             "数值 {NO_NUMBER} 过小",
                             "the number {NO_NUMBER} is too small"
                         );
-                        return Err(Error::new(ErrorKind::Overflow, message).at_row(row as u64 + 1));
+                        return Err(Error::new(ErrorKind::Overflow, message)
+                            .at_row((row as u64).saturating_add(1)));
                     }
                     numbers.push(value.unwrap_or(NO_NUMBER));
                 }

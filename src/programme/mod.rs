@@ -35,7 +35,7 @@ impl Programme {
     /// `Argument` for an unknown name.
     pub fn builtin(name: &str) -> Result<Self> {
         let Some(text) = builtin_text(name) else {
-            let known: Vec<&str> = builtin_names().into_iter().collect();
+            let known: Vec<&str> = builtin_names().collect();
             let meant = did_you_mean(name, &known).unwrap_or_else(|| known.join(", "));
             let message = text!(
                 "没有内置的项目 `{name}`;可用:{meant}",

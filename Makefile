@@ -1,0 +1,66 @@
+# make demo   the main job, end to end (only cargo is needed)
+# make test   everything the gate asks for
+# make help   this list
+
+CARGO  ?= cargo
+PYTHON ?= python3
+# Every feature that the default build leaves out.
+ALL    := --features sample,parquet,xlsx
+OUT    := out
+
+.PHONY: help demo test format lint docs features unit oracle fuzz-long clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+# Exit code 1 says that a target is not met, which is no failure of the demonstration.
+demo:
+	@$(CARGO) build --quiet --release --features sample --example demo
+	@./target/release/examples/demo $(OUT)/demo $(ARGS) || [ $$? -eq 1 ]
+
+test: format lint docs features unit oracle
+	@echo "all checks passed"
+
+format:
+	$(CARGO) fmt --check
+
+lint:
+	$(CARGO) clippy --all-targets $(ALL) -- -D warnings
+
+docs:
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps $(ALL)
+
+# Features are additive: each builds alone, and none at all builds too.
+features:
+	$(CARGO) check --quiet --no-default-features
+	for feature in csv json parquet xlsx parallel sample; do \
+		$(CARGO) check --quiet --no-default-features --features $$feature || exit 1; \
+	done
+	@if $(CARGO) tree --edges normal --prefix none | grep -q '^arrow-cast '; then \
+		echo "the default build must not contain arrow-cast"; exit 1; \
+	fi
+
+unit:
+	$(CARGO) test $(ALL)
+
+# yuxi-2019 computed once more, in plain Python from the appendix of its specification.
+oracle: $(OUT)/oracle.done
+
+$(OUT)/oracle.done: FORCE
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed for this part"; exit 1; }
+	$(CARGO) build $(ALL) --example demo
+	./target/debug/examples/demo $(OUT)/oracle --tables >/dev/null || [ $$? -eq 1 ]
+	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle $(PYTHON) -m unittest discover -s tests/python
+	./target/debug/examples/demo $(OUT)/oracle-part --tables --as-of 2019-08-15 --seed 7 >/dev/null || [ $$? -eq 1 ]
+	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle-part HUIMIN_AS_OF=2019-08-15 $(PYTHON) -m unittest discover -s tests/python -p test_library.py
+	@touch $@
+
+# The same differential tests, ten times as many programmes.
+fuzz-long:
+	HUIMIN_PROGRAMMES=10000 $(CARGO) test --release $(ALL) --test differential
+
+clean:
+	$(CARGO) clean
+	rm -rf $(OUT)
+
+FORCE:
