@@ -1,6 +1,6 @@
 //! The acceptance tables in a terminal.
 
-use huimin::assess::Status;
+use huimin::assess::{MilestoneStatus, Status};
 use huimin::definition::Severity;
 use huimin::network::Level;
 use huimin::plan::DatasetPlan;
@@ -20,6 +20,7 @@ pub fn print(assessment: &Assessment, language: Language) -> Result<Option<bool>
         words.of("考核验收表", "acceptance table")
     );
     println!("{} {}\n", words.of("截至", "as of"), assessment.as_of());
+    phases(assessment, words);
     indicators(assessment, words)?;
     counties(assessment, words)?;
     findings(assessment, words);
@@ -63,6 +64,56 @@ impl Words {
             None => "—",
         }
     }
+}
+
+fn phases(assessment: &Assessment, words: Words) {
+    let phases: Vec<String> = assessment
+        .phases()
+        .map(|(phase, status)| {
+            format!(
+                "{} {}",
+                phase.label.get(words.0),
+                status.label().get(words.0)
+            )
+        })
+        .collect();
+    println!(
+        "{}{}",
+        words.of("阶段:", "phases: "),
+        phases.join(words.of("、", ", "))
+    );
+    let milestones = assessment.milestones();
+    let count =
+        |status: MilestoneStatus| milestones.iter().filter(|one| one.status == status).count();
+    let statuses = [
+        MilestoneStatus::DoneInTime,
+        MilestoneStatus::DoneLate,
+        MilestoneStatus::Overdue,
+        MilestoneStatus::NotYetDue,
+    ];
+    let counts: Vec<String> = statuses
+        .iter()
+        .map(|status| format!("{} {}", status.label().get(words.0), count(*status)))
+        .collect();
+    println!(
+        "{}{}",
+        words.of("节点:", "milestones: "),
+        counts.join(words.of("、", ", "))
+    );
+    for late in milestones
+        .iter()
+        .filter(|one| one.status == MilestoneStatus::Overdue)
+    {
+        let division = assessment.plan().network.name(late.division);
+        let label = late.milestone.label.get(words.0);
+        println!(
+            "  ✗ {division}{}{label}({} {})",
+            words.of(":", ": "),
+            words.of("应于", "due"),
+            late.due_on
+        );
+    }
+    println!();
 }
 
 fn indicators(assessment: &Assessment, words: Words) -> Result<()> {

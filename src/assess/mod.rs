@@ -4,6 +4,7 @@
 mod explain;
 mod figure;
 mod findings;
+mod milestones;
 mod progress;
 mod schedule;
 mod tables;
@@ -21,6 +22,7 @@ use crate::verify::Standings;
 pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
 pub use figure::{Figure, Reason};
 pub use findings::{Finding, Findings};
+pub use milestones::{DivisionMilestone, MilestoneStatus, PhaseStatus};
 pub use progress::{Progress, Status};
 pub use schedule::planned_share;
 

@@ -78,6 +78,27 @@ impl Segment {
         }
     }
 
+    /// Makes room for as many entries as a full segment has, where it is known
+    /// that so many will come.
+    pub fn reserve_all(&mut self) {
+        let more = super::SEGMENT_ENTRIES.saturating_sub(self.len());
+        self.rows.reserve(more);
+        self.identities.reserve(more);
+        self.contents.reserve(more);
+        self.divisions.reserve(more);
+        self.terms.reserve(more);
+        self.rejected.reserve(more);
+        self.keyed.reserve(more);
+        self.keys.ends.reserve(more);
+        for slot in &mut self.slots {
+            match slot {
+                SlotStore::Dates(days) => days.reserve(more),
+                SlotStore::Numbers(numbers) => numbers.reserve(more),
+                SlotStore::Texts(texts) => texts.ends.reserve(more),
+            }
+        }
+    }
+
     /// The number of entries.
     pub fn len(&self) -> usize {
         self.rows.len()

@@ -36,6 +36,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     workshop.conditions(&mut datasets);
     let measures = workshop.measures(&mut datasets);
     workshop.references(&mut datasets);
+    let milestones = workshop.milestones(&mut datasets);
     let division_rules = workshop.division_rules(&measures);
     let indicators = workshop.indicators(&measures);
     let warnings = workshop.finish()?;
@@ -66,6 +67,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         division_rules,
         indicators,
         warnings,
+        milestones,
         dated_divisions: network.ids().any(|id| network.valid(id) != (None, None)),
         fingerprint: fingerprint(definition, network),
         definition: Arc::clone(definition),

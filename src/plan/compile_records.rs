@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::compile::Workshop;
 use super::scope::RecordScope;
 use super::{
-    ConditionPlan, DatasetPlan, FieldPlan, Join, ReferencePlan, Slot, SlotKind, StructuralRule,
+    ConditionPlan, DatasetPlan, FieldPlan, Join, MilestonePlan, ReferencePlan, Slot, SlotKind,
+    StructuralRule,
 };
 use crate::column::{Compiler, Node, NodeId, Program};
 use crate::definition::{Dataset, FieldType, Name, Rule, RuleKind};
@@ -288,6 +289,27 @@ impl Workshop<'_> {
         super::MessageTemplate::parse(&rule.message, position)
             .map(|template| template.fields)
             .unwrap_or_default()
+    }
+
+    /// The dataset named `milestones`, where it has the fields that say what was
+    /// done when.
+    pub fn milestones(&self, datasets: &mut [DatasetPlan]) -> Option<MilestonePlan> {
+        let dataset = datasets
+            .iter()
+            .position(|dataset| dataset.id == "milestones")?;
+        let plan = datasets.get_mut(dataset)?;
+        let mut kept = |name: &str, r#type: FieldType| {
+            let is_it = |field: &FieldPlan| {
+                field.name == name && field.r#type == r#type && field.codes.is_none()
+            };
+            Some(field_slot(plan.fields.iter().position(is_it)?, plan))
+        };
+        Some(MilestonePlan {
+            dataset,
+            milestone: kept("milestone", FieldType::Text)?,
+            due_on: kept("due_on", FieldType::Date)?,
+            done_on: kept("done_on", FieldType::Date)?,
+        })
     }
 
     fn join(&mut self, name: &Name, plan: &mut DatasetPlan) -> Option<Join> {

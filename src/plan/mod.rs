@@ -59,6 +59,8 @@ pub struct Parts {
     pub division_rules: Vec<DivisionRulePlan>,
     /// The indicators.
     pub indicators: Vec<IndicatorPlan>,
+    /// Where the records of milestones stand, if the definition has such a dataset.
+    pub milestones: Option<MilestonePlan>,
     /// Whether some division did not exist all the time.
     pub dated_divisions: bool,
     /// What the compiler warned of.
@@ -407,6 +409,19 @@ pub struct TargetPlan {
     pub value: Decimal,
     /// Whether every division has it, or only the programme's root.
     pub every_division: bool,
+}
+
+/// The dataset `milestones`, with the slots of its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MilestonePlan {
+    /// The dataset's position.
+    pub dataset: usize,
+    /// The slot of the milestone's name.
+    pub milestone: usize,
+    /// The slot of the day it is due.
+    pub due_on: usize,
+    /// The slot of the day it was done.
+    pub done_on: usize,
 }
 
 impl Plan {

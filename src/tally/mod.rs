@@ -281,7 +281,11 @@ impl<S: BatchSource> Reading<'_, '_, S> {
                 let full =
                     |segment: &Segment| segment.len().saturating_add(length) > SEGMENT_ENTRIES;
                 if segments.last().is_none_or(full) {
-                    segments.push(Segment::new(self.dataset));
+                    let mut segment = Segment::new(self.dataset);
+                    if !segments.is_empty() {
+                        segment.reserve_all();
+                    }
+                    segments.push(segment);
                 }
                 let folded = match segments.last_mut() {
                     Some(segment) => {
