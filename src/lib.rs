@@ -42,6 +42,19 @@
 //! The library reads no clock, opens no file, and has no hidden randomness:
 //! dates, readers and seeds come from the caller. It never panics on any input.
 
+// The library never panics; tests and programs around it may.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 pub mod assess;
 pub mod calendar;
 pub mod column;

@@ -6,13 +6,6 @@
 //!
 //! Exit code: 0 all targets met, 1 some not, 2 bad input.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    clippy::arithmetic_side_effects,
-    reason = "a program in a terminal that counts lines and columns"
-)]
-
 mod arguments;
 mod progress;
 mod tables;

@@ -9,7 +9,7 @@
 use std::collections::HashMap;
 
 use super::Tally;
-use super::roll_up::{add_up, add_up_distinct, take_extremes};
+use super::roll_up::{add, add_up, add_up_distinct, take_extremes};
 use crate::calendar::Date;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formula::AggregateFunction;
@@ -391,14 +391,4 @@ fn bits(count: usize) -> u64 {
     } else {
         (1 << count) - 1
     }
-}
-
-pub(super) fn add(cell: &mut i128, amount: i128) -> Result<()> {
-    *cell = cell.checked_add(amount).ok_or_else(|| {
-        Error::new(
-            ErrorKind::Overflow,
-            text!("合计超出 128 位整数范围", "a sum exceeds 128 bits"),
-        )
-    })?;
-    Ok(())
 }
