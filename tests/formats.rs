@@ -55,7 +55,7 @@ impl World {
         file
     }
 
-    fn from_csv(&self, dataset: &str, file: &[u8]) -> Vec<u8> {
+    fn of_csv(&self, dataset: &str, file: &[u8]) -> Vec<u8> {
         self.bytes(dataset, CsvSource::new(file, CsvOptions::default()))
     }
 
@@ -80,9 +80,9 @@ fn csv_with_a_byte_order_mark_or_in_gb18030() {
     let world = World::new();
     for dataset in DATASETS {
         let plain = world.csv(dataset, true);
-        let expected = world.from_csv(dataset, &plain);
+        let expected = world.of_csv(dataset, &plain);
         let with_mark = [b"\xef\xbb\xbf".as_slice(), &plain].concat();
-        assert_eq!(world.from_csv(dataset, &with_mark), expected, "{dataset}");
+        assert_eq!(world.of_csv(dataset, &with_mark), expected, "{dataset}");
         let text = String::from_utf8(plain).unwrap();
         let (gb18030, _, unmappable) = encoding_rs::GB18030.encode(&text);
         assert!(!unmappable);
@@ -102,7 +102,7 @@ fn csv_with_a_byte_order_mark_or_in_gb18030() {
 fn csv_headed_by_chinese_or_english_labels_in_any_order() {
     let world = World::new();
     for dataset in DATASETS {
-        let expected = world.from_csv(dataset, &world.csv(dataset, true));
+        let expected = world.of_csv(dataset, &world.csv(dataset, true));
         let plan = &world.plan.datasets[world.plan.dataset(dataset).unwrap()];
         let rows = world.rows(dataset, true);
         for chinese in [true, false] {
@@ -126,7 +126,7 @@ fn csv_headed_by_chinese_or_english_labels_in_any_order() {
                 writer.write_record(cells).unwrap();
             }
             let file = writer.into_inner().unwrap();
-            assert_eq!(world.from_csv(dataset, &file), expected, "{dataset}");
+            assert_eq!(world.of_csv(dataset, &file), expected, "{dataset}");
         }
     }
 }
@@ -135,7 +135,7 @@ fn csv_headed_by_chinese_or_english_labels_in_any_order() {
 fn json_lines() {
     let world = World::new();
     for dataset in DATASETS {
-        let expected = world.from_csv(dataset, &world.csv(dataset, true));
+        let expected = world.of_csv(dataset, &world.csv(dataset, true));
         let mut file = String::new();
         for row in world.rows(dataset, true) {
             let members: Vec<String> = row
@@ -154,7 +154,7 @@ fn parquet_with_typed_columns() {
     let world = World::new();
     for dataset in DATASETS {
         // A typed column cannot hold an unreadable value: a year without defects.
-        let expected = world.from_csv(dataset, &world.csv(dataset, false));
+        let expected = world.of_csv(dataset, &world.csv(dataset, false));
         let mut file = Vec::new();
         world
             .sample(false)
@@ -169,7 +169,7 @@ fn parquet_with_typed_columns() {
 fn workbooks() {
     let world = World::new();
     for dataset in DATASETS {
-        let expected = world.from_csv(dataset, &world.csv(dataset, true));
+        let expected = world.of_csv(dataset, &world.csv(dataset, true));
         let rows = world.rows(dataset, true);
         let mut workbook = rust_xlsxwriter::Workbook::new();
         let sheet = workbook.add_worksheet();
