@@ -106,12 +106,11 @@ fn phases(assessment: &Assessment, words: Words) {
     {
         let division = assessment.plan().network.name(late.division);
         let label = late.milestone.label.get(words.0);
-        println!(
-            "  ✗ {division}{}{label}({} {})",
-            words.of(":", ": "),
-            words.of("应于", "due"),
-            late.due_on
-        );
+        let due = match words.0 {
+            Language::Chinese => format!("(应于 {})", late.due_on),
+            Language::English => format!(" (due {})", late.due_on),
+        };
+        println!("  ✗ {division}{}{label}{due}", words.of(":", ": "));
     }
     println!();
 }

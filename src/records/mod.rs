@@ -1,6 +1,7 @@
 //! Records of one dataset: columns of an input → blocks bound to the plan, with
 //! what could not be read as it should be. Decides nothing about the records.
 
+mod arrow_types;
 mod bind;
 mod decode;
 mod key;
