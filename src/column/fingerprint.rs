@@ -56,10 +56,12 @@ impl Fingerprints {
         }
     }
 
-    /// Adds the text of an unreadable value of one record.
-    pub fn add_unreadable(&mut self, row: usize, found: &str) {
+    /// Adds the text of an unreadable value of one record, with the position of
+    /// its field: the same text in another field is another content.
+    pub fn add_unreadable(&mut self, row: usize, field: usize, found: &str) {
         if let Some(state) = self.states.get_mut(row) {
-            *state = xxh3_64_with_seed(found.as_bytes(), *state ^ UNREADABLE);
+            let place = xxh3_64_with_seed(&(field as u64).to_le_bytes(), *state ^ UNREADABLE);
+            *state = xxh3_64_with_seed(found.as_bytes(), place);
         }
     }
 

@@ -122,7 +122,7 @@ impl Workshop<'_> {
                     node,
                     unknown_passes: *unknown_passes,
                     field,
-                    fields: fields_read(&expression),
+                    fields: self.fields_judged(&expression, plan),
                 }),
                 Err(error) => self.failed(condition, &error),
             }
@@ -276,6 +276,25 @@ impl Workshop<'_> {
         Some((own, reference))
     }
 
+    /// The record's fields an expression reads: by name, by way of the record's
+    /// division or, for a parameter with several values, of its own date.
+    fn fields_judged(&self, expression: &Expression, plan: &DatasetPlan) -> Vec<usize> {
+        let mut fields = Vec::new();
+        expression.for_each_reference(&mut |reference| match reference {
+            Reference::Field(field) => fields.push(usize::from(field)),
+            Reference::Division(_) => fields.push(plan.division),
+            Reference::Parameter(parameter) => {
+                let values = self.parameters.get(usize::from(parameter));
+                fields.extend(
+                    plan.date
+                        .filter(|_| values.is_some_and(|values| values.len() > 1)),
+                );
+            }
+            _ => {}
+        });
+        fields
+    }
+
     fn message_fields(&self, rule: &Rule, dataset: usize) -> Vec<usize> {
         let Some(dataset) = self.definition.datasets.get(dataset) else {
             return Vec::new();
@@ -332,17 +351,6 @@ impl Workshop<'_> {
         }
         Some(Join::Slot(field_slot(field, plan)))
     }
-}
-
-/// The record's fields an expression reads.
-fn fields_read(expression: &Expression) -> Vec<usize> {
-    let mut fields = Vec::new();
-    expression.for_each_reference(&mut |reference| {
-        if let Reference::Field(field) = reference {
-            fields.push(usize::from(field));
-        }
-    });
-    fields
 }
 
 /// Slots for fields, each once, in the fields' order.

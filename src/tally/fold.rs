@@ -73,13 +73,18 @@ fn add_entries(
     let mut contents = Fingerprints::new(block.rows);
     block.fields.iter().for_each(|column| contents.add(column));
     for problem in &decoded.problems {
-        let readable = matches!(
+        let harmless = matches!(
             problem.rule,
             StructuralRule::Normalised | StructuralRule::Required
         );
-        if let Some(field) = dataset.fields.get(problem.field).filter(|_| !readable) {
-            check_length(dataset, field, &problem.found)?;
-            contents.add_unreadable(problem.row, &problem.found);
+        let Some(field) = dataset.fields.get(problem.field).filter(|_| !harmless) else {
+            continue;
+        };
+        check_length(dataset, field, &problem.found)?;
+        // The code of a division that is not in the register was read all the same.
+        let column = block.fields.get(problem.field);
+        if column.is_none_or(|column| column.number(problem.row).is_none()) {
+            contents.add_unreadable(problem.row, problem.field, &problem.found);
         }
     }
     let contents = contents.finish();
