@@ -9,10 +9,10 @@ use crate::ledger::{EntryId, Ledger};
 use crate::limits;
 use crate::network::DivisionId;
 use crate::plan::{DivisionCheck, DivisionRulePlan, Plan, StructuralRule};
-use crate::records::{expected, shown_key};
+use crate::records::shown_key;
 use crate::tally::{DivisionMeasures, Figures};
 use crate::text::{Language, text};
-use crate::verify::{Standing, Standings, reference_failures};
+use crate::verify::{Standing, Standings, Subject, reference_failures};
 
 /// The findings of an assessment.
 #[derive(Clone, Debug)]
@@ -282,43 +282,26 @@ impl Findings {
             .map(|id| self.plan.network.code(id))
             .or_else(|| entry.and_then(|entry| entry.unknown_division()))
             .map(|code| code.padded());
-        let mut found: Vec<String> = match (&compact.found, entry) {
+        let count;
+        let found: Vec<&str> = match (&compact.found, entry) {
             (Found::Stored(position), Some(entry)) => {
                 let stored = entry.segment.findings.get(*position as usize);
-                let values = stored
+                stored
                     .map(|stored| entry.segment.found(stored))
-                    .unwrap_or_default();
-                values.into_iter().map(str::to_owned).collect()
+                    .unwrap_or_default()
             }
             (Found::Stored(_), None) => Vec::new(),
-            (Found::Count(count), _) => vec![count.to_string()],
-            (Found::Values(values), _) => values.to_vec(),
-        };
-        let wanted = rule
-            .map(|rule| rule.message.fields.as_slice())
-            .unwrap_or_default();
-        if usize::from(compact.rule) < StructuralRule::ALL.len() {
-            // The structural messages name what was found, the field, and what was expected.
-            let label = field.map(|field| field.label.get(language).to_owned());
-            let expected = field.map(|field| expected(field).get(language).to_owned());
-            let parts = [found.into_iter().next(), label, expected];
-            let part = |position: &usize| parts.get(*position).cloned().flatten();
-            found = wanted
-                .iter()
-                .map(|position| part(position).unwrap_or_default())
-                .collect();
-        } else if let Some(dataset) = dataset {
-            for (value, position) in found.iter_mut().zip(wanted) {
-                let field = dataset.fields.get(*position);
-                if let Some(label) = field.and_then(|field| field.code_label(value)) {
-                    label.get(language).clone_into(value);
-                }
+            (Found::Count(records), _) => {
+                count = records.to_string();
+                vec![&count]
             }
-        }
-        let found: Vec<&str> = found.iter().map(String::as_str).collect();
+            (Found::Values(values), _) => values.iter().map(String::as_str).collect(),
+        };
+        let position = usize::from(compact.rule);
+        let subject = Subject { dataset, field };
         Finding {
             rule: rule.map(|rule| rule.id.clone()).unwrap_or_default(),
-            rule_position: usize::from(compact.rule),
+            rule_position: position,
             severity: rule.map_or(Severity::Note, |rule| rule.severity),
             dataset: dataset.map(|dataset| dataset.id.clone()),
             key: entry
@@ -328,7 +311,7 @@ impl Findings {
             division_code,
             field: field.map(|field| field.name.clone()),
             message: rule
-                .map(|rule| rule.message.fill(&found, language))
+                .map(|rule| subject.message(rule, position, &found, language))
                 .unwrap_or_default(),
         }
     }

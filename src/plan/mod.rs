@@ -16,12 +16,12 @@ use crate::column::{AttributeTable, NodeId, Program};
 use crate::definition::{
     Bound, Comparison, Definition, Display, EmptyDenominator, FieldType, Severity,
 };
-use crate::diagnostic::Diagnostics;
-use crate::error::Result;
+use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
 use crate::formula::{AggregateFunction, Expression};
 use crate::network::{DivisionId, Level, Network};
-use crate::text::Text;
+use crate::text::{Text, text};
 
 pub use message::MessageTemplate;
 
@@ -186,6 +186,12 @@ pub struct FieldPlan {
 }
 
 impl FieldPlan {
+    /// Whether a column of that name holds the field: its name, or its Chinese
+    /// or English label.
+    pub fn is_called(&self, name: &str) -> bool {
+        name == self.name || name == self.label.zh || name == self.label.en
+    }
+
     /// What people call a code of the field's list.
     pub fn code_label(&self, code: &str) -> Option<&Text> {
         let position = self
@@ -194,6 +200,15 @@ impl FieldPlan {
             .iter()
             .position(|known| known == code)?;
         self.code_labels.get(position)
+    }
+}
+
+impl DatasetPlan {
+    /// The position of the field a column of that name holds; blanks around the
+    /// name do not matter.
+    pub fn field_called(&self, name: &str) -> Option<usize> {
+        let name = name.trim();
+        self.fields.iter().position(|field| field.is_called(name))
     }
 }
 
@@ -441,6 +456,26 @@ impl Plan {
     /// The position of a dataset.
     pub fn dataset(&self, id: &str) -> Option<usize> {
         self.datasets.iter().position(|dataset| dataset.id == id)
+    }
+
+    /// The position of the dataset a caller names.
+    ///
+    /// # Errors
+    ///
+    /// `Argument` for an unknown dataset.
+    pub(crate) fn dataset_named(&self, id: &str) -> Result<usize> {
+        self.dataset(id).ok_or_else(|| {
+            let known = self.datasets.iter().map(|known| known.id.as_str());
+            let known: Vec<&str> = known.collect();
+            let meant = did_you_mean(id, &known).unwrap_or_else(|| known.join(", "));
+            Error::new(
+                ErrorKind::Argument,
+                text!(
+                    "没有名为 `{id}` 的数据集;可用:{meant}",
+                    "no dataset is named `{id}`; there is {meant}"
+                ),
+            )
+        })
     }
 
     /// The position of a measure.

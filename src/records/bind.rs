@@ -35,7 +35,7 @@ impl Binding {
             let mut matching = names
                 .iter()
                 .enumerate()
-                .filter(|(_, name)| is_called(field, name));
+                .filter(|(_, name)| field.is_called(name));
             let column = matching.next();
             if let (Some((_, first)), Some((_, second))) = (column, matching.next()) {
                 let (name, id) = (&field.name, &dataset.id);
@@ -66,10 +66,6 @@ impl Binding {
             ignored: ignored.map(|(name, _)| (*name).to_owned()).collect(),
         })
     }
-}
-
-fn is_called(field: &FieldPlan, name: &str) -> bool {
-    name == field.name || name == field.label.zh || name == field.label.en
 }
 
 fn missing(dataset: &DatasetPlan, field: &FieldPlan, names: &[&str]) -> Error {

@@ -86,7 +86,7 @@ impl Tally {
     ///
     /// `Argument` for an unknown dataset.
     pub fn records(&self, dataset: &str) -> Result<usize> {
-        let position = self.position(dataset)?;
+        let position = self.plan.dataset_named(dataset)?;
         Ok(self.ledgers.get(position).map_or(0, Ledger::len))
     }
 
@@ -112,7 +112,7 @@ impl Tally {
         source: impl BatchSource,
         options: AddOptions<'_>,
     ) -> Result<Added> {
-        let position = self.position(dataset)?;
+        let position = self.plan.dataset_named(dataset)?;
         let (segments, added) = self.read(position, source, options)?;
         if let Some(ledger) = self.ledgers.get_mut(position) {
             ledger
@@ -130,7 +130,7 @@ impl Tally {
     /// As [`add`](Self::add), and `State` with the row of a record that is not
     /// in the tally; nothing is withdrawn then.
     pub fn retract(&mut self, dataset: &str, source: impl BatchSource) -> Result<Added> {
-        let position = self.position(dataset)?;
+        let position = self.plan.dataset_named(dataset)?;
         let (segments, withdrawn) = self.read(position, source, AddOptions::default())?;
         let Some(ledger) = self.ledgers.get_mut(position) else {
             return Ok(withdrawn);
@@ -163,26 +163,6 @@ impl Tally {
         }
         self.ledgers = merged;
         Ok(())
-    }
-
-    fn position(&self, dataset: &str) -> Result<usize> {
-        self.plan.dataset(dataset).ok_or_else(|| {
-            let known: Vec<&str> = self
-                .plan
-                .datasets
-                .iter()
-                .map(|known| known.id.as_str())
-                .collect();
-            let meant = crate::diagnostic::did_you_mean(dataset, &known);
-            let meant = meant.unwrap_or_else(|| known.join(", "));
-            Error::new(
-                ErrorKind::Argument,
-                text!(
-                    "没有名为 `{dataset}` 的数据集;可用:{meant}",
-                    "no dataset is named `{dataset}`; there is {meant}"
-                ),
-            )
-        })
     }
 
     fn read(
