@@ -121,7 +121,7 @@ fn read_records(arguments: &Arguments, directory: &Path, plan: &Plan) -> Result<
         let source = CsvSource::new(file, CsvOptions::default());
         let added = tally.add_with(&dataset.id, source, options)?;
         bar.finish();
-        tables::dataset_read(label, added.records, arguments.language);
+        tables::dataset_read(label, &added, arguments.language);
     }
     Ok(tally)
 }

@@ -5,6 +5,7 @@ use huimin::definition::Severity;
 use huimin::network::Level;
 use huimin::plan::DatasetPlan;
 use huimin::report::{Align, TextTable};
+use huimin::tally::Added;
 use huimin::{Assessment, Language, Result};
 
 /// Examples shown of the findings of one rule.
@@ -27,13 +28,21 @@ pub fn print(assessment: &Assessment, language: Language) -> Result<Option<bool>
     verdict(assessment, words)
 }
 
-pub fn dataset_read(label: &str, records: u64, language: Language) {
+pub fn dataset_read(label: &str, added: &Added, language: Language) {
     let words = Words(language);
+    let records = added.records;
     println!(
         "  {label}{}{records} {}",
         words.of(":", ": "),
         words.of("条", "records")
     );
+    if !added.ignored_columns.is_empty() {
+        let columns = added.ignored_columns.join(words.of("、", ", "));
+        println!(
+            "    {}{columns}",
+            words.of("未读取的列:", "columns not read: ")
+        );
+    }
 }
 
 pub fn missing_dataset(dataset: &DatasetPlan, language: Language) {
