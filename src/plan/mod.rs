@@ -164,6 +164,17 @@ pub struct DatasetPlan {
     pub references: Vec<ReferencePlan>,
 }
 
+impl DatasetPlan {
+    /// Its program, and those of the conditions of its references.
+    pub(crate) fn programs(&self) -> impl Iterator<Item = &Program> {
+        let conditions = self.references.iter().filter_map(|reference| {
+            let (program, _) = reference.condition.as_ref()?;
+            Some(program)
+        });
+        std::iter::once(&self.program).chain(conditions)
+    }
+}
+
 /// A field.
 #[derive(Clone, Debug)]
 pub struct FieldPlan {
