@@ -222,9 +222,11 @@ impl Workshop<'_> {
         };
         let (own, other) = (self.dataset(dataset)?, self.dataset(to)?);
         let mut joins = Vec::with_capacity(fields.len());
+        let mut named_by = Vec::with_capacity(fields.len());
         for (name, other_name) in fields.iter().zip(to_fields) {
             let own_field = self.joined_field(name, datasets.get(own)?)?;
             let other_field = self.joined_field(other_name, datasets.get(other)?)?;
+            named_by.push(own_field);
             let divisions = (datasets.get(own)?.division, datasets.get(other)?.division);
             joins.push(if (own_field, other_field) == divisions {
                 (Join::Division, Join::Division)
@@ -236,18 +238,11 @@ impl Workshop<'_> {
         }
         let mut reference = ReferencePlan {
             rule: rule_position(position),
-            field: fields
-                .first()
-                .and_then(|name| {
-                    datasets
-                        .get(own)?
-                        .fields
-                        .iter()
-                        .position(|field| field.name == name.value)
-                })
-                .unwrap_or(0),
+            field: named_by.first().copied().unwrap_or(0),
             to: other,
+            named_by,
             joins,
+            judged: Vec::new(),
             condition: None,
             fields: Vec::new(),
             others: Vec::new(),
@@ -269,6 +264,7 @@ impl Workshop<'_> {
                 Ok(node) => reference.condition = Some((program, node)),
                 Err(error) => self.failed(condition, &error),
             }
+            reference.judged = self.fields_judged(&expression, own_plan);
             own_fields.extend(own_plan.date);
             let mut other_fields = Vec::new();
             expression.for_each_reference(&mut |name| match name {

@@ -288,8 +288,12 @@ pub struct ReferencePlan {
     pub field: usize,
     /// The other dataset.
     pub to: usize,
+    /// The own fields that name the other record.
+    pub named_by: Vec<usize>,
     /// What is compared: own and other side.
     pub joins: Vec<(Join, Join)>,
+    /// The own fields the condition depends on.
+    pub judged: Vec<usize>,
     /// The condition over both, as a program of its own.
     pub condition: Option<(Program, NodeId)>,
     /// Own fields the condition or the message reads, with their slots.
