@@ -12,7 +12,7 @@ use crate::plan::{DivisionCheck, DivisionRulePlan, Plan, StructuralRule};
 use crate::records::shown_key;
 use crate::tally::{DivisionMeasures, Figures};
 use crate::text::{Language, text};
-use crate::verify::{Standing, Standings, Subject, reference_failures};
+use crate::verify::{ReferenceFailure, Standing, Standings, Subject};
 
 /// The findings of an assessment.
 #[derive(Clone, Debug)]
@@ -72,7 +72,7 @@ impl Findings {
     pub(super) fn new(
         plan: &Plan,
         ledgers: &[Ledger],
-        standings: &[Standings],
+        (standings, failures): (&[Standings], Vec<Vec<ReferenceFailure>>),
         figures: &Figures,
     ) -> Result<Self> {
         let mut findings = Self {
@@ -86,7 +86,13 @@ impl Findings {
             if let Some(standings) = standings.get(position) {
                 findings.shared_keys(dataset, standings);
             }
-            findings.references(dataset, standings)?;
+        }
+        for (dataset, failures) in (0_u16..).zip(failures) {
+            for failure in failures {
+                let field = u16::try_from(failure.field).unwrap_or(NONE);
+                let found = Found::Values(failure.found.into());
+                findings.push(dataset, failure.rule, field, failure.entry, found);
+            }
         }
         for rule in &plan.division_rules {
             findings.divisions(rule, figures)?;
@@ -168,36 +174,6 @@ impl Findings {
             };
             self.push(dataset, rule.index(), NONE, *entry, Found::Count(count));
         }
-    }
-
-    fn references(&mut self, dataset: u16, standings: &[Standings]) -> Result<()> {
-        let plan = self.plan.clone();
-        let Some(dataset_plan) = plan.datasets.get(usize::from(dataset)) else {
-            return Ok(());
-        };
-        for reference in &dataset_plan.references {
-            let parts = (
-                self.ledgers.get(usize::from(dataset)),
-                self.ledgers.get(reference.to),
-                standings.get(reference.to),
-            );
-            let (Some(own), Some(others), Some(standings)) = parts else {
-                continue;
-            };
-            let failures =
-                reference_failures(&plan, dataset_plan, reference, (own, others, standings))?;
-            let field = u16::try_from(reference.field).unwrap_or(NONE);
-            for (entry, found) in failures {
-                self.push(
-                    dataset,
-                    reference.rule,
-                    field,
-                    entry,
-                    Found::Values(found.into()),
-                );
-            }
-        }
-        Ok(())
     }
 
     fn divisions(&mut self, rule: &DivisionRulePlan, figures: &Figures) -> Result<()> {

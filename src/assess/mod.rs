@@ -17,7 +17,7 @@ use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{IndicatorPlan, Plan};
 use crate::tally::{DivisionMeasures, Figures, Tally};
 use crate::text::text;
-use crate::verify::Standings;
+use crate::verify::{RowVerdicts, Standings, reference_failures};
 
 pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
 pub use figure::{Figure, Reason};
@@ -48,9 +48,25 @@ impl Tally {
     /// `Argument` where the date lies outside the period; `Overflow` where a
     /// sum leaves the exact range; `Limit` for too many findings.
     pub fn assess(&self, as_of: Date) -> Result<Assessment> {
-        let standings: Vec<Standings> = self.ledgers().iter().map(Standings::new).collect();
+        let mut standings: Vec<Standings> = self.ledgers().iter().map(Standings::new).collect();
+        let failures = reference_failures(self.plan(), self.ledgers(), &standings)?;
+        // Only now: whether a record can be referred to is a matter of its own rules.
+        for ((standings, ledger), failures) in
+            standings.iter_mut().zip(self.ledgers()).zip(&failures)
+        {
+            for failure in failures {
+                if RowVerdicts::rejects(self.plan(), failure.rule) {
+                    standings.exclude(ledger, failure.entry);
+                }
+            }
+        }
         let figures = self.figures(as_of, &standings)?;
-        let findings = Findings::new(self.plan(), self.ledgers(), &standings, &figures)?;
+        let findings = Findings::new(
+            self.plan(),
+            self.ledgers(),
+            (&standings, failures),
+            &figures,
+        )?;
         Ok(Assessment {
             plan: self.plan().clone(),
             as_of,

@@ -27,7 +27,7 @@ impl Assessment {
     /// | level | text | province, city, county, township, village |
     /// | indicator | text | |
     /// | period_end | date | month ends up to the as-of date, and that date |
-    /// | numerator, denominator | decimal | exact; the denominator is null for counts |
+    /// | numerator, denominator | decimal | exact: those of the formula, or where these have more digits than any measure, the value in lowest terms; the denominator is null for counts |
     /// | value | float | for convenience only |
     /// | display | text | rounded as the indicator says; — where there is no value |
     /// | target | text | as it is shown; null where the division has none |
@@ -69,9 +69,9 @@ impl Assessment {
         self.each_cell(|division, indicator, plan, cut| {
             let figure = self.figure(indicator, division, cut, monthly)?;
             places.append(self, division, plan, cut);
-            let (numerator, denominator) = parts(&figure);
-            numerators.append_option(at_scale(numerator, scale)?);
-            denominators.append_option(at_scale(denominator, scale)?);
+            let (numerator, denominator) = parts(&figure, scale);
+            numerators.append_option(numerator);
+            denominators.append_option(denominator);
             values.append_option(figure.value.map(Ratio::to_f64));
             displays.append_value(&figure.display);
             targets.append_option(target_text(plan, figure.target)?);
@@ -235,16 +235,29 @@ fn decimal_builder(scale: u8) -> Decimal128Builder {
     Decimal128Builder::new().with_data_type(DataType::Decimal128(38, scale))
 }
 
-/// Numerator and denominator as a table shows them: those of the formula where
-/// it is a quotient, else the value, as a fraction in lowest terms where it has
-/// no finite decimals.
-fn parts(figure: &Figure) -> (Option<Ratio>, Option<Ratio>) {
-    (figure.numerator, figure.denominator)
+/// Numerator and denominator as a table shows them, in units of its scale:
+/// those of the formula where both are exact at that scale, else the value as a
+/// fraction in lowest terms. None where there is no such fraction either.
+fn parts(figure: &Figure, scale: u8) -> (Option<i128>, Option<i128>) {
+    let exact = |part: Ratio| at_scale(part, scale);
+    let (numerator, denominator) = (figure.numerator.map(exact), figure.denominator.map(exact));
+    if let (Some(None), _, Some(value)) | (_, Some(None), Some(value)) =
+        (numerator, denominator, figure.value)
+    {
+        let value = value.reduced();
+        let parts = [value.numerator(), value.denominator()].map(Ratio::integer);
+        return match parts.map(exact) {
+            [Some(numerator), Some(denominator)] => (Some(numerator), Some(denominator)),
+            _ => (None, None),
+        };
+    }
+    (numerator.flatten(), denominator.flatten())
 }
 
-fn at_scale(value: Option<Ratio>, scale: u8) -> Result<Option<i128>> {
-    let Some(value) = value else { return Ok(None) };
-    Ok(Some(value.round_half_even(scale)?.rescale(scale)?.units()))
+/// The units of a number at a scale; none where it has more digits or too many.
+fn at_scale(value: Ratio, scale: u8) -> Option<i128> {
+    let rounded = value.round_half_even(scale).ok()?.rescale(scale).ok()?;
+    (rounded.to_ratio().ok()? == value).then_some(rounded.units())
 }
 
 /// A target as its indicator shows values.

@@ -38,14 +38,7 @@ pub(super) fn split(
     formula: &Name,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> TimedFilter {
-    let mut conjuncts = Vec::new();
-    match filter {
-        Some(Expression {
-            kind: ExpressionKind::And(parts),
-            ..
-        }) => conjuncts.extend(parts),
-        other => conjuncts.extend(other),
-    }
+    let conjuncts = conjuncts(filter);
     let mut rest = Vec::new();
     let mut bounds = Vec::new();
     for conjunct in conjuncts {
@@ -68,6 +61,19 @@ pub(super) fn split(
         }),
     };
     TimedFilter { rest, bounds }
+}
+
+/// What AND joins, also within parentheses and BETWEEN, in the order written.
+fn conjuncts(filter: Option<Expression>) -> Vec<Expression> {
+    let mut waiting: Vec<Expression> = filter.into_iter().collect();
+    let mut conjuncts = Vec::new();
+    while let Some(expression) = waiting.pop() {
+        match expression.kind {
+            ExpressionKind::And(parts) => waiting.extend(parts.into_iter().rev()),
+            _ => conjuncts.push(expression),
+        }
+    }
+    conjuncts
 }
 
 /// Whether the expression reads `:as_of`.

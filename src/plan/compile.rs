@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::attributes::{ATTRIBUTES, attribute_table};
 use super::message::MessageTemplate;
-use super::{Parts, RulePlan, StructuralRule};
+use super::{DatasetPlan, Parts, RulePlan, StructuralRule};
 use crate::calendar::Date;
 use crate::column::{AttributeTable, Column, TextColumn, fingerprint_bytes};
 use crate::definition::{Definition, Name, Severity};
@@ -44,9 +44,8 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     let further = network.attribute_names().len();
     let attributes = (0..ATTRIBUTES.len().saturating_add(further)).map(|position| {
         let wanted = u16::try_from(position).is_ok_and(|position| {
-            datasets
-                .iter()
-                .any(|dataset| dataset.program.reads_attribute(position))
+            let mut programs = datasets.iter().flat_map(DatasetPlan::programs);
+            programs.any(|program| program.reads_attribute(position))
         });
         if wanted {
             attribute_table(network, position)

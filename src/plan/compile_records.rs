@@ -223,24 +223,27 @@ impl Workshop<'_> {
         };
         let (own, other) = (self.dataset(dataset)?, self.dataset(to)?);
         let mut joins = Vec::with_capacity(fields.len());
+        let mut named_by = Vec::with_capacity(fields.len());
         for (name, other_name) in fields.iter().zip(to_fields) {
-            let own_side = self.join(name, datasets.get_mut(own)?)?;
-            joins.push((own_side, self.join(other_name, datasets.get_mut(other)?)?));
+            let own_field = self.joined_field(name, datasets.get(own)?)?;
+            let other_field = self.joined_field(other_name, datasets.get(other)?)?;
+            named_by.push(own_field);
+            let divisions = (datasets.get(own)?.division, datasets.get(other)?.division);
+            joins.push(if (own_field, other_field) == divisions {
+                (Join::Division, Join::Division)
+            } else {
+                let own_slot = join_slot(own_field, datasets.get_mut(own)?);
+                let other_slot = join_slot(other_field, datasets.get_mut(other)?);
+                (Join::Slot(own_slot), Join::Slot(other_slot))
+            });
         }
         let mut reference = ReferencePlan {
             rule: rule_position(position),
-            field: fields
-                .first()
-                .and_then(|name| {
-                    datasets
-                        .get(own)?
-                        .fields
-                        .iter()
-                        .position(|field| field.name == name.value)
-                })
-                .unwrap_or(0),
+            field: named_by.first().copied().unwrap_or(0),
             to: other,
+            named_by,
             joins,
+            judged: Vec::new(),
             condition: None,
             fields: Vec::new(),
             others: Vec::new(),
@@ -262,6 +265,7 @@ impl Workshop<'_> {
                 Ok(node) => reference.condition = Some((program, node)),
                 Err(error) => self.failed(condition, &error),
             }
+            reference.judged = self.fields_judged(&expression, own_plan);
             own_fields.extend(own_plan.date);
             let mut other_fields = Vec::new();
             expression.for_each_reference(&mut |name| match name {
@@ -331,26 +335,29 @@ impl Workshop<'_> {
         })
     }
 
-    fn join(&mut self, name: &Name, plan: &mut DatasetPlan) -> Option<Join> {
-        let Some(field) = plan
-            .fields
-            .iter()
-            .position(|field| field.name == name.value)
-        else {
-            let known: Vec<String> = plan.fields.iter().map(|field| field.name.clone()).collect();
-            self.unknown(
-                "P006",
-                name,
-                known.iter().map(String::as_str),
-                text!("字段", "field"),
-            );
-            return None;
-        };
-        if field == plan.division {
-            return Some(Join::Division);
+    fn joined_field(&mut self, name: &Name, plan: &DatasetPlan) -> Option<usize> {
+        let mut fields = plan.fields.iter();
+        let field = fields.position(|field| field.name == name.value);
+        if field.is_none() {
+            let known = plan.fields.iter().map(|field| field.name.as_str());
+            self.unknown("P006", name, known, text!("字段", "field"));
         }
-        Some(Join::Slot(field_slot(field, plan)))
+        field
     }
+}
+
+/// The slot of a field that is compared with one of another dataset. Codes are
+/// kept as text: a position means something in its own list only.
+fn join_slot(field: usize, plan: &mut DatasetPlan) -> usize {
+    let fields = plan.fields.get(field);
+    if fields.is_none_or(|field| field.codes.is_none()) {
+        return field_slot(field, plan);
+    }
+    let node = plan
+        .program
+        .add(Node::Field(u16::try_from(field).unwrap_or(u16::MAX)));
+    let kind = SlotKind::Text;
+    slot(plan, Slot { node, kind })
 }
 
 /// Slots for fields, each once, in the fields' order.

@@ -166,6 +166,17 @@ pub struct DatasetPlan {
     pub references: Vec<ReferencePlan>,
 }
 
+impl DatasetPlan {
+    /// Its program, and those of the conditions of its references.
+    pub(crate) fn programs(&self) -> impl Iterator<Item = &Program> {
+        let conditions = self.references.iter().filter_map(|reference| {
+            let (program, _) = reference.condition.as_ref()?;
+            Some(program)
+        });
+        std::iter::once(&self.program).chain(conditions)
+    }
+}
+
 /// A field.
 #[derive(Clone, Debug)]
 pub struct FieldPlan {
@@ -294,8 +305,12 @@ pub struct ReferencePlan {
     pub field: usize,
     /// The other dataset.
     pub to: usize,
+    /// The own fields that name the other record.
+    pub named_by: Vec<usize>,
     /// What is compared: own and other side.
     pub joins: Vec<(Join, Join)>,
+    /// The own fields the condition depends on.
+    pub judged: Vec<usize>,
     /// The condition over both, as a program of its own.
     pub condition: Option<(Program, NodeId)>,
     /// Own fields the condition or the message reads, with their slots.

@@ -21,7 +21,8 @@ pub enum Standing {
     Conflict(u32),
 }
 
-/// The records of a ledger that share their key with others.
+/// The records of a ledger that share their key with others, and those that do
+/// not count because of other records.
 #[derive(Clone, Debug, Default)]
 pub struct Standings {
     /// The records with their standing, by place in the ledger.
@@ -60,7 +61,8 @@ impl Standings {
         standings
     }
 
-    /// Whether an entry does not count because of others with its key.
+    /// Whether an entry does not count because of others: those with its key,
+    /// or those it refers to.
     pub fn excludes(&self, segment: usize, entry: usize) -> bool {
         match self.excluded.get(segment) {
             Some(Some(mask)) => mask.contains(entry),
@@ -97,7 +99,8 @@ impl Standings {
         }
     }
 
-    fn exclude(&mut self, ledger: &Ledger, id: EntryId) {
+    /// Has an entry count nowhere.
+    pub fn exclude(&mut self, ledger: &Ledger, id: EntryId) {
         let segment = id.segment as usize;
         if let (Some(place), Some(entries)) = (
             self.excluded.get_mut(segment),

@@ -4,6 +4,9 @@
 //! The other record must stand by its own rules (not be rejected, not be in
 //! conflict); its own references play no part, so that two datasets may refer
 //! to each other.
+//!
+//! What depends on a missing or unreadable value of the record itself is not
+//! judged, as in conditions on single records.
 
 use std::collections::HashMap;
 
@@ -11,18 +14,50 @@ use super::duplicates::Standings;
 use super::rows::shown;
 use crate::column::{Block, Column, TextColumn};
 use crate::error::Result;
-use crate::ledger::{EntryId, Ledger, Segment, SlotStore};
-use crate::plan::{DatasetPlan, Join, Plan, ReferencePlan, SlotKind};
+use crate::ledger::{EntryId, Ledger, Segment, SlotStore, StoredFinding};
+use crate::plan::{DatasetPlan, Join, Plan, ReferencePlan, SlotKind, StructuralRule};
 
-/// A record that violates a reference rule, with the values the message speaks of.
-pub type ReferenceFailure = (EntryId, Vec<String>);
+/// A record that violates a reference rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferenceFailure {
+    /// The rule's position in the plan.
+    pub rule: u16,
+    /// The position of the field a finding points at.
+    pub field: usize,
+    /// The record.
+    pub entry: EntryId,
+    /// The values the message speaks of.
+    pub found: Vec<String>,
+}
 
-/// The records of `dataset` that violate `reference`.
+/// The records of every dataset that violate its references, dataset by
+/// dataset. `standings` are those of the keys.
 ///
 /// # Errors
 ///
-/// `Overflow` where the condition leaves the exact range.
+/// `Overflow` where a condition leaves the exact range.
 pub fn reference_failures(
+    plan: &Plan,
+    ledgers: &[Ledger],
+    standings: &[Standings],
+) -> Result<Vec<Vec<ReferenceFailure>>> {
+    let mut failures = Vec::with_capacity(ledgers.len());
+    for (dataset, own) in plan.datasets.iter().zip(ledgers) {
+        let mut of_dataset = Vec::new();
+        for reference in &dataset.references {
+            let others = ledgers.get(reference.to).zip(standings.get(reference.to));
+            if let Some((others, standings)) = others {
+                let records = (own, others, standings);
+                of_dataset.extend(failures_of(plan, dataset, reference, records)?);
+            }
+        }
+        failures.push(of_dataset);
+    }
+    Ok(failures)
+}
+
+/// The records of `dataset` that violate `reference`.
+fn failures_of(
     plan: &Plan,
     dataset: &DatasetPlan,
     reference: &ReferencePlan,
@@ -44,14 +79,15 @@ pub fn reference_failures(
         }
         .failed()?;
         for (entry, found) in failed {
-            let entry = u32::try_from(entry).unwrap_or(u32::MAX);
-            failures.push((
-                EntryId {
+            failures.push(ReferenceFailure {
+                rule: reference.rule,
+                field: reference.field,
+                entry: EntryId {
                     segment: segment_id,
-                    entry,
+                    entry: u32::try_from(entry).unwrap_or(u32::MAX),
                 },
                 found,
-            ));
+            });
         }
     }
     Ok(failures)
@@ -151,11 +187,16 @@ impl Judgement<'_> {
         for (entry, pass) in passes.iter_mut().enumerate() {
             join.clear();
             let own = self.reference.joins.iter().map(|(own, _)| own);
-            if !write_join(own, self.segment, entry, &mut join) {
+            if self.is_any_unreadable(entry, &self.reference.named_by) {
+                *pass = true;
+            } else if !write_join(own, self.segment, entry, &mut join) {
                 *pass = self.reference.unknown_passes;
             } else if let Some(targets) = self.targets.by_join.get(&join) {
-                *pass = self.reference.condition.is_none();
-                pairs.extend(targets.iter().map(|target| (entry, *target)));
+                *pass = self.reference.condition.is_none()
+                    || self.is_any_unreadable(entry, &self.reference.judged);
+                if !*pass {
+                    pairs.extend(targets.iter().map(|target| (entry, *target)));
+                }
             }
         }
         self.judge_pairs(&pairs, &mut passes)?;
@@ -163,6 +204,23 @@ impl Judgement<'_> {
         Ok(failed
             .map(|(entry, _)| (entry, self.found(entry)))
             .collect())
+    }
+
+    /// Whether one of the record's fields is missing though required, or unreadable.
+    fn is_any_unreadable(&self, entry: usize, fields: &[usize]) -> bool {
+        let found_in = |finding: &StoredFinding, field: usize| {
+            finding.rule <= StructuralRule::UnknownDivision.index()
+                && usize::from(finding.field) == field
+        };
+        let findings = self.segment.findings_of(entry);
+        fields.iter().any(|field| {
+            if *field == self.dataset.division {
+                // One that did not exist on the record's date was read all the same.
+                let entry = self.segment.entry(entry);
+                return entry.and_then(|entry| entry.division()).is_none();
+            }
+            findings.iter().any(|finding| found_in(finding, *field))
+        })
     }
 
     fn judge_pairs(&self, pairs: &[(usize, usize)], passes: &mut [bool]) -> Result<()> {
