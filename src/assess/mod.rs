@@ -16,7 +16,7 @@ use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{IndicatorPlan, Plan};
 use crate::tally::{DivisionMeasures, Figures, Tally};
 use crate::text::text;
-use crate::verify::Standings;
+use crate::verify::{Standings, without_rejected};
 
 pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
 pub use figure::{Figure, Reason};
@@ -47,13 +47,14 @@ impl Tally {
     /// sum leaves the exact range; `Limit` for too many findings.
     pub fn assess(&self, as_of: Date) -> Result<Assessment> {
         let standings: Vec<Standings> = self.ledgers().iter().map(Standings::new).collect();
-        let figures = self.figures(as_of, &standings)?;
+        let counting = without_rejected(self.plan(), self.ledgers(), &standings)?;
+        let figures = self.figures(as_of, &counting)?;
         let findings = Findings::new(self.plan(), self.ledgers(), &standings, &figures)?;
         Ok(Assessment {
             plan: self.plan().clone(),
             as_of,
             ledgers: self.ledgers().to_vec(),
-            standings,
+            standings: counting,
             figures,
             findings,
         })

@@ -26,7 +26,7 @@ pub enum Standing {
 pub struct Standings {
     /// The records with their standing, by place in the ledger.
     pub shared: Vec<(EntryId, Standing)>,
-    /// Per segment the entries that don't count because of it; none where all do.
+    /// Per segment the entries that don't count because of other records; none where all do.
     excluded: Vec<Option<Mask>>,
 }
 
@@ -60,7 +60,8 @@ impl Standings {
         standings
     }
 
-    /// Whether an entry does not count because of others with its key.
+    /// Whether an entry does not count because of other records: those with its
+    /// key, or the want of one it refers to.
     pub fn excludes(&self, segment: usize, entry: usize) -> bool {
         match self.excluded.get(segment) {
             Some(Some(mask)) => mask.contains(entry),
@@ -97,7 +98,8 @@ impl Standings {
         }
     }
 
-    fn exclude(&mut self, ledger: &Ledger, id: EntryId) {
+    /// Lets an entry count no more.
+    pub(super) fn exclude(&mut self, ledger: &Ledger, id: EntryId) {
         let segment = id.segment as usize;
         if let (Some(place), Some(entries)) = (
             self.excluded.get_mut(segment),

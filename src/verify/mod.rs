@@ -5,5 +5,5 @@ mod references;
 mod rows;
 
 pub use duplicates::{Standing, Standings};
-pub use references::reference_failures;
+pub use references::{reference_failures, without_rejected};
 pub use rows::{RowFinding, RowVerdicts};

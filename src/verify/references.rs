@@ -10,12 +10,43 @@ use std::collections::HashMap;
 use super::duplicates::Standings;
 use super::rows::shown;
 use crate::column::{Block, Column, TextColumn};
+use crate::definition::Severity;
 use crate::error::Result;
 use crate::ledger::{EntryId, Ledger, Segment, SlotStore};
 use crate::plan::{DatasetPlan, Join, Plan, ReferencePlan, SlotKind};
 
 /// A record that violates a reference rule, with the values the message speaks of.
 pub type ReferenceFailure = (EntryId, Vec<String>);
+
+/// The standings of all datasets, where the records that a reference rule
+/// rejects do not count either.
+///
+/// # Errors
+///
+/// As [`reference_failures`].
+pub fn without_rejected(
+    plan: &Plan,
+    ledgers: &[Ledger],
+    standings: &[Standings],
+) -> Result<Vec<Standings>> {
+    let mut counting = standings.to_vec();
+    for ((dataset, own), counting) in plan.datasets.iter().zip(ledgers).zip(&mut counting) {
+        for reference in &dataset.references {
+            let rule = plan.rules.get(usize::from(reference.rule));
+            let other = ledgers.get(reference.to).zip(standings.get(reference.to));
+            let (Some(rule), Some((others, standings))) = (rule, other) else {
+                continue;
+            };
+            if rule.severity == Severity::Reject {
+                let parts = (own, others, standings);
+                for (id, _) in reference_failures(plan, dataset, reference, parts)? {
+                    counting.exclude(own, id);
+                }
+            }
+        }
+    }
+    Ok(counting)
+}
 
 /// The records of `dataset` that violate `reference`.
 ///
