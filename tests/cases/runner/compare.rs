@@ -49,7 +49,10 @@ pub fn with_each_other(one: &Assessment, other: &Assessment, differences: &mut V
         }
     }
     let findings = |assessment: &Assessment| {
-        let without_row = |finding: Finding| Finding { row: None, ..finding };
+        let without_row = |finding: Finding| Finding {
+            row: None,
+            ..finding
+        };
         let findings = assessment.findings().iter(Language::English);
         let mut lines: Vec<String> = findings
             .map(|finding| format!("{:?}", without_row(finding)))
@@ -79,7 +82,9 @@ fn compare_error(case: &Case, found: Option<&Error>, differences: &mut Vec<Strin
                     _ => equal(shown(place.column.as_ref()), wanted),
                 };
                 if !same {
-                    differences.push(format!("error {key}: expected `{wanted}`, but found `{found}`"));
+                    differences.push(format!(
+                        "error {key}: expected `{wanted}`, but found `{found}`"
+                    ));
                 }
             }
         }
@@ -174,7 +179,16 @@ fn compare_findings(assessment: &Assessment, expected: &[Row], differences: &mut
             None => differences.push(format!("there is no finding {wanted:?}")),
         }
     }
-    for Finding { rule, dataset, key, row, field, message, .. } in found {
+    for Finding {
+        rule,
+        dataset,
+        key,
+        row,
+        field,
+        message,
+        ..
+    } in found
+    {
         differences.push(format!(
             "there is a finding that is not expected: {rule}, {dataset:?}, key {key}, row {row:?}, field {field:?}: {message}"
         ));
@@ -203,7 +217,9 @@ fn fits(finding: &Finding, wanted: &Row) -> bool {
 
 fn differ(what: &str, expected: &str, found: &str, differences: &mut Vec<String>) {
     if expected != found {
-        differences.push(format!("{what}: expected `{expected}`, but found `{found}`"));
+        differences.push(format!(
+            "{what}: expected `{expected}`, but found `{found}`"
+        ));
     }
 }
 
@@ -211,7 +227,9 @@ fn differ(what: &str, expected: &str, found: &str, differences: &mut Vec<String>
 fn exact(what: &str, expected: &str, found: Option<Ratio>, differences: &mut Vec<String>) {
     if number(expected) != found {
         let found = shown(found);
-        differences.push(format!("{what}: expected `{expected}`, but found `{found}`"));
+        differences.push(format!(
+            "{what}: expected `{expected}`, but found `{found}`"
+        ));
     }
 }
 

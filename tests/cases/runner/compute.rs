@@ -115,7 +115,12 @@ fn csv(rows: &[Row]) -> String {
     for row in rows {
         let cells: Vec<String> = columns
             .iter()
-            .map(|column| format!("\"{}\"", value(row, column).unwrap_or_default().replace('"', "\"\"")))
+            .map(|column| {
+                format!(
+                    "\"{}\"",
+                    value(row, column).unwrap_or_default().replace('"', "\"\"")
+                )
+            })
             .collect();
         text.push('\n');
         text.push_str(&cells.join(","));

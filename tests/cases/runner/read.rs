@@ -117,7 +117,11 @@ fn read_case(file: &str, number: usize, case: &DeTable<'_>, defaults: &DeTable<'
         assert!(known.contains(&key), "{place}: unknown key `{key}`");
     }
     assert!(own("section").is_some(), "{place}: `section` is missing");
-    let inputs = |key: &str| own(key).map(|value| inputs(value, &place)).unwrap_or_default();
+    let inputs = |key: &str| {
+        own(key)
+            .map(|value| inputs(value, &place))
+            .unwrap_or_default()
+    };
     let mut records = inputs("records");
     records.extend(inputs("csv"));
     let list = |key: &str, keys: &[&str]| own(key).map(|value| checked_rows(value, keys, &place));
@@ -195,7 +199,11 @@ fn rows(value: &DeValue<'_>, place: &str) -> Vec<Row> {
                 Some(_) => cell.replace("{n}", &number),
                 None => cell.clone(),
             };
-            rows.push(cells.map(|(name, cell)| (name.clone(), numbered(cell))).collect());
+            rows.push(
+                cells
+                    .map(|(name, cell)| (name.clone(), numbered(cell)))
+                    .collect(),
+            );
         }
     }
     rows
@@ -203,7 +211,9 @@ fn rows(value: &DeValue<'_>, place: &str) -> Vec<Row> {
 
 fn row(table: &DeTable<'_>, place: &str) -> Row {
     let value = |value: &DeValue<'_>| {
-        cell(value).unwrap_or_else(|| panic!("{place}: a cell is text, a whole number, a date or a boolean"))
+        cell(value).unwrap_or_else(|| {
+            panic!("{place}: a cell is text, a whole number, a date or a boolean")
+        })
     };
     table
         .iter()
