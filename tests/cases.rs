@@ -5,6 +5,12 @@
 //! another order and in several tallies; both times it must come out the same.
 
 #![cfg(feature = "csv")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic"
+)]
 
 #[path = "cases/runner/compare.rs"]
 mod compare;
