@@ -323,6 +323,45 @@ fn an_explanation() {
     snapshot("explanation", &shown.text);
 }
 
+#[test]
+fn findings_about_divisions_and_personal_values() {
+    let programme = Programme::from_toml("divisions.toml", &file("divisions.toml")).unwrap();
+    let register = "code,name,parent_code,valid_from
+530400,玉溪市,,
+530402,红塔区,530400,
+530403,江川区,530400,
+530423,通海县,530400,
+530424,华宁县,530400,
+530425,易门县,530400,2019-07-01
+";
+    let plan = Plan::new(&programme, Network::from_csv(register.as_bytes()).unwrap());
+    let mut tally = Tally::new(&plan.unwrap());
+    let visits = "division_code,visited_on,cost,visitor,contact
+530402,2019-11-20,10.00,张三,
+530403,2019-11-20,10.01,李四,
+530423,2019-10-30,10.04,王五,
+530424,2019-11-20,99.5,赵六,138-0000-0000
+530425,2019-06-30,10.00,孙七,
+530499,2019-11-20,10.00,,13800000000
+";
+    tally.add("visits", csv_source(visits.as_bytes())).unwrap();
+    let assessment = tally.assess(Date::parse("2019-11-30").unwrap()).unwrap();
+    let mut shown = Shown::default();
+    for language in [Language::Chinese, Language::English] {
+        let findings = assessment.findings().iter(language).map(|finding| {
+            let place = finding.division_code.unwrap_or_default();
+            format!("{} {place}: {}", finding.rule, finding.message)
+        });
+        let findings: Vec<String> = findings.collect();
+        shown.section("findings", &findings.join("\n"));
+        for division in ["530423", "530425"] {
+            let explanation = assessment.explain("days_since", division).unwrap();
+            shown.section(division, &explanation.render(language, 3));
+        }
+    }
+    snapshot("divisions", &shown.text);
+}
+
 /// Records that violate every rule of `yuxi-2019` that can be violated.
 fn with_findings() -> Assessment {
     let mut tally = Tally::new(&yuxi());

@@ -16,7 +16,7 @@ use crate::column::{AttributeTable, NodeId, Program};
 use crate::definition::{
     Bound, Comparison, Definition, Display, EmptyDenominator, FieldType, Severity,
 };
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostics, instead_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
 use crate::formula::{AggregateFunction, Expression};
@@ -348,6 +348,17 @@ pub struct MeasurePlan {
     pub source: MeasureSource,
 }
 
+impl MeasurePlan {
+    /// A value of the measure as people read it: a day as a date.
+    pub fn shown(&self, value: i128) -> String {
+        let day = i32::try_from(value).ok().filter(|_| self.is_date);
+        match day.and_then(Date::from_days) {
+            Some(date) => date.to_string(),
+            None => Decimal::new(value, self.scale).to_string(),
+        }
+    }
+}
+
 /// What a measure is computed from.
 #[derive(Clone, Debug)]
 pub enum MeasureSource {
@@ -482,12 +493,12 @@ impl Plan {
         self.dataset(id).ok_or_else(|| {
             let known = self.datasets.iter().map(|known| known.id.as_str());
             let known: Vec<&str> = known.collect();
-            let meant = did_you_mean(id, &known).unwrap_or_else(|| known.join(", "));
+            let Text { zh, en } = instead_of(id, &known);
             Error::new(
                 ErrorKind::Argument,
                 text!(
-                    "没有名为 `{id}` 的数据集;可用:{meant}",
-                    "no dataset is named `{id}`; there is {meant}"
+                    "没有名为 `{id}` 的数据集;{zh}",
+                    "no dataset is named `{id}`; {en}"
                 ),
             )
         })
