@@ -294,7 +294,7 @@ impl Workshop<'_> {
             text!("没有名为 `{value}` 的{zh}", "no {en} is named `{value}`"),
         );
         if let Some(meant) = did_you_mean(value, known) {
-            diagnostic = diagnostic.help(text!("是否想写 `{meant}`?", "did you mean `{meant}`?"));
+            diagnostic = diagnostic.help(text!("是否要写 `{meant}`?", "did you mean `{meant}`?"));
         }
         self.diagnostics.push(diagnostic);
     }
