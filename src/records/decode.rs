@@ -29,6 +29,8 @@ pub struct Decoded {
     pub problems: Vec<Problem>,
     /// Codes of divisions the register does not have, by row.
     pub unknown_divisions: Vec<(usize, DivisionCode)>,
+    /// Codes of former divisions in whose place a current one was read, by row.
+    pub former_divisions: Vec<(usize, DivisionCode)>,
 }
 
 /// A value that is missing, unreadable, outside its list, or oddly spelt.
@@ -63,6 +65,7 @@ impl Decoded {
             field: 0,
             problems: Vec::new(),
             unknown: Vec::new(),
+            former: Vec::new(),
         };
         let mut fields = Vec::with_capacity(dataset.fields.len());
         let mut divisions = vec![u32::MAX; rows];
@@ -87,7 +90,10 @@ impl Decoded {
             fields.push(column);
         }
         let Reader {
-            problems, unknown, ..
+            problems,
+            unknown,
+            former,
+            ..
         } = reader;
         let block = Block {
             rows,
@@ -99,6 +105,7 @@ impl Decoded {
             block,
             problems,
             unknown_divisions: unknown,
+            former_divisions: former,
         })
     }
 }
@@ -109,6 +116,7 @@ struct Reader<'a> {
     field: usize,
     problems: Vec<Problem>,
     unknown: Vec<(usize, DivisionCode)>,
+    former: Vec<(usize, DivisionCode)>,
 }
 
 impl Reader<'_> {
@@ -404,13 +412,13 @@ impl Reader<'_> {
             values: vec![0; self.rows],
             known: Mask::none(self.rows),
         };
-        let mut last: Option<(u64, DivisionId)> = None;
+        let mut last: Option<(DivisionCode, DivisionId)> = None;
         texts.for_each(|row, found| {
             let Some(found) = found else { return };
             let code = match parse_digits(found.as_bytes()) {
                 Some(number) => {
-                    if let Some((_, id)) = last.filter(|(known, _)| *known == number) {
-                        self.place(row, id, &mut numbers, indexes.as_deref_mut());
+                    if let Some((code, id)) = last.filter(|(known, _)| known.number() == number) {
+                        self.place(row, (code, id), &mut numbers, indexes.as_deref_mut());
                         return;
                     }
                     DivisionCode::from_number(number)
@@ -427,8 +435,8 @@ impl Reader<'_> {
                 return;
             };
             if let Some(id) = self.network.find(code) {
-                last = Some((code.number(), id));
-                self.place(row, id, &mut numbers, indexes.as_deref_mut());
+                last = Some((code, id));
+                self.place(row, (code, id), &mut numbers, indexes.as_deref_mut());
             } else {
                 set(&mut numbers, row, i64::try_from(code.number()).unwrap_or(0));
                 if indexes.is_some() {
@@ -440,20 +448,21 @@ impl Reader<'_> {
         Some(Column::Numbers(numbers))
     }
 
+    /// Notes the current division of a code.
     fn place(
-        &self,
+        &mut self,
         row: usize,
-        id: DivisionId,
+        (code, id): (DivisionCode, DivisionId),
         numbers: &mut Numbers,
         indexes: Option<&mut Vec<u32>>,
     ) {
-        set(
-            numbers,
-            row,
-            i64::try_from(self.network.code(id).number()).unwrap_or(0),
-        );
+        let current = self.network.code(id);
+        set(numbers, row, i64::try_from(current.number()).unwrap_or(0));
         if let Some(index) = indexes.and_then(|indexes| indexes.get_mut(row)) {
             *index = u32::try_from(id.index()).unwrap_or(u32::MAX);
+            if current != code {
+                self.former.push((row, code));
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 use crate::calendar::Date;
 use crate::column::{Column, Evaluated};
 use crate::definition::Severity;
+use crate::network::DivisionId;
 use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
 use crate::records::{Decoded, Problem, write_value};
 
@@ -91,47 +92,22 @@ impl RowVerdicts {
         let Some(Column::Numbers(dates)) = decoded.block.fields.get(field) else {
             return;
         };
-        let days = (
-            i64::from(plan.period.start().days()),
-            i64::from(plan.period.end().days()),
-        );
-        let shown = |day: i64| {
-            let date = i32::try_from(day).ok().and_then(Date::from_days);
-            date.map(|date| date.to_string()).unwrap_or_default()
-        };
+        let (first, last) = (plan.period.start(), plan.period.end());
         for row in dates.known.rows() {
-            let Some(day) = dates.values.get(row).copied() else {
-                continue;
-            };
-            if day < days.0 || day > days.1 {
-                self.structural(
-                    dataset,
-                    StructuralRule::OutsidePeriod,
-                    row,
-                    field,
-                    &shown(day),
-                );
+            let date = dates.values.get(row).copied();
+            let date = date.and_then(|day| Date::from_days(i32::try_from(day).ok()?));
+            let Some(date) = date else { continue };
+            if date < first || date > last {
+                let rule = StructuralRule::OutsidePeriod;
+                self.structural(dataset, rule, row, field, &date.to_string());
             }
-            if plan.dated_divisions {
-                let division = decoded
-                    .block
-                    .divisions
-                    .get(row)
-                    .copied()
-                    .unwrap_or(u32::MAX);
-                let id = plan.network.id(division as usize);
-                let Some((from, until)) = id.map(|id| plan.network.valid(id)) else {
-                    continue;
-                };
-                let before = from.is_some_and(|from| day < i64::from(from.days()));
-                let after = until.is_some_and(|until| day >= i64::from(until.days()));
-                if before || after {
-                    let code = id
-                        .map(|id| plan.network.code(id).padded())
-                        .unwrap_or_default();
-                    let rule = StructuralRule::UnknownDivision;
-                    self.structural(dataset, rule, row, dataset.division, &code);
-                }
+            if plan.dated_divisions
+                && let Some(id) = division_of(plan, decoded, row)
+                && !existed(plan, decoded, (row, id), date)
+            {
+                let rule = StructuralRule::UnknownDivision;
+                let code = plan.network.code(id).padded();
+                self.structural(dataset, rule, row, dataset.division, &code);
             }
         }
     }
@@ -175,6 +151,30 @@ impl RowVerdicts {
             }
         }
     }
+}
+
+fn division_of(plan: &Plan, decoded: &Decoded, row: usize) -> Option<DivisionId> {
+    let division = decoded.block.divisions.get(row)?;
+    plan.network.id(*division as usize)
+}
+
+/// Whether a record's division existed on a day: the current one, or the former
+/// one whose code the record has.
+fn existed(plan: &Plan, decoded: &Decoded, (row, id): (usize, DivisionId), day: Date) -> bool {
+    let within = |from: Option<Date>, until: Option<Date>| {
+        from.is_none_or(|from| from <= day) && until.is_none_or(|until| day < until)
+    };
+    let (from, until) = plan.network.valid(id);
+    let by_row = &decoded.former_divisions;
+    let former = || {
+        let place = by_row.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        let (_, code) = by_row.get(place)?;
+        let former = plan.network.former();
+        let place = former.binary_search_by_key(code, |former| former.code);
+        former.get(place.ok()?)
+    };
+    within(from, until)
+        || former().is_some_and(|former| within(former.valid_from, former.valid_until))
 }
 
 /// The values of a block that are missing or unreadable. A condition over one
