@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use super::{Assessment, Figure};
 use crate::calendar::Date;
 use crate::error::Result;
-use crate::figure::Decimal;
 use crate::formula::Reference;
 use crate::ledger::EntryId;
 use crate::network::DivisionId;
@@ -268,12 +267,10 @@ impl Assessment {
             Some(slot) => match (slot.text(id.entry as usize), slot.number(id.entry as usize)) {
                 (Some(text), _) => text.to_owned(),
                 (None, Some(number)) => {
-                    let scale = self
-                        .plan()
-                        .measures
-                        .get(term.measure)
-                        .map_or(0, |plan| plan.scale);
-                    Decimal::new(i128::from(number), scale).to_string()
+                    let measure = self.plan().measures.get(term.measure);
+                    measure
+                        .map(|plan| plan.shown(i128::from(number)))
+                        .unwrap_or_default()
                 }
                 (None, None) => "—".to_owned(),
             },
