@@ -16,6 +16,7 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, Field, Schema};
 use huimin::calendar::Date;
+use huimin::diagnostic::Diagnostics;
 use huimin::input::{
     ArrowSource, BatchSource, CsvOptions, CsvSource, JsonLinesOptions, JsonLinesSource,
 };
@@ -323,6 +324,45 @@ fn an_explanation() {
     snapshot("explanation", &shown.text);
 }
 
+#[test]
+fn findings_about_divisions_and_personal_values() {
+    let programme = Programme::from_toml("divisions.toml", &file("divisions.toml")).unwrap();
+    let register = "code,name,parent_code,valid_from
+530400,玉溪市,,
+530402,红塔区,530400,
+530403,江川区,530400,
+530423,通海县,530400,
+530424,华宁县,530400,
+530425,易门县,530400,2019-07-01
+";
+    let plan = Plan::new(&programme, Network::from_csv(register.as_bytes()).unwrap());
+    let mut tally = Tally::new(&plan.unwrap());
+    let visits = "division_code,visited_on,cost,visitor,contact
+530402,2019-11-20,10.00,张三,
+530403,2019-11-20,10.01,李四,
+530423,2019-10-30,10.04,王五,
+530424,2019-11-20,99.5,赵六,138-0000-0000
+530425,2019-06-30,10.00,孙七,
+530499,2019-11-20,10.00,,13800000000
+";
+    tally.add("visits", csv_source(visits.as_bytes())).unwrap();
+    let assessment = tally.assess(Date::parse("2019-11-30").unwrap()).unwrap();
+    let mut shown = Shown::default();
+    for language in [Language::Chinese, Language::English] {
+        let findings = assessment.findings().iter(language).map(|finding| {
+            let place = finding.division_code.unwrap_or_default();
+            format!("{} {place}: {}", finding.rule, finding.message)
+        });
+        let findings: Vec<String> = findings.collect();
+        shown.section("findings", &findings.join("\n"));
+        for division in ["530423", "530425"] {
+            let explanation = assessment.explain("days_since", division).unwrap();
+            shown.section(division, &explanation.render(language, 3));
+        }
+    }
+    snapshot("divisions", &shown.text);
+}
+
 /// Records that violate every rule of `yuxi-2019` that can be violated.
 fn with_findings() -> Assessment {
     let mut tally = Tally::new(&yuxi());
@@ -386,6 +426,83 @@ D5,530402,poor_village,2019-03-02,2019-03-09,pending
         tally.add(dataset, csv_source(csv.as_bytes())).unwrap();
     }
     tally.assess(Date::parse("2019-11-30").unwrap()).unwrap()
+}
+
+// ---------------------------------------------------------------- documentation
+
+#[test]
+fn documented_registers_do_as_they_say() {
+    let examples = documented("diagnostics-network.md", "csv");
+    for Documented { code, bad, text } in &examples {
+        let codes: Vec<String> = match Network::from_csv(text.as_bytes()) {
+            Ok(network) => codes(network.warnings()),
+            Err(error) => codes(error.diagnostics()),
+        };
+        assert_documented(code, *bad, &codes, text);
+    }
+    assert_eq!(examples.len(), 2 * 22, "one of N001 to N021 is missing");
+}
+
+#[test]
+fn documented_definitions_do_as_they_say() {
+    let base = file("documented.toml");
+    let examples = documented("diagnostics-plan.md", "toml");
+    for Documented { code, bad, text } in &examples {
+        let definition = format!("{base}\n{text}");
+        let network = Network::builtin("yuxi-2019").unwrap();
+        let checked = Programme::from_toml("documented.toml", &definition)
+            .and_then(|programme| programme.check(network));
+        let codes = match checked {
+            Ok(warnings) => codes(&warnings),
+            Err(error) => codes(error.diagnostics()),
+        };
+        assert_documented(code, *bad, &codes, text);
+    }
+    assert_eq!(
+        examples.len(),
+        2 * 10,
+        "one of P004, P010 to P013, E001 to E005 is missing"
+    );
+}
+
+/// An example of a page about diagnostics.
+struct Documented {
+    code: String,
+    bad: bool,
+    text: String,
+}
+
+/// The examples of a page, written in `language`.
+fn documented(page: &str, language: &str) -> Vec<Documented> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("docs")
+        .join(page);
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut examples = Vec::new();
+    for section in text.split("\n## ").skip(1) {
+        let code = section.split_whitespace().next().unwrap();
+        for part in section.split(&format!("```{language}\n")).skip(1) {
+            let (example, _) = part.split_once("```").unwrap();
+            let bad = examples.len() % 2 == 0;
+            let (code, text) = (code.to_owned(), example.to_owned());
+            examples.push(Documented { code, bad, text });
+        }
+    }
+    examples
+}
+
+fn codes(diagnostics: &Diagnostics) -> Vec<String> {
+    let codes = diagnostics.list.iter().map(|diagnostic| diagnostic.code);
+    codes.map(str::to_owned).collect()
+}
+
+fn assert_documented(code: &str, bad: bool, found: &[String], text: &str) {
+    let expected = if bad {
+        vec![code.to_owned()]
+    } else {
+        Vec::new()
+    };
+    assert_eq!(found, expected, "{code}:\n{text}");
 }
 
 // ---------------------------------------------------------------- help

@@ -331,6 +331,9 @@ fn outliers(
         .measures
         .get(measure)
         .map_or(0, |measure| measure.scale);
+    // What the message speaks of, in its order: value, median, deviation.
+    let wanted = plan.rules.get(usize::from(rule.rule));
+    let wanted = wanted.map_or(&[][..], |rule| rule.message.fields.as_slice());
     let mut found = Vec::new();
     for parent in network.ids() {
         let siblings: Vec<(DivisionId, Ratio)> = network
@@ -354,17 +357,24 @@ fn outliers(
         let allowed = deviation.checked_mul(limit.to_ratio()?)?;
         for ((id, value), distance) in siblings.iter().zip(distances) {
             if deviation.numerator() != 0 && distance > allowed {
-                let shown = |number: Ratio| {
-                    number
-                        .round_half_even(scale.saturating_add(1))
-                        .map(|n| n.to_string())
-                };
-                let value = value.round_half_even(scale)?.to_string();
-                found.push((*id, vec![value, shown(median)?, shown(deviation)?]));
+                let values = [*value, median, deviation];
+                let values = wanted.iter().filter_map(|place| values.get(*place));
+                let shown: Result<Vec<_>> =
+                    values.map(|number| shown_number(*number, scale)).collect();
+                found.push((*id, shown?));
             }
         }
     }
     Ok(found)
+}
+
+/// A value of a measure, or the mean of two, which may have one digit more.
+fn shown_number(number: Ratio, scale: u8) -> Result<String> {
+    let plain = number.round_half_even(scale)?;
+    if plain.to_ratio()? == number {
+        return Ok(plain.to_string());
+    }
+    Ok(number.round_half_even(scale.saturating_add(1))?.to_string())
 }
 
 fn distance(left: Ratio, right: Ratio) -> Result<Ratio> {

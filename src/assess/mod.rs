@@ -2,6 +2,7 @@
 //! and how each figure came about.
 
 mod explain;
+mod explain_text;
 mod figure;
 mod findings;
 mod milestones;
@@ -10,13 +11,14 @@ mod schedule;
 mod tables;
 
 use crate::calendar::Date;
+use crate::diagnostic::instead_of;
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
 use crate::ledger::Ledger;
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{IndicatorPlan, Plan};
 use crate::tally::{DivisionMeasures, Figures, Tally};
-use crate::text::text;
+use crate::text::{Text, text};
 use crate::verify::{RowVerdicts, Standings, reference_failures};
 
 pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
@@ -210,11 +212,10 @@ impl Assessment {
                 .iter()
                 .map(|known| known.id.as_str())
                 .collect();
-            let meant =
-                crate::diagnostic::did_you_mean(id, &known).unwrap_or_else(|| known.join(", "));
+            let Text { zh, en } = instead_of(id, &known);
             let message = text!(
-                "没有名为 `{id}` 的指标;可用:{meant}",
-                "no indicator is named `{id}`; there is {meant}"
+                "没有名为 `{id}` 的指标;{zh}",
+                "no indicator is named `{id}`; {en}"
             );
             Error::new(ErrorKind::Argument, message)
         })

@@ -16,7 +16,7 @@ use crate::column::{AttributeTable, NodeId, Program};
 use crate::definition::{
     Bound, Comparison, Definition, Display, EmptyDenominator, FieldType, Severity,
 };
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostics, instead_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
 use crate::formula::{AggregateFunction, Expression};
@@ -494,12 +494,12 @@ impl Plan {
         self.dataset(id).ok_or_else(|| {
             let known = self.datasets.iter().map(|known| known.id.as_str());
             let known: Vec<&str> = known.collect();
-            let meant = did_you_mean(id, &known).unwrap_or_else(|| known.join(", "));
+            let Text { zh, en } = instead_of(id, &known);
             Error::new(
                 ErrorKind::Argument,
                 text!(
-                    "没有名为 `{id}` 的数据集;可用:{meant}",
-                    "no dataset is named `{id}`; there is {meant}"
+                    "没有名为 `{id}` 的数据集;{zh}",
+                    "no dataset is named `{id}`; {en}"
                 ),
             )
         })

@@ -197,12 +197,13 @@ fn compare_findings(
 ) {
     let findings = assessment.findings().iter(Language::English);
     let mut computed: Vec<(String, String, String)> = findings
-        .map(|finding| {
-            (
-                finding.rule,
-                finding.dataset.unwrap_or_default(),
-                finding.key,
-            )
+        .map(|finding| match finding.dataset {
+            Some(dataset) => (finding.rule, dataset, finding.key),
+            // A finding about a division has its code in the place of a key.
+            None => {
+                let division = finding.division_code.unwrap_or_default();
+                (finding.rule, String::new(), division)
+            }
         })
         .collect();
     for ExpectedFinding { rule, dataset, key } in expected {

@@ -10,16 +10,15 @@ use arrow_schema::{DataType, TimeUnit};
 
 use super::arrow_types::{integers, primitive, texts, timestamps};
 use super::bind::Binding;
+use super::messages::refused;
 use super::spelling::usual;
 use crate::calendar::{Date, TimeOfDay};
 use crate::column::{Block, Codes, Column, Mask, Numbers, TextColumn, Truth};
 use crate::definition::FieldType;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::figure::Decimal;
-use crate::limits;
 use crate::network::{DivisionCode, DivisionId, Network, parse_digits};
 use crate::plan::{DatasetPlan, FieldPlan, StructuralRule};
-use crate::text::{Text, text};
 
 /// A block of records and what about it could not be read as it should be.
 #[derive(Clone, Debug)]
@@ -500,59 +499,4 @@ fn nothing(field: &FieldPlan, rows: usize) -> Column {
             known: Mask::none(rows),
         }),
     }
-}
-
-/// What a field's values should be, for messages.
-pub(crate) fn expected(field: &FieldPlan) -> Text {
-    match field.r#type {
-        FieldType::Text => text!("文本", "text"),
-        FieldType::Integer => text!("整数", "a whole number"),
-        FieldType::Decimal { scale } => {
-            text!(
-                "至多 {scale} 位小数的数",
-                "a number with at most {scale} decimals"
-            )
-        }
-        FieldType::Date => text!("日期(如 2019-11-30)", "a date such as 2019-11-30"),
-        FieldType::Time => text!("时刻(如 08:30)", "a time such as 08:30"),
-        FieldType::Boolean => text!("是或否(true/false)", "true or false"),
-        FieldType::Division => text!("区划代码", "a division code"),
-    }
-}
-
-fn refused(dataset: &DatasetPlan, field: &FieldPlan, found: Option<&DataType>) -> Error {
-    let Text { zh, en } = expected(field);
-    let found = found.map(DataType::to_string).unwrap_or_default();
-    let message = match field.r#type {
-        FieldType::Division => text!(
-            "应为{zh},实为 {found} 列;请把代码列按文本读入",
-            "expected {en}, but the column is {found}; read the code column as text"
-        ),
-        FieldType::Date if found.starts_with("Timestamp") => text!(
-            "应为{zh},实为带时区的 {found} 列;请先换算为当地日期",
-            "expected {en}, but the column is {found}; convert it to local dates first"
-        ),
-        _ => text!(
-            "应为{zh},实为 {found} 列",
-            "expected {en}, but the column is {found}"
-        ),
-    };
-    Error::new(ErrorKind::Input, message)
-        .in_dataset(&dataset.id)
-        .in_column(&field.name)
-}
-
-/// The cap on one text value, checked where a value is kept.
-pub(crate) fn check_length(dataset: &DatasetPlan, field: &FieldPlan, found: &str) -> Result<()> {
-    if found.len() <= limits::VALUE_BYTES {
-        return Ok(());
-    }
-    let limit = limits::VALUE_BYTES;
-    let message = text!(
-        "取值超过 {limit} 字节",
-        "a value is longer than {limit} bytes"
-    );
-    Err(Error::new(ErrorKind::Limit, message)
-        .in_dataset(&dataset.id)
-        .in_column(&field.name))
 }

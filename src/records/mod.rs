@@ -5,10 +5,11 @@ mod arrow_types;
 mod bind;
 mod decode;
 mod key;
+mod messages;
 mod spelling;
 
 pub use bind::Binding;
 pub use decode::{Decoded, Problem};
-pub(crate) use decode::{check_length, expected};
 pub(crate) use key::write_value;
 pub use key::{KeyColumn, shown_key};
+pub(crate) use messages::{check_length, expected};

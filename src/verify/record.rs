@@ -247,7 +247,7 @@ fn no_field(dataset: &DatasetPlan, name: &str) -> Error {
     let known = names.clone().collect::<Vec<_>>().join(", ");
     let message = match did_you_mean(name, names.chain(labels)) {
         Some(meant) => text!(
-            "没有名为 `{name}` 的字段;是否想写 `{meant}`?可用:{known}",
+            "没有名为 `{name}` 的字段;是否要写 `{meant}`?可用:{known}",
             "no field is named `{name}`; did you mean `{meant}`? the fields are: {known}"
         ),
         None => text!(

@@ -137,7 +137,7 @@ fn names_that_are_no_field_are_refused_with_the_nearest_one() {
     );
     assert_eq!(
         refused("受理日其").zh,
-        format!("没有名为 `受理日其` 的字段;是否想写 `受理日期`?可用:{fields}")
+        format!("没有名为 `受理日其` 的字段;是否要写 `受理日期`?可用:{fields}")
     );
     assert_eq!(
         refused("zzz").en,
@@ -162,7 +162,7 @@ fn an_unknown_dataset_is_refused() {
     assert_eq!(error.kind(), ErrorKind::Argument);
     assert_eq!(
         error.message().en,
-        "no dataset is named `case`; there is cases"
+        "no dataset is named `case`; did you mean `cases`?"
     );
 }
 
