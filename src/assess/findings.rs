@@ -227,17 +227,23 @@ impl Findings {
 
     fn sort(&mut self) {
         let ledgers = &self.ledgers;
-        let place = |finding: &Compact| {
+        let entry = |finding: &Compact| {
             let ledger = ledgers.get(usize::from(finding.dataset));
-            let entry = ledger.and_then(|ledger| ledger.entry(finding.entry));
-            entry.map(|entry| (entry.key(), entry.row()))
+            ledger.and_then(|ledger| ledger.entry(finding.entry))
+        };
+        let order = |left: &Compact, right: &Compact| match (entry(left), entry(right)) {
+            (Some(left), Some(right)) => {
+                let place = (left.key(), left.row()).cmp(&(right.key(), right.row()));
+                place.then_with(|| left.order(&right))
+            }
+            // Findings about divisions, in the network's order.
+            _ => left.entry.cmp(&right.entry),
         };
         self.list.sort_by(|left, right| {
             (left.dataset, left.rule)
                 .cmp(&(right.dataset, right.rule))
-                .then_with(|| place(left).cmp(&place(right)))
+                .then_with(|| order(left, right))
                 .then_with(|| left.field.cmp(&right.field))
-                .then_with(|| left.entry.cmp(&right.entry))
         });
     }
 
@@ -302,8 +308,10 @@ pub(super) fn shown_measure(
     cut: usize,
 ) -> String {
     let value = figures.value(measure, division, cut, false);
-    let shown = value.zip(plan.measures.get(measure));
-    shown.map_or_else(|| "—".to_owned(), |(value, measure)| measure.shown(value))
+    match (plan.measures.get(measure), value) {
+        (Some(measure), Some(value)) => measure.shown(value),
+        _ => "—".to_owned(),
+    }
 }
 
 /// The divisions whose measure lies further from the median of their siblings

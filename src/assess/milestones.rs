@@ -197,7 +197,9 @@ impl Assessment {
                         due_on: day(plan.due_on),
                         done_on: day(plan.done_on),
                     };
-                    records.insert((division as usize, name), record);
+                    // Of several records the one done first counts, whatever their order.
+                    let known = records.entry((division as usize, name)).or_insert(record);
+                    *known = known.earlier(record);
                 }
             }
         }
@@ -209,4 +211,16 @@ impl Assessment {
 struct MilestoneRecord {
     due_on: Option<Date>,
     done_on: Option<Date>,
+}
+
+impl MilestoneRecord {
+    /// The one that was done earlier, or is due earlier.
+    fn earlier(self, other: Self) -> Self {
+        let order = |record: &Self| (record.done_on.is_none(), record.done_on, record.due_on);
+        if order(&other) < order(&self) {
+            other
+        } else {
+            self
+        }
+    }
 }

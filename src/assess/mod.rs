@@ -112,8 +112,10 @@ impl Assessment {
         self.figure(indicator, division, self.last_cut(), false)
     }
 
-    /// Whether every indicator with a target at the programme's root is met;
-    /// none where there is no such indicator.
+    /// Whether every indicator with a target at the programme's root is met.
+    /// One whose empty denominator makes it not applicable plays no part. None
+    /// where there is nothing to judge, or where nothing is missed but a figure
+    /// has no value.
     ///
     /// # Errors
     ///
@@ -122,13 +124,15 @@ impl Assessment {
         let Some(root) = self.plan.root else {
             return Ok(None);
         };
-        let mut verdict = None;
+        let (mut verdict, mut open) = (None, false);
         for indicator in 0..self.plan.indicators.len() {
-            if let Some(met) = self.figure(indicator, root, self.last_cut(), false)?.met {
+            let figure = self.figure(indicator, root, self.last_cut(), false)?;
+            if let Some(met) = figure.met {
                 verdict = Some(verdict.unwrap_or(true) && met);
             }
+            open |= figure.target.is_some() && figure.reason == Some(Reason::NoValue);
         }
-        Ok(verdict)
+        Ok(verdict.filter(|met| !met || !open))
     }
 
     /// The figure of an indicator by position, at the cut with that position.
@@ -153,6 +157,10 @@ impl Assessment {
                 ),
             )
         })?;
+        if cut > self.last_cut() {
+            let message = text!("没有第 {cut} 个日期", "there is no date {cut}");
+            return Err(Error::new(ErrorKind::Argument, message));
+        }
         let measures = self.measures(division, cut, monthly);
         let target = if monthly {
             None

@@ -10,7 +10,7 @@ use super::{
     SlotKind, TargetPlan, Term, Threshold,
 };
 use crate::column::{AttributeTable, Block, Column, Compiler, Node, NodeId, Program, TextColumn};
-use crate::definition::{Indicator, Measure, MeasureKind, Name, RuleKind};
+use crate::definition::{EmptyDenominator, Indicator, Measure, MeasureKind, Name, RuleKind};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::error::Result;
 use crate::formula::{
@@ -443,6 +443,18 @@ impl Workshop<'_> {
             }
             kind => (Expression { kind, ..expression }, None),
         };
+        if denominator.is_none() && indicator.empty == EmptyDenominator::Met {
+            let message = text!(
+                "`empty` 只用于最外层是除法的公式",
+                "`empty` is for formulas whose outermost operation is a division"
+            );
+            let help = text!(
+                "把公式写成“分子 / 分母”的形式,或去掉 `empty`",
+                "write the formula as numerator / denominator, or drop `empty`"
+            );
+            self.diagnostics
+                .push(Diagnostic::warning("P014", *span, message).help(help));
+        }
         Some(IndicatorPlan {
             id: indicator.id.value.clone(),
             label: indicator.label.clone(),

@@ -232,8 +232,8 @@ impl Workshop<'_> {
             joins.push(if (own_field, other_field) == divisions {
                 (Join::Division, Join::Division)
             } else {
-                let own_slot = join_slot(own_field, datasets.get_mut(own)?);
-                let other_slot = join_slot(other_field, datasets.get_mut(other)?);
+                let own_slot = text_slot(own_field, datasets.get_mut(own)?);
+                let other_slot = text_slot(other_field, datasets.get_mut(other)?);
                 (Join::Slot(own_slot), Join::Slot(other_slot))
             });
         }
@@ -322,10 +322,8 @@ impl Workshop<'_> {
             .position(|dataset| dataset.id == "milestones")?;
         let plan = datasets.get_mut(dataset)?;
         let mut kept = |name: &str, r#type: FieldType| {
-            let is_it = |field: &FieldPlan| {
-                field.name == name && field.r#type == r#type && field.codes.is_none()
-            };
-            Some(field_slot(plan.fields.iter().position(is_it)?, plan))
+            let is_it = |field: &FieldPlan| field.name == name && field.r#type == r#type;
+            Some(text_slot(plan.fields.iter().position(is_it)?, plan))
         };
         Some(MilestonePlan {
             dataset,
@@ -346,9 +344,9 @@ impl Workshop<'_> {
     }
 }
 
-/// The slot of a field that is compared with one of another dataset. Codes are
-/// kept as text: a position means something in its own list only.
-fn join_slot(field: usize, plan: &mut DatasetPlan) -> usize {
+/// The slot of a field whose values mean something outside their dataset. Codes
+/// are kept as text: a position means something in its own list only.
+fn text_slot(field: usize, plan: &mut DatasetPlan) -> usize {
     let fields = plan.fields.get(field);
     if fields.is_none_or(|field| field.codes.is_none()) {
         return field_slot(field, plan);

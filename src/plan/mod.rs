@@ -349,10 +349,10 @@ pub struct MeasurePlan {
 }
 
 impl MeasurePlan {
-    /// A value of the measure as people read it: a day as a date.
+    /// A value of the measure as text: a number with its decimals, or a date.
     pub fn shown(&self, value: i128) -> String {
-        let day = i32::try_from(value).ok().filter(|_| self.is_date);
-        match day.and_then(Date::from_days) {
+        let date = i32::try_from(value).ok().and_then(Date::from_days);
+        match date.filter(|_| self.is_date) {
             Some(date) => date.to_string(),
             None => Decimal::new(value, self.scale).to_string(),
         }
@@ -471,8 +471,9 @@ impl Plan {
     /// # Errors
     ///
     /// `Definition` with all diagnostics: unknown names, types that do not fit,
-    /// formulas that cannot be computed; `Argument` where the programme's root
-    /// is not in the network.
+    /// formulas that cannot be computed. A programme's root that is not in the
+    /// network is no error: the network's only root stands in for it; where
+    /// there are several, targets of the root apply nowhere.
     pub fn of(definition: &Arc<Definition>, network: &Arc<Network>) -> Result<Self> {
         Ok(Self {
             parts: Arc::new(compile::compile(definition, network)?),

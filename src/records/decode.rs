@@ -304,8 +304,11 @@ impl Reader<'_> {
         let Column::Numbers(numbers) = (match integers(array) {
             Some(numbers) => Column::Numbers(numbers),
             None => self.parsed(array, |text| match text {
-                "true" | "1" | "是" => Some(1),
-                "false" | "0" | "否" => Some(0),
+                "1" | "是" => Some(1),
+                "0" | "否" => Some(0),
+                // Hosts write them in any case: true, True, TRUE.
+                word if word.eq_ignore_ascii_case("true") => Some(1),
+                word if word.eq_ignore_ascii_case("false") => Some(0),
                 _ => None,
             })?,
         }) else {

@@ -14,6 +14,7 @@ use crate::calendar::Date;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formula::AggregateFunction;
 use crate::ledger::{Ledger, Segment, SlotStore};
+use crate::limits;
 use crate::plan::{DatasetPlan, MeasureSource, Plan, Term, Threshold};
 use crate::text::text;
 use crate::verify::Standings;
@@ -143,6 +144,18 @@ impl Tally {
     /// 128 bits.
     pub fn figures(&self, as_of: Date, standings: &[Standings]) -> Result<Figures> {
         let cuts = Cuts::new(&self.plan, as_of)?;
+        let (divisions, measures) = (self.plan.network.len(), self.plan.measures.len());
+        let cells = divisions
+            .saturating_mul(cuts.len())
+            .saturating_mul(measures);
+        if cells > limits::FIGURES {
+            let limit = limits::FIGURES;
+            let message = text!(
+                "区划、日期与计量相乘得 {cells} 个数,超过上限 {limit}",
+                "divisions × dates × measures make {cells} figures, more than {limit}"
+            );
+            return Err(Error::new(ErrorKind::Limit, message));
+        }
         let mut figures = Figures {
             measures: Vec::new(),
             cuts,

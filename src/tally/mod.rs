@@ -8,6 +8,7 @@ mod divisions;
 mod fold;
 mod roll_up;
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 use arrow_array::RecordBatch;
@@ -135,10 +136,7 @@ impl Tally {
         let Some(ledger) = self.ledgers.get_mut(position) else {
             return Ok(withdrawn);
         };
-        let mut leaving: Vec<EntryId> = Vec::new();
-        for segment in &segments {
-            find_all(ledger, segment, &mut leaving).map_err(|error| error.in_dataset(dataset))?;
-        }
+        let mut leaving = find_all(ledger, &segments).map_err(|error| error.in_dataset(dataset))?;
         leaving.sort_unstable();
         ledger.remove(|id| leaving.binary_search(&id).is_ok())?;
         Ok(withdrawn)
@@ -198,10 +196,13 @@ impl Tally {
                 let workers: Vec<_> = (0..threads)
                     .map(|_| scope.spawn(|| reading.work()))
                     .collect();
-                workers
-                    .into_iter()
-                    .flat_map(|worker| worker.join().unwrap_or_default())
-                    .collect()
+                // A panic of the caller's source must not pass for the end of the input.
+                let finished = workers.into_iter().map(|worker| {
+                    worker
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                });
+                finished.flatten().collect()
             })
         };
         let ReadingState {
@@ -354,14 +355,13 @@ impl<S: BatchSource> Reading<'_, '_, S> {
     }
 }
 
-/// Finds one entry of the ledger for every entry of `withdrawn`.
-fn find_all(ledger: &Ledger, withdrawn: &Segment, leaving: &mut Vec<EntryId>) -> Result<()> {
-    use std::collections::HashMap;
-    let mut by_identity: HashMap<u64, Vec<EntryId>> = withdrawn
-        .identities
-        .iter()
-        .map(|identity| (*identity, Vec::new()))
-        .collect();
+/// Finds one entry of the ledger for every entry of `withdrawn`, each once. Of
+/// several that would do, one with the same findings goes first, so that what
+/// stays is as if the record had never been there.
+fn find_all(ledger: &Ledger, withdrawn: &[Segment]) -> Result<Vec<EntryId>> {
+    let wanted = withdrawn.iter().flat_map(|segment| &segment.identities);
+    let mut by_identity: HashMap<u64, Vec<EntryId>> =
+        wanted.map(|identity| (*identity, Vec::new())).collect();
     for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
         for (entry, identity) in (0_u32..).zip(&segment.identities) {
             if let Some(found) = by_identity.get_mut(identity) {
@@ -372,27 +372,26 @@ fn find_all(ledger: &Ledger, withdrawn: &Segment, leaving: &mut Vec<EntryId>) ->
             }
         }
     }
-    leaving.sort_unstable();
-    for position in 0..withdrawn.len() {
-        let Some(wanted) = withdrawn.entry(position) else {
-            continue;
-        };
-        let identity = withdrawn
-            .identities
-            .get(position)
-            .copied()
-            .unwrap_or_default();
-        let content = withdrawn.contents.get(position);
-        let found = by_identity.get_mut(&identity).and_then(|candidates| {
-            let place = candidates.iter().position(|id| {
-                let segment = ledger.segments().get(id.segment as usize);
-                let same_content =
-                    segment.and_then(|segment| segment.contents.get(id.entry as usize)) == content;
-                let same_key = ledger
+    let mut leaving = Vec::new();
+    for wanted in withdrawn.iter().flat_map(Segment::entries) {
+        let candidates = by_identity.get_mut(&wanted.identity());
+        let found = candidates.and_then(|candidates| {
+            let is_it = |id: &EntryId| {
+                ledger
                     .entry(*id)
-                    .is_some_and(|entry| entry.key() == wanted.key());
-                same_content && same_key && leaving.binary_search(id).is_err()
-            })?;
+                    .is_some_and(|entry| entry.is_copy_of(&wanted))
+            };
+            let alike = |id: &EntryId| {
+                is_it(id)
+                    && ledger
+                        .entry(*id)
+                        .is_some_and(|entry| entry.finds_as(&wanted))
+            };
+            // The last candidates first: where many are alike, taking one costs nothing.
+            let place = candidates
+                .iter()
+                .rposition(alike)
+                .or_else(|| candidates.iter().rposition(is_it))?;
             Some(candidates.swap_remove(place))
         });
         match found {
@@ -403,9 +402,10 @@ fn find_all(ledger: &Ledger, withdrawn: &Segment, leaving: &mut Vec<EntryId>) ->
                     "要撤回的记录 `{key}` 不在汇总之中(主键不存在,或内容不同)",
                     "the record `{key}` to withdraw is not in the tally (no such key, or other content)"
                 );
-                return Err(Error::new(ErrorKind::State, message).at_row(u64::from(wanted.row())));
+                let row = u64::from(wanted.row());
+                return Err(Error::new(ErrorKind::State, message).at_row(row));
             }
         }
     }
-    Ok(())
+    Ok(leaving)
 }

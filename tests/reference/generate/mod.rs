@@ -1,0 +1,12 @@
+//! Random networks, programmes and records, small and nasty, from one seed.
+
+mod formulas;
+mod networks;
+mod programmes;
+mod random;
+mod records;
+
+pub use networks::network;
+pub use programmes::{Kind, Shape, period, programme};
+pub use random::Random;
+pub use records::{Days, records};

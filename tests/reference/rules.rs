@@ -1,0 +1,524 @@
+//! Which records count, and every finding.
+
+use huimin::calendar::Date;
+use huimin::definition::{Dataset, Name, Rule, RuleKind, Severity};
+use huimin::error::Result;
+use huimin::figure::Ratio;
+use huimin::formula::{Expression, Reference};
+use huimin::network::{DivisionCode, DivisionId, Level};
+
+use super::evaluate::evaluate;
+use super::measures::Measures;
+use super::names::{self, MeasureNames, RecordNames, dataset_named, record_condition};
+use super::reading::{RecordWorld, Row, Trouble, place};
+use super::{Case, cell};
+
+/// The names of the rules that need no `[[rule]]`, in order.
+const STRUCTURAL: [&str; 8] = [
+    "required",
+    "type",
+    "code_list",
+    "unknown_division",
+    "outside_period",
+    "identical_copy",
+    "conflicting_records",
+    "normalised",
+];
+const OUTSIDE_PERIOD: usize = 4;
+const IDENTICAL_COPY: usize = 5;
+const CONFLICTING_RECORDS: usize = 6;
+const NORMALISED: usize = 7;
+const UNKNOWN_DIVISION: usize = 3;
+/// Stands after every position.
+const NONE: usize = usize::MAX;
+
+/// One violation, ordered as tables are.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// The dataset's position; findings about divisions come last.
+    dataset: usize,
+    /// The rule's position, those without a `[[rule]]` first.
+    rule: usize,
+    key: Vec<String>,
+    row: usize,
+    field: usize,
+    /// The division's position, for findings about divisions.
+    division: usize,
+    shown: String,
+}
+
+impl Finding {
+    pub fn shown(&self) -> String {
+        self.shown.clone()
+    }
+}
+
+/// How a record stands among those with its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    Alone,
+    /// One of several identical copies; the first one counts.
+    Copy {
+        first: bool,
+    },
+    Conflict,
+}
+
+/// All findings about records, and per record whether it counts.
+pub fn judge_records(
+    case: &Case<'_>,
+    datasets: &[Vec<Row>],
+) -> Result<(Vec<Finding>, Vec<Vec<bool>>)> {
+    let mut judge = Judge {
+        case,
+        findings: Vec::new(),
+    };
+    let mut standing_by_itself: Vec<Vec<bool>> = Vec::new();
+    for (position, (dataset, rows)) in case.definition.datasets.iter().zip(datasets).enumerate() {
+        let standings: Vec<Standing> = rows
+            .iter()
+            .map(|row| standing(dataset, rows, row))
+            .collect();
+        let mut stands = Vec::new();
+        for (number, (row, standing)) in rows.iter().zip(standings).enumerate() {
+            let record = RecordPlace {
+                position,
+                dataset,
+                number,
+                row,
+            };
+            let rejected = judge.structure(&record) | judge.conditions(&record)?;
+            judge.standing(&record, standing);
+            let counts = match standing {
+                Standing::Alone => true,
+                Standing::Copy { first } => first,
+                Standing::Conflict => false,
+            };
+            stands.push(counts && !rejected);
+        }
+        standing_by_itself.push(stands);
+    }
+    let mut counting = standing_by_itself.clone();
+    for (place, rule) in case.definition.rules.iter().enumerate() {
+        judge.reference(place, rule, datasets, &standing_by_itself, &mut counting)?;
+    }
+    Ok((judge.findings, counting))
+}
+
+fn standing(dataset: &Dataset, rows: &[Row], row: &Row) -> Standing {
+    if !row.has_key(dataset) {
+        return Standing::Alone;
+    }
+    let key = row.key(dataset);
+    let same_key = |other: &&Row| other.has_key(dataset) && other.key(dataset) == key;
+    let group: Vec<&Row> = rows.iter().filter(same_key).collect();
+    if group.len() == 1 {
+        Standing::Alone
+    } else if group.iter().all(|other| other.equals(row)) {
+        Standing::Copy {
+            first: std::ptr::eq(group[0], row),
+        }
+    } else {
+        Standing::Conflict
+    }
+}
+
+/// A record and where it stands.
+struct RecordPlace<'a> {
+    position: usize,
+    dataset: &'a Dataset,
+    number: usize,
+    row: &'a Row,
+}
+
+struct Judge<'a> {
+    case: &'a Case<'a>,
+    findings: Vec<Finding>,
+}
+
+impl Judge<'_> {
+    /// Adds a finding; whether it rejects the record.
+    fn find(&mut self, record: &RecordPlace<'_>, rule: usize, field: Option<usize>) -> bool {
+        let (definition, network) = (self.case.definition, self.case.network);
+        let (id, severity) = rule_of(self.case, rule);
+        let division = &record.row.cells[place(record.dataset, &record.dataset.division.value)];
+        let code = match record.row.division {
+            Some(id) => Some(network.code(id)),
+            None => division.code,
+        };
+        let field_name = field.map(|field| record.dataset.fields[field].name.value.clone());
+        let key = record.row.key(record.dataset);
+        let row = record.number + 1;
+        let shown = [
+            id,
+            severity_name(severity).to_owned(),
+            definition.datasets[record.position].id.value.clone(),
+            key.join("|"),
+            row.to_string(),
+            cell(code.map(DivisionCode::padded)),
+            cell(field_name),
+        ];
+        self.findings.push(Finding {
+            dataset: record.position,
+            rule,
+            key,
+            row,
+            field: field.unwrap_or(NONE),
+            division: NONE,
+            shown: shown.join(" | "),
+        });
+        severity == Severity::Reject
+    }
+
+    /// The rules that follow from the declarations of fields; whether one rejects.
+    fn structure(&mut self, record: &RecordPlace<'_>) -> bool {
+        let period = self.case.definition.programme.period.value;
+        let mut rejected = false;
+        for (field, cell) in record.row.cells.iter().enumerate() {
+            if let Some(trouble) = cell.trouble {
+                let rule = match trouble {
+                    Trouble::Missing => 0,
+                    Trouble::Type => 1,
+                    Trouble::CodeList => 2,
+                    Trouble::UnknownDivision => UNKNOWN_DIVISION,
+                };
+                rejected |= self.find(record, rule, Some(field));
+            }
+            if cell.normalised {
+                rejected |= self.find(record, NORMALISED, Some(field));
+            }
+        }
+        let (Some(name), Some(date)) = (&record.dataset.date, record.row.date) else {
+            return rejected;
+        };
+        if date < period.start() || date > period.end() {
+            let field = place(record.dataset, &name.value);
+            rejected |= self.find(record, OUTSIDE_PERIOD, Some(field));
+        }
+        let division = place(record.dataset, &record.dataset.division.value);
+        if let (Some(code), Some(id)) = (record.row.cells[division].code, record.row.division)
+            && !self.existed(code, id, date)
+        {
+            rejected |= self.find(record, UNKNOWN_DIVISION, Some(division));
+        }
+        rejected
+    }
+
+    /// Whether a division, or the one that took its place, existed on a day.
+    fn existed(&self, code: DivisionCode, current: DivisionId, day: Date) -> bool {
+        let within = |(from, until): (Option<Date>, Option<Date>)| {
+            from.is_none_or(|from| from <= day) && until.is_none_or(|until| day < until)
+        };
+        let network = self.case.network;
+        let mut former = network.former().iter();
+        let former = former.find(|former| former.code == code);
+        within(network.valid(current))
+            || former.is_some_and(|former| within((former.valid_from, former.valid_until)))
+    }
+
+    fn standing(&mut self, record: &RecordPlace<'_>, standing: Standing) {
+        match standing {
+            Standing::Alone => {}
+            Standing::Copy { .. } => {
+                self.find(record, IDENTICAL_COPY, None);
+            }
+            Standing::Conflict => {
+                self.find(record, CONFLICTING_RECORDS, None);
+            }
+        }
+    }
+
+    /// The conditions on single records; whether one rejects.
+    fn conditions(&mut self, record: &RecordPlace<'_>) -> Result<bool> {
+        let mut rejected = false;
+        for (number, rule) in self.case.definition.rules.iter().enumerate() {
+            let RuleKind::Record {
+                dataset,
+                field,
+                condition,
+                unknown_passes,
+            } = &rule.kind
+            else {
+                continue;
+            };
+            if dataset.value != record.dataset.id.value {
+                continue;
+            }
+            let condition = self.parsed(record.dataset, None, condition);
+            let world = self.world(record, None);
+            let holds = evaluate(&condition, &world)?.truth();
+            if self.can_judge(record, &condition) && !holds.unwrap_or(*unknown_passes) {
+                let field = field
+                    .as_ref()
+                    .map(|name| place(record.dataset, &name.value));
+                rejected |= self.find(record, STRUCTURAL.len() + number, field);
+            }
+        }
+        Ok(rejected)
+    }
+
+    fn parsed(&self, dataset: &Dataset, other: Option<&Dataset>, condition: &Name) -> Expression {
+        let names = RecordNames {
+            definition: self.case.definition,
+            network: self.case.network,
+            dataset: Some(dataset),
+            other,
+        };
+        record_condition(&names, &condition.value)
+    }
+
+    fn world<'w>(&'w self, record: &RecordPlace<'w>, other: Option<&'w Row>) -> RecordWorld<'w> {
+        RecordWorld {
+            case: self.case,
+            dataset: record.dataset,
+            row: record.row,
+            other,
+            as_of: None,
+        }
+    }
+
+    /// Whether every field a condition reads has a readable value or may be
+    /// missing: what is wrong with a field is found once. The register is read
+    /// by way of the record's division, a dated parameter by its own date.
+    fn can_judge(&self, record: &RecordPlace<'_>, condition: &Expression) -> bool {
+        let mut sound = true;
+        let mut reads = |field: usize| sound &= record.row.cells[field].trouble.is_none();
+        condition.for_each_reference(&mut |reference| match reference {
+            Reference::Field(field) => reads(usize::from(field)),
+            Reference::Division(_) => reads(place(record.dataset, &record.dataset.division.value)),
+            Reference::Parameter(parameter) => {
+                if let Some(date) = &record.dataset.date
+                    && !names::is_constant(self.case.definition, parameter)
+                {
+                    reads(place(record.dataset, &date.value));
+                }
+            }
+            _ => {}
+        });
+        sound
+    }
+
+    /// A rule that asks for a record of another dataset. Only records that
+    /// stand by their own rules can be meant.
+    fn reference(
+        &mut self,
+        number: usize,
+        rule: &Rule,
+        datasets: &[Vec<Row>],
+        stands: &[Vec<bool>],
+        counting: &mut [Vec<bool>],
+    ) -> Result<()> {
+        let RuleKind::Reference {
+            dataset,
+            fields,
+            to,
+            to_fields,
+            condition,
+            unknown_passes,
+        } = &rule.kind
+        else {
+            return Ok(());
+        };
+        let (own, dataset) = dataset_named(self.case.definition, &dataset.value);
+        let (to, other) = dataset_named(self.case.definition, &to.value);
+        let condition = condition
+            .as_ref()
+            .map(|condition| self.parsed(dataset, Some(other), condition));
+        for (row_number, row) in datasets[own].iter().enumerate() {
+            let record = RecordPlace {
+                position: own,
+                dataset,
+                number: row_number,
+                row,
+            };
+            let own_fields: Vec<usize> = fields
+                .iter()
+                .map(|name| place(dataset, &name.value))
+                .collect();
+            let own_cells: Vec<_> = own_fields.iter().map(|field| &row.cells[*field]).collect();
+            if own_cells.iter().any(|cell| cell.trouble.is_some()) {
+                continue;
+            }
+            let missing = own_cells.iter().any(|cell| cell.written.is_none());
+            let mut passes = missing && *unknown_passes;
+            let candidates = datasets[to].iter().zip(&stands[to]);
+            for (target, _) in candidates.filter(|(_, stands)| **stands && !missing) {
+                let same = own_cells.iter().zip(to_fields).all(|(cell, name)| {
+                    cell.value == target.cells[place(other, &name.value)].value
+                });
+                if !same {
+                    continue;
+                }
+                passes |= match &condition {
+                    None => true,
+                    Some(condition) => {
+                        let world = self.world(&record, Some(target));
+                        let holds = evaluate(condition, &world)?.truth();
+                        !self.can_judge(&record, condition) || holds.unwrap_or(*unknown_passes)
+                    }
+                };
+            }
+            if !passes && self.find(&record, STRUCTURAL.len() + number, Some(own_fields[0])) {
+                counting[own][row_number] = false;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The rules about the measures of divisions, as of the last day.
+pub fn judge_divisions(
+    case: &Case<'_>,
+    measures: &Measures<'_>,
+    findings: &mut Vec<Finding>,
+) -> Result<()> {
+    for (number, rule) in case.definition.rules.iter().enumerate() {
+        let rule_position = STRUCTURAL.len() + number;
+        let mut find = |id: DivisionId| {
+            let (name, severity) = rule_of(case, rule_position);
+            let code = case.network.code(id).padded();
+            let none = cell(None::<String>);
+            let shown = [
+                &name,
+                severity_name(severity),
+                &none,
+                "",
+                &none,
+                &code,
+                &none,
+            ];
+            findings.push(Finding {
+                dataset: NONE,
+                rule: rule_position,
+                key: Vec::new(),
+                row: 0,
+                field: NONE,
+                division: id.index(),
+                shown: shown.join(" | "),
+            });
+        };
+        let last = measures.days.len() - 1;
+        match &rule.kind {
+            RuleKind::Division {
+                levels,
+                condition,
+                unknown_passes,
+            } => {
+                let names = MeasureNames {
+                    definition: case.definition,
+                    network: case.network,
+                    measures: case.definition.measures.len(),
+                };
+                let condition = names::measure_formula(&names, &condition.value);
+                let ids = case.network.ids();
+                for id in ids.filter(|id| has_level(levels, case.network.level(*id))) {
+                    let world = measures.of(id, last, false);
+                    if !evaluate(&condition, &world)?
+                        .truth()
+                        .unwrap_or(*unknown_passes)
+                    {
+                        find(id);
+                    }
+                }
+            }
+            RuleKind::Outlier {
+                levels,
+                measure,
+                limit,
+            } => {
+                let limit = limit.value.to_ratio()?;
+                let mut known = case.definition.measures.iter();
+                let measure = known.position(|known| known.id.value == measure.value);
+                let measure = measure.expect("a measure the plan found");
+                for id in case.network.ids() {
+                    let siblings = siblings(case, id, levels);
+                    let value = |id: &DivisionId| measures.number(measure, *id, last);
+                    if let Some(own) = value(&id).filter(|_| siblings.contains(&id))
+                        && is_outlier(own, siblings.iter().filter_map(value).collect(), limit)?
+                    {
+                        find(id);
+                    }
+                }
+            }
+            RuleKind::Record { .. } | RuleKind::Reference { .. } => {}
+        }
+    }
+    Ok(())
+}
+
+/// The divisions of these levels under the same parent, itself included where
+/// it has such a level.
+fn siblings(case: &Case<'_>, id: DivisionId, levels: &[Name]) -> Vec<DivisionId> {
+    let network = case.network;
+    let Some(parent) = network.parent(id) else {
+        return Vec::new();
+    };
+    let all = network.ids();
+    all.filter(|other| network.parent(*other) == Some(parent))
+        .filter(|other| has_level(levels, network.level(*other)))
+        .collect()
+}
+
+fn has_level(levels: &[Name], level: Level) -> bool {
+    levels.iter().any(|name| name.value == level.id())
+}
+
+fn is_outlier(own: Ratio, all: Vec<Ratio>, limit: Ratio) -> Result<bool> {
+    let middle = median(all.clone())?;
+    let mut distances = Vec::new();
+    for value in all {
+        distances.push(distance(value, middle)?);
+    }
+    let deviation = median(distances)?;
+    Ok(deviation > Ratio::integer(0) && distance(own, middle)? > deviation.checked_mul(limit)?)
+}
+
+fn distance(one: Ratio, two: Ratio) -> Result<Ratio> {
+    if one > two {
+        one.checked_sub(two)
+    } else {
+        two.checked_sub(one)
+    }
+}
+
+fn median(mut values: Vec<Ratio>) -> Result<Ratio> {
+    values.sort();
+    let half = values.len() / 2;
+    if values.len() % 2 == 1 {
+        return Ok(values[half]);
+    }
+    let sum = values[half - 1].checked_add(values[half])?;
+    Ok(sum
+        .checked_div(Ratio::integer(2))?
+        .expect("two is not zero"))
+}
+
+/// The name and severity of a rule by its position.
+fn rule_of(case: &Case<'_>, rule: usize) -> (String, Severity) {
+    let severities = &case.definition.verification;
+    let structural = [
+        severities.required,
+        severities.r#type,
+        severities.code_list,
+        severities.unknown_division,
+        severities.outside_period,
+        severities.identical_copy,
+        severities.conflicting_records,
+        severities.normalised,
+    ];
+    match STRUCTURAL.get(rule) {
+        Some(name) => ((*name).to_owned(), structural[rule]),
+        None => {
+            let rule = &case.definition.rules[rule - STRUCTURAL.len()];
+            (rule.id.value.clone(), rule.severity)
+        }
+    }
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Reject => "reject",
+        Severity::Warn => "warn",
+        Severity::Note => "note",
+    }
+}
