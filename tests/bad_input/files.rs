@@ -94,10 +94,12 @@ message = { zh = "请核对", en = "check" }
 "#,
     );
     let file = broken_by(b"V5000,530402,2019-05-01,,,,9000000000,,,");
-    let file = [file.as_slice(), b"V10001\n"].concat();
-    let error = refused(&plan, &file);
-    assert_eq!(error.kind(), ErrorKind::Overflow, "{error}");
-    assert_eq!(error.place().row, Some(5_000), "{error}");
+    let unreadable: [&[u8]; 2] = [b"V10001\n", b"V10001,530402,2019-05-01,,,\xD7\xC9,3,,,\n"];
+    for row in unreadable {
+        let error = refused(&plan, &[file.as_slice(), row].concat());
+        assert_eq!(error.kind(), ErrorKind::Overflow, "{error}");
+        assert_eq!(error.place().row, Some(5_000), "{error}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use huimin::{ErrorKind, Tally};
 
-use crate::support::{HEADER, csv, day, good_row, plan, refused};
+use crate::support::{HEADER, csv, day, good_row, plan, refused, refused_after};
 
 const POWERS: &str = r#"
 [[measure]]
@@ -116,7 +116,8 @@ message = { zh = "请核对", en = "check" }
         let persons = if number == 150 { "1" } else { "" };
         file.push_str(&format!("V{number},530402,2019-05-01,,,,{persons},,,\n"));
     }
-    let error = refused(&plan, file.as_bytes());
+    let before = "V0,530402,2019-05-01,,,,,,,\n";
+    let error = refused_after(&plan, before, file.as_bytes());
     assert_eq!(error.kind(), ErrorKind::Overflow, "{error}");
     assert_eq!(error.place().row, Some(150), "{error}");
 }
