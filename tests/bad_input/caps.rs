@@ -110,7 +110,7 @@ fn formulas() {
     // Each BETWEEN repeats its operand, which is large.
     let large = format!("({})", vec!["persons"; 200].join(" + "));
     let between = format!("{large} BETWEEN 1 AND 2");
-    let between = vec![between.as_str(); 1].join(" OR ");
+    let between = between.as_str().to_owned();
     let doubled = format!("CASE WHEN {between} THEN 1 ELSE 0 END BETWEEN 0 AND 1");
     let fourfold = format!("CASE WHEN {doubled} THEN 1 ELSE 0 END BETWEEN 0 AND 1");
     let eightfold = format!("CASE WHEN {fourfold} THEN 1 ELSE 0 END BETWEEN 0 AND 1");
