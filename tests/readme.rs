@@ -1,11 +1,15 @@
 //! What the documents claim is run: definitions, commands and their output,
 //! printed text, links, features. Their Rust blocks are documentation tests of
 //! the library.
+//!
+//! `HUIMIN_UPDATE=1 cargo test --features sample --test readme` writes what is
+//! printed into the READMEs anew. Read the difference before it is committed.
 
 #![cfg(feature = "csv")]
 
 use std::fs::File;
 use std::path::Path;
+use std::sync::Mutex;
 
 use huimin::calendar::Date;
 use huimin::definition::builtin_text;
@@ -16,6 +20,22 @@ const ENGLISH: &str = include_str!("../README.md");
 const CHINESE: &str = include_str!("../README.zh-CN.md");
 const SEMANTICS: &str = include_str!("../docs/semantics.md");
 const READMES: [(&str, Language); 2] = [(ENGLISH, Language::English), (CHINESE, Language::Chinese)];
+
+/// Has a README show what is printed now, or fails.
+fn replace(language: Language, shown: &str, printed: &str) {
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    assert!(
+        std::env::var_os("HUIMIN_UPDATE").is_some(),
+        "shown:\n{shown}\nprinted:\n{printed}\nHUIMIN_UPDATE=1 writes it anew"
+    );
+    let path = match language {
+        Language::English => "README.md",
+        Language::Chinese => "README.zh-CN.md",
+    };
+    let _guard = ONE_AT_A_TIME.lock().unwrap();
+    let readme = std::fs::read_to_string(path).unwrap();
+    std::fs::write(path, readme.replacen(shown, printed, 1)).unwrap();
+}
 
 /// A fenced block: the word behind its fence, and its lines.
 struct Block<'t> {
@@ -98,8 +118,13 @@ fn the_explanation_is_what_the_first_example_prints() {
         }
         let assessment = tally.assess(Date::parse("2019-11-30").unwrap()).unwrap();
         let explanation = assessment.explain("mediation_success_rate", "530402");
-        let printed = explanation.unwrap().render(language, 2);
-        assert_eq!(blocks_of(readme, "text"), [format!("{printed}\n")]);
+        let printed = explanation.unwrap().render(language, 2) + "\n";
+        let [shown] = blocks_of(readme, "text")[..] else {
+            panic!("one text is shown");
+        };
+        if shown != printed {
+            replace(language, shown, &printed);
+        }
     }
 }
 
@@ -123,7 +148,9 @@ fn the_commands_print_what_is_shown() {
                 _ => demo(command.strip_prefix("make demo").unwrap()),
             };
             for part in shown.split("…\n") {
-                assert!(printed.contains(part), "{command} does not print\n{part}");
+                if !printed.contains(part) {
+                    replace(language, part, &like(part, &printed));
+                }
             }
         }
         let of_language = |chinese, english| match language {
@@ -137,6 +164,15 @@ fn the_commands_print_what_is_shown() {
         );
         assert_eq!(seen, [demo, "make test", own]);
     }
+}
+
+/// As many lines as `part` has of what is printed, from the first that begins alike.
+#[cfg(feature = "sample")]
+fn like(part: &str, printed: &str) -> String {
+    let start: String = part.chars().take(8).collect();
+    let lines = printed.split_inclusive('\n');
+    let lines = lines.skip_while(|line| !line.starts_with(&start));
+    lines.take(part.lines().count()).collect()
 }
 
 /// What `make demo` prints; `arguments` is empty or ` ARGS="…"`.
