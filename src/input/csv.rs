@@ -63,6 +63,8 @@ pub struct CsvSource<R> {
     options: CsvOptions,
     header: Option<Header>,
     columns: Vec<TextColumn>,
+    /// What is wrong with the row after those given so far.
+    failure: Option<Error>,
     ended: bool,
 }
 
@@ -84,6 +86,7 @@ impl<R: Read + Send> CsvSource<R> {
             options,
             header: None,
             columns: Vec::new(),
+            failure: None,
             ended: false,
         }
     }
@@ -111,9 +114,10 @@ impl<R: Read + Send> CsvSource<R> {
                     break;
                 }
                 Err(error) => {
-                    // A fault in the rows before this one comes first in the file, so it is told first.
-                    finish_batch(&header.schema, &mut self.columns, rows, rows_before)?;
-                    return Err(error);
+                    // The rows before are given first: whoever reads them may find a
+                    // fault in one, which comes first in the file and is told first.
+                    self.failure = Some(error);
+                    break;
                 }
             }
             for (column, &position) in self.columns.iter_mut().zip(&header.kept) {
@@ -122,15 +126,25 @@ impl<R: Read + Send> CsvSource<R> {
             rows += 1;
             bytes += self.rows.length;
         }
-        if rows == 0 && !is_first {
-            return Ok(None);
+        let (schema, columns) = (&header.schema, &mut self.columns);
+        let (batch, not_utf8) = finish_batch(schema, columns, rows, rows_before)?;
+        self.failure = not_utf8.or(self.failure.take());
+        if batch.num_rows() > 0 {
+            return Ok(Some(batch));
         }
-        finish_batch(&header.schema, &mut self.columns, rows, rows_before).map(Some)
+        match self.failure.take() {
+            Some(error) => Err(error),
+            None => Ok(is_first.then_some(batch)),
+        }
     }
 }
 
 impl<R: Read + Send> BatchSource for CsvSource<R> {
     fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
+        if let Some(error) = self.failure.take() {
+            self.ended = true;
+            return Err(error);
+        }
         if self.ended {
             return Ok(None);
         }

@@ -317,6 +317,7 @@ fn a_failing_reader_is_an_input_error_and_ends_the_source() {
         }
     }
     let mut source = CsvSource::new(b"a,b\n1,2\n".chain(Broken), CsvOptions::default());
+    assert_eq!(source.next_batch().unwrap().unwrap().num_rows(), 1);
     assert_error(
         source.next_batch(),
         ErrorKind::Input,

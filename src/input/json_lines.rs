@@ -53,6 +53,8 @@ pub struct JsonLinesSource<R> {
     lines: Lines<R>,
     options: JsonLinesOptions,
     rows_done: u64,
+    /// What is wrong with the row after those given so far.
+    failure: Option<Error>,
     ended: bool,
 }
 
@@ -78,6 +80,7 @@ impl<R: BufRead + Send> JsonLinesSource<R> {
             lines,
             options,
             rows_done: 0,
+            failure: None,
             ended: false,
         }
     }
@@ -85,24 +88,34 @@ impl<R: BufRead + Send> JsonLinesSource<R> {
     fn read_batch(&mut self) -> Result<Option<RecordBatch>> {
         let mut rows = Rows::new(self.options.columns.as_deref());
         while rows.count < self.options.batch_rows.max(1) && rows.bytes < BATCH_BYTES {
-            let row = self.rows_done + 1;
-            let Some(line) = self.lines.next().map_err(|error| error.at_row(row))? else {
-                self.ended = true;
-                break;
-            };
-            rows.push_line(line).map_err(|error| error.at_row(row))?;
-            self.rows_done = row;
+            match read_row(&mut self.lines, &mut rows) {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.ended = true;
+                    break;
+                }
+                Err(error) => {
+                    // The rows before are given first: whoever reads them may find a
+                    // fault in one, which comes first in the file and is told first.
+                    self.failure = Some(error.at_row(self.rows_done + 1));
+                    break;
+                }
+            }
+            self.rows_done += 1;
         }
-        if rows.count == 0 {
-            Ok(None)
-        } else {
-            rows.finish().map(Some)
+        if rows.count > 0 {
+            return rows.finish().map(Some);
         }
+        self.failure.take().map_or(Ok(None), Err)
     }
 }
 
 impl<R: BufRead + Send> BatchSource for JsonLinesSource<R> {
     fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
+        if let Some(error) = self.failure.take() {
+            self.ended = true;
+            return Err(error);
+        }
         if self.ended {
             return Ok(None);
         }
@@ -113,6 +126,14 @@ impl<R: BufRead + Send> BatchSource for JsonLinesSource<R> {
 
     fn bytes_done(&self) -> u64 {
         self.lines.bytes_done
+    }
+}
+
+/// Reads one line into `rows`; false after the last one.
+fn read_row<R: BufRead>(lines: &mut Lines<R>, rows: &mut Rows<'_>) -> Result<bool> {
+    match lines.next()? {
+        Some(line) => rows.push_line(line).map(|()| true),
+        None => Ok(false),
     }
 }
 
@@ -278,7 +299,14 @@ impl<'a> Rows<'a> {
     fn finish(mut self) -> Result<RecordBatch> {
         let kept = self.keys.iter().filter(|key| key.column.is_some());
         let schema = text_schema(kept.map(|key| key.name.as_str()));
-        finish_batch(&schema, &mut self.columns, self.count, 0)
+        // A line that could not be read to its end has left some cells.
+        let rows = self.count;
+        self.columns
+            .iter_mut()
+            .for_each(|column| column.truncate(rows));
+        // A JSON text is UTF-8, or it has been refused before.
+        let (batch, not_utf8) = finish_batch(&schema, &mut self.columns, self.count, 0)?;
+        not_utf8.map_or(Ok(batch), Err)
     }
 }
 

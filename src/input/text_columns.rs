@@ -54,8 +54,9 @@ impl TextColumn {
         self.offsets.len().saturating_sub(1)
     }
 
-    /// The column as an array, or the first cell that is not UTF-8. The column
-    /// is empty afterwards, with room for as much again.
+    /// The column as an array; it is empty afterwards, with room for as much
+    /// again. Where a cell is not UTF-8, the first such cell; the column then
+    /// stays as it was.
     fn finish(&mut self) -> Result<ArrayRef, usize> {
         let values_capacity = self.values.len();
         let offsets_capacity = self.offsets.len();
@@ -71,8 +72,19 @@ impl TextColumn {
         let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
         match StringArray::try_new(offsets.clone(), values.clone(), nulls) {
             Ok(array) => Ok(Arc::new(array) as ArrayRef),
-            Err(_) => Err(first_bad_cell(&offsets, &values)),
+            Err(_) => {
+                let bad = first_bad_cell(&offsets, &values);
+                (self.values, self.offsets) = (values.to_vec(), offsets.to_vec());
+                Err(bad)
+            }
         }
+    }
+
+    /// Drops all cells but the first `rows`.
+    pub(super) fn truncate(&mut self, rows: usize) {
+        self.offsets.truncate(rows.saturating_add(1));
+        let end = self.offsets.last().copied().unwrap_or(0);
+        self.values.truncate(usize::try_from(end).unwrap_or(0));
     }
 }
 
@@ -88,32 +100,51 @@ fn first_bad_cell(offsets: &[i32], values: &[u8]) -> usize {
 }
 
 /// The batch that the columns make, under `schema`, which has one text field
-/// per column; the columns are empty afterwards.
+/// per column; the columns are empty afterwards. Where a cell is not UTF-8 the
+/// batch ends before its row, and the error comes with it: of the topmost such
+/// cell, leftmost in its row, whose data row counts on from `rows_before`.
 ///
 /// # Errors
 ///
-/// Kind `Input` where a cell is not UTF-8: the topmost one, leftmost in its
-/// row, whose data row counts on from `rows_before`.
+/// Kind `Input` where Arrow refuses the batch, which it does not.
 pub(super) fn finish_batch(
     schema: &SchemaRef,
     columns: &mut [TextColumn],
     rows: usize,
     rows_before: u64,
-) -> Result<RecordBatch> {
-    let mut arrays = Vec::with_capacity(columns.len());
-    let mut bad: Option<(usize, usize)> = None;
-    for (index, column) in columns.iter_mut().enumerate() {
-        match column.finish() {
-            Ok(array) => arrays.push(array),
-            Err(row) => bad = Some(bad.map_or((row, index), |first| first.min((row, index)))),
-        }
-    }
-    if let Some((row, index)) = bad {
-        let row = rows_before.saturating_add(row as u64).saturating_add(1);
-        return Err(not_utf8(declare_encoding())
-            .at_row(row)
-            .in_column(schema.field(index).name()));
-    }
+) -> Result<(RecordBatch, Option<Error>)> {
+    let finished: Vec<Result<ArrayRef, usize>> =
+        columns.iter_mut().map(TextColumn::finish).collect();
+    let bad = finished.iter().enumerate();
+    let bad = bad.filter_map(|(index, column)| Some((*column.as_ref().err()?, index)));
+    let Some((good_rows, index)) = bad.min() else {
+        let arrays = finished.into_iter().flatten().collect();
+        return Ok((batch_of(schema, arrays, rows)?, None));
+    };
+    let row = rows_before
+        .saturating_add(good_rows as u64)
+        .saturating_add(1);
+    let error = not_utf8(declare_encoding())
+        .at_row(row)
+        .in_column(schema.field(index).name());
+    let arrays = finished
+        .into_iter()
+        .zip(columns)
+        .filter_map(|(array, column)| {
+            match array {
+                Ok(array) => Some(array.slice(0, good_rows)),
+                // INVARIANT: no cell before that row is anything but UTF-8.
+                Err(_) => {
+                    column.truncate(good_rows);
+                    column.finish().ok()
+                }
+            }
+        });
+    let batch = batch_of(schema, arrays.collect(), good_rows)?;
+    Ok((batch, Some(error)))
+}
+
+fn batch_of(schema: &SchemaRef, arrays: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch> {
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
     RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options).map_err(|error| {
         Error::new(

@@ -316,12 +316,15 @@ impl<'a> Sheet<'a> {
         let Some(header) = &self.header else {
             return Ok(());
         };
-        let batch = finish_batch(
+        let (batch, not_utf8) = finish_batch(
             &header.schema,
             &mut self.columns,
             self.rows,
             self.rows_before,
         )?;
+        if let Some(error) = not_utf8 {
+            return Err(error);
+        }
         self.rows_before = self.rows_before.saturating_add(self.rows as u64);
         (self.rows, self.bytes) = (0, 0);
         self.batches.push_back(batch);

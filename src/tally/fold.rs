@@ -54,6 +54,33 @@ pub(super) fn fold_batch(
     Ok(())
 }
 
+/// The error of the first row of a block that cannot be read or computed, so
+/// that it is the same however the records came in batches, and names its row.
+/// `error` is that of the whole block, which is the one where no row fails alone.
+pub(super) fn first_error(
+    plan: &Plan,
+    dataset: &DatasetPlan,
+    binding: &Binding,
+    batch: &RecordBatch,
+    first_row: u64,
+    error: Error,
+) -> Error {
+    let fold = |start: usize, rows: usize| {
+        let before = first_row.saturating_add(start as u64);
+        let mut segment = Segment::new(dataset);
+        let rows = batch.slice(start, rows);
+        fold_batch(plan, dataset, binding, &rows, before, &mut segment)
+    };
+    // What is wrong with the columns is wrong without any row.
+    if fold(0, 0).is_err() {
+        return error;
+    }
+    (0..batch.num_rows())
+        .zip(first_row.saturating_add(1)..)
+        .find_map(|(start, row)| Some(fold(start, 1).err()?.at_row(row)))
+        .unwrap_or(error)
+}
+
 fn add_entries(
     dataset: &DatasetPlan,
     decoded: &Decoded,

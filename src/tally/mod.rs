@@ -25,7 +25,7 @@ pub(crate) use accumulate::days_of_term;
 pub use accumulate::{Cuts, Figures, MeasureFigures};
 pub(crate) use divisions::DivisionMeasures;
 
-use fold::fold_batch;
+use fold::{first_error, fold_batch};
 
 /// The state of all records handed over so far.
 #[derive(Clone, Debug)]
@@ -275,6 +275,8 @@ impl<S: BatchSource> Reading<'_, '_, S> {
                     None => Ok(()),
                 };
                 if let Err(error) = folded {
+                    let (plan, dataset) = (self.plan, self.dataset);
+                    let error = first_error(plan, dataset, &binding, &block, row, error);
                     self.fail(row, error);
                     return segments;
                 }

@@ -107,14 +107,12 @@ fn formulas() {
     );
     let nested = deep("(NOT NOT NOT NOT NOT NOT ", ")", 12);
     refused_definition(&rule(&nested), "F003", limits::FORMULA_DEPTH);
-    // Each BETWEEN repeats its operand, which is large.
-    let large = format!("({})", vec!["persons"; 200].join(" + "));
-    let between = format!("{large} BETWEEN 1 AND 2");
-    let between = between.as_str().to_owned();
-    let doubled = format!("CASE WHEN {between} THEN 1 ELSE 0 END BETWEEN 0 AND 1");
-    let fourfold = format!("CASE WHEN {doubled} THEN 1 ELSE 0 END BETWEEN 0 AND 1");
-    let eightfold = format!("CASE WHEN {fourfold} THEN 1 ELSE 0 END BETWEEN 0 AND 1");
-    refused_definition(&rule(&eightfold), "F002", limits::FORMULA_NODES);
+    // Each BETWEEN repeats its operand, so that the typed form doubles every time.
+    let sum = vec!["persons"; 30].join(" + ");
+    let doubled = (0..8).fold(format!("{sum} BETWEEN 1 AND 2"), |condition, _| {
+        format!("CASE WHEN {condition} THEN 1 ELSE 0 END BETWEEN 0 AND 1")
+    });
+    refused_definition(&rule(&doubled), "F002", limits::FORMULA_NODES);
     refused_definition(
         &rule(&format!(
             "matches(remark, '{}')",
