@@ -42,6 +42,19 @@
 //! The library reads no clock, opens no file, and has no hidden randomness:
 //! dates, readers and seeds come from the caller. It never panics on any input.
 
+// The library never panics; tests and programs around it may.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
+
 pub mod assess;
 pub mod calendar;
 pub mod column;
@@ -71,3 +84,14 @@ pub use plan::Plan;
 pub use programme::Programme;
 pub use tally::Tally;
 pub use text::{Language, Text};
+
+/// The Rust blocks of the documents, run as tests.
+#[cfg(all(doctest, feature = "csv"))]
+mod documents {
+    #[doc = include_str!("../README.md")]
+    pub struct Readme;
+    #[doc = include_str!("../README.zh-CN.md")]
+    pub struct ReadmeInChinese;
+    #[doc = include_str!("../docs/semantics.md")]
+    pub struct Semantics;
+}

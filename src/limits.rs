@@ -49,6 +49,8 @@ pub const WORKBOOK_PART_BYTES: u64 = 512 << 20;
 pub const PARQUET_FOOTER_BYTES: u64 = 16 << 20;
 /// Bytes, unpacked, of one column in one row group of a Parquet file.
 pub const PARQUET_CHUNK_BYTES: u64 = 2 << 30;
+/// Figures of one assessment: divisions × dates × measures.
+pub const FIGURES: usize = 1 << 27;
 /// Findings of one assessment.
 pub const FINDINGS: usize = 100_000_000;
 /// Bytes of the records that the examples of a definition write several times.

@@ -6,13 +6,6 @@
 //!
 //! Exit code: 0 all targets met, 1 some not, 2 bad input.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    clippy::arithmetic_side_effects,
-    reason = "a program in a terminal that counts lines and columns"
-)]
-
 mod arguments;
 mod progress;
 mod tables;
@@ -128,7 +121,7 @@ fn read_records(arguments: &Arguments, directory: &Path, plan: &Plan) -> Result<
         let source = CsvSource::new(file, CsvOptions::default());
         let added = tally.add_with(&dataset.id, source, options)?;
         bar.finish();
-        tables::dataset_read(label, added.records, arguments.language);
+        tables::dataset_read(label, &added, arguments.language);
     }
     Ok(tally)
 }

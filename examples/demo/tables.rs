@@ -1,10 +1,11 @@
 //! The acceptance tables in a terminal.
 
-use huimin::assess::Status;
+use huimin::assess::{MilestoneStatus, Status};
 use huimin::definition::Severity;
 use huimin::network::Level;
 use huimin::plan::DatasetPlan;
 use huimin::report::{Align, TextTable};
+use huimin::tally::Added;
 use huimin::{Assessment, Language, Result};
 
 /// Examples shown of the findings of one rule.
@@ -20,19 +21,28 @@ pub fn print(assessment: &Assessment, language: Language) -> Result<Option<bool>
         words.of("考核验收表", "acceptance table")
     );
     println!("{} {}\n", words.of("截至", "as of"), assessment.as_of());
+    phases(assessment, words);
     indicators(assessment, words)?;
     counties(assessment, words)?;
     findings(assessment, words);
     verdict(assessment, words)
 }
 
-pub fn dataset_read(label: &str, records: u64, language: Language) {
+pub fn dataset_read(label: &str, added: &Added, language: Language) {
     let words = Words(language);
+    let records = added.records;
     println!(
         "  {label}{}{records} {}",
         words.of(":", ": "),
         words.of("条", "records")
     );
+    if !added.ignored_columns.is_empty() {
+        let columns = added.ignored_columns.join(words.of("、", ", "));
+        println!(
+            "    {}{columns}",
+            words.of("未读取的列:", "columns not read: ")
+        );
+    }
 }
 
 pub fn missing_dataset(dataset: &DatasetPlan, language: Language) {
@@ -63,6 +73,55 @@ impl Words {
             None => "—",
         }
     }
+}
+
+fn phases(assessment: &Assessment, words: Words) {
+    let phases: Vec<String> = assessment
+        .phases()
+        .map(|(phase, status)| {
+            format!(
+                "{} {}",
+                phase.label.get(words.0),
+                status.label().get(words.0)
+            )
+        })
+        .collect();
+    println!(
+        "{}{}",
+        words.of("阶段:", "phases: "),
+        phases.join(words.of("、", ", "))
+    );
+    let milestones = assessment.milestones();
+    let count =
+        |status: MilestoneStatus| milestones.iter().filter(|one| one.status == status).count();
+    let statuses = [
+        MilestoneStatus::DoneInTime,
+        MilestoneStatus::DoneLate,
+        MilestoneStatus::Overdue,
+        MilestoneStatus::NotYetDue,
+    ];
+    let counts: Vec<String> = statuses
+        .iter()
+        .map(|status| format!("{} {}", status.label().get(words.0), count(*status)))
+        .collect();
+    println!(
+        "{}{}",
+        words.of("节点:", "milestones: "),
+        counts.join(words.of("、", ", "))
+    );
+    for late in milestones
+        .iter()
+        .filter(|one| one.status == MilestoneStatus::Overdue)
+    {
+        let division = assessment.plan().network.name(late.division);
+        let label = late.milestone.label.get(words.0);
+        let due = match words.0 {
+            Language::Chinese => format!("(应于 {})", late.due_on),
+            Language::English => format!(" (due {})", late.due_on),
+        };
+        println!("  ✗ {division}{}{label}{due}", words.of(":", ": "));
+    }
+    println!();
 }
 
 fn indicators(assessment: &Assessment, words: Words) -> Result<()> {

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 
 use super::{Assessment, Figure};
 use crate::calendar::Date;
+use crate::definition::Bound;
 use crate::error::Result;
 use crate::figure::Decimal;
-use crate::formula::Reference;
+use crate::formula::{AggregateFunction, Reference};
 use crate::ledger::EntryId;
 use crate::network::DivisionId;
 use crate::plan::{MeasureSource, Term};
 use crate::records::shown_key;
 use crate::tally::days_of_term;
-use crate::text::{Language, Text, text};
+use crate::text::{Text, text};
 
 /// How a figure came about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Explanation {
     pub formula: String,
     /// The figure.
     pub figure: Figure,
+    /// Its target in words, such as `at least 98.00%`, where the division has one.
+    pub target: Option<Text>,
     /// The measures the formula reads, in the definition's order; those read
     /// by a measure over divisions included.
     pub measures: Vec<ExplainedMeasure>,
@@ -47,6 +50,9 @@ pub struct ExplainedMeasure {
     pub label: Text,
     /// Its value for the division.
     pub value: String,
+    /// What the division's own records add to it; none where that is nothing,
+    /// or no matter of adding up (least, greatest, different values).
+    pub own: Option<String>,
     /// What each child of the division has of it: code, name, value.
     pub children: Vec<(String, String, String)>,
     /// The records that counted, by dataset, key and row: those of the division
@@ -93,12 +99,20 @@ impl Assessment {
             as_of: self.as_of(),
             formula: String::new(),
             figure,
+            target: None,
             measures: Vec::new(),
             clause: None,
         };
         if let Some(plan) = self.plan().indicators.get(position) {
             explanation.label = plan.label.clone();
             explanation.formula.clone_from(&plan.formula);
+            let target = self.target_display(position, id)?;
+            let bound = plan.target.as_ref().map(|target| target.bound);
+            explanation.target = target.zip(bound).map(|(value, bound)| match bound {
+                Bound::AtLeast => text!("不低于 {value}", "at least {value}"),
+                Bound::AtMost => text!("不超过 {value}", "at most {value}"),
+                Bound::Exactly => text!("等于 {value}", "exactly {value}"),
+            });
             let clauses = &self.plan().definition.clauses;
             let clause = plan.clause.and_then(|clause| clauses.get(clause));
             explanation.clause = clause.map(|clause| (clause.label.clone(), clause.text.clone()));
@@ -154,6 +168,7 @@ impl Assessment {
             measure: plan.id.clone(),
             label: plan.label.clone(),
             value: shown(id),
+            own: self.own_part(measure, id),
             children: children.collect(),
             counted: Vec::new(),
             rejected: Vec::new(),
@@ -173,6 +188,28 @@ impl Assessment {
             }
         }
         Some(explained)
+    }
+
+    /// What remains of a sum when the children's parts are taken off.
+    fn own_part(&self, measure: usize, id: DivisionId) -> Option<String> {
+        let plan = self.plan().measures.get(measure)?;
+        let MeasureSource::Records { function, .. } = plan.source else {
+            return None;
+        };
+        if !matches!(function, AggregateFunction::Count | AggregateFunction::Sum) {
+            return None;
+        }
+        let value = |id: DivisionId| {
+            self.figures
+                .value(measure, id.index(), self.last_cut(), false)
+        };
+        let own = self
+            .plan()
+            .network
+            .children(id)
+            .try_fold(value(id)?, |own, child| own.checked_sub(value(child)?));
+        own.filter(|own| *own != 0)
+            .map(|own| Decimal::new(own, plan.scale).to_string())
     }
 
     fn explain_records(
@@ -267,14 +304,10 @@ impl Assessment {
             None => "1".to_owned(),
             Some(slot) => match (slot.text(id.entry as usize), slot.number(id.entry as usize)) {
                 (Some(text), _) => text.to_owned(),
-                (None, Some(number)) => {
-                    let scale = self
-                        .plan()
-                        .measures
-                        .get(term.measure)
-                        .map_or(0, |plan| plan.scale);
-                    Decimal::new(i128::from(number), scale).to_string()
-                }
+                (None, Some(number)) => match self.plan().measures.get(term.measure) {
+                    Some(measure) => measure.shown(i128::from(number)),
+                    None => number.to_string(),
+                },
                 (None, None) => "—".to_owned(),
             },
         }
@@ -285,117 +318,5 @@ fn as_measure(reference: Reference) -> Option<usize> {
     match reference {
         Reference::Measure(position) => Some(usize::from(position)),
         _ => None,
-    }
-}
-
-impl Explanation {
-    /// The explanation for a person; of each list at most `records` lines, and
-    /// how many there are in all.
-    pub fn render(&self, language: Language, records: usize) -> String {
-        let say = |text: Text| text.get(language).to_owned();
-        let Self {
-            indicator,
-            division_code,
-            division_name,
-            as_of,
-            formula,
-            figure,
-            ..
-        } = self;
-        let label = self.label.get(language);
-        let mut lines = vec![
-            say(text!(
-                "{label}({indicator}),{division_name} {division_code},截至 {as_of}:{value}",
-                "{label} ({indicator}), {division_name} {division_code}, as of {as_of}: {value}",
-                value = figure.display
-            )),
-            say(text!("  公式 {formula}", "  formula {formula}")),
-        ];
-        for measure in &self.measures {
-            measure.render(language, records, &mut lines);
-        }
-        if let Some((label, clause)) = &self.clause {
-            let label = label.get(language);
-            lines.push(say(text!(
-                "  依据 {label}:{clause}",
-                "  clause, {label}: {clause}"
-            )));
-        }
-        lines.join("\n")
-    }
-}
-
-impl ExplainedMeasure {
-    fn render(&self, language: Language, records: usize, lines: &mut Vec<String>) {
-        let say = |text: Text| text.get(language).to_owned();
-        let Self {
-            measure,
-            value,
-            children,
-            counted,
-            rejected,
-            divisions,
-            ..
-        } = self;
-        let label = self.label.get(language);
-        lines.push(say(text!(
-            "  {label}({measure})= {value}",
-            "  {label} ({measure}) = {value}"
-        )));
-        if !children.is_empty() {
-            let shares: Vec<String> = children
-                .iter()
-                .map(|(_, name, value)| format!("{name} {value}"))
-                .collect();
-            let shares = shares.join(if language == Language::Chinese {
-                "、"
-            } else {
-                ", "
-            });
-            lines.push(say(text!("    其中:{shares}", "    of which: {shares}")));
-        }
-        let count = divisions.len();
-        if count > 0 {
-            lines.push(say(text!(
-                "    计入的区划 {count} 个",
-                "    divisions that count: {count}"
-            )));
-        }
-        for (list, what) in [
-            (counted, text!("计入的记录", "records that count")),
-            (
-                rejected,
-                text!("因校验规则未计入的记录", "records kept out by rules"),
-            ),
-        ] {
-            if list.is_empty() {
-                continue;
-            }
-            let (what, count) = (what.get(language), list.len());
-            let shown = count.min(records);
-            lines.push(say(text!(
-                "    {what} {count} 条,列出 {shown} 条:",
-                "    {what}: {count}, of which {shown} listed:"
-            )));
-            for record in list.iter().take(records) {
-                let ExplainedRecord {
-                    dataset,
-                    key,
-                    row,
-                    division_code,
-                    amount,
-                    rules,
-                } = record;
-                let rules = rules.join(", ");
-                lines.push(
-                    say(text!(
-                        "      {dataset} {key} 第 {row} 行 {division_code} {amount} {rules}",
-                        "      {dataset} {key} row {row} {division_code} {amount} {rules}"
-                    ))
-                    .trim_end()
-                    .to_owned(),
-                );
-            }
-        }
     }
 }

@@ -9,10 +9,10 @@ use crate::ledger::{EntryId, Ledger};
 use crate::limits;
 use crate::network::DivisionId;
 use crate::plan::{DivisionCheck, DivisionRulePlan, Plan, StructuralRule};
-use crate::records::{expected, shown_key};
+use crate::records::shown_key;
 use crate::tally::{DivisionMeasures, Figures};
 use crate::text::{Language, text};
-use crate::verify::{ReferenceFailure, Standing, Standings};
+use crate::verify::{ReferenceFailure, Standing, Standings, Subject};
 
 /// The findings of an assessment.
 #[derive(Clone, Debug)]
@@ -227,17 +227,23 @@ impl Findings {
 
     fn sort(&mut self) {
         let ledgers = &self.ledgers;
-        let place = |finding: &Compact| {
+        let entry = |finding: &Compact| {
             let ledger = ledgers.get(usize::from(finding.dataset));
-            let entry = ledger.and_then(|ledger| ledger.entry(finding.entry));
-            entry.map(|entry| (entry.key(), entry.row()))
+            ledger.and_then(|ledger| ledger.entry(finding.entry))
+        };
+        let order = |left: &Compact, right: &Compact| match (entry(left), entry(right)) {
+            (Some(left), Some(right)) => {
+                let place = (left.key(), left.row()).cmp(&(right.key(), right.row()));
+                place.then_with(|| left.order(&right))
+            }
+            // Findings about divisions, in the network's order.
+            _ => left.entry.cmp(&right.entry),
         };
         self.list.sort_by(|left, right| {
             (left.dataset, left.rule)
                 .cmp(&(right.dataset, right.rule))
-                .then_with(|| place(left).cmp(&place(right)))
+                .then_with(|| order(left, right))
                 .then_with(|| left.field.cmp(&right.field))
-                .then_with(|| left.entry.cmp(&right.entry))
         });
     }
 
@@ -258,43 +264,26 @@ impl Findings {
             .map(|id| self.plan.network.code(id))
             .or_else(|| entry.and_then(|entry| entry.unknown_division()))
             .map(|code| code.padded());
-        let mut found: Vec<String> = match (&compact.found, entry) {
+        let count;
+        let found: Vec<&str> = match (&compact.found, entry) {
             (Found::Stored(position), Some(entry)) => {
                 let stored = entry.segment.findings.get(*position as usize);
-                let values = stored
+                stored
                     .map(|stored| entry.segment.found(stored))
-                    .unwrap_or_default();
-                values.into_iter().map(str::to_owned).collect()
+                    .unwrap_or_default()
             }
             (Found::Stored(_), None) => Vec::new(),
-            (Found::Count(count), _) => vec![count.to_string()],
-            (Found::Values(values), _) => values.to_vec(),
-        };
-        let wanted = rule
-            .map(|rule| rule.message.fields.as_slice())
-            .unwrap_or_default();
-        if usize::from(compact.rule) < StructuralRule::ALL.len() {
-            // The structural messages name what was found, the field, and what was expected.
-            let label = field.map(|field| field.label.get(language).to_owned());
-            let expected = field.map(|field| expected(field).get(language).to_owned());
-            let parts = [found.into_iter().next(), label, expected];
-            let part = |position: &usize| parts.get(*position).cloned().flatten();
-            found = wanted
-                .iter()
-                .map(|position| part(position).unwrap_or_default())
-                .collect();
-        } else if let Some(dataset) = dataset {
-            for (value, position) in found.iter_mut().zip(wanted) {
-                let field = dataset.fields.get(*position);
-                if let Some(label) = field.and_then(|field| field.code_label(value)) {
-                    label.get(language).clone_into(value);
-                }
+            (Found::Count(records), _) => {
+                count = records.to_string();
+                vec![&count]
             }
-        }
-        let found: Vec<&str> = found.iter().map(String::as_str).collect();
+            (Found::Values(values), _) => values.iter().map(String::as_str).collect(),
+        };
+        let position = usize::from(compact.rule);
+        let subject = Subject { dataset, field };
         Finding {
             rule: rule.map(|rule| rule.id.clone()).unwrap_or_default(),
-            rule_position: usize::from(compact.rule),
+            rule_position: position,
             severity: rule.map_or(Severity::Note, |rule| rule.severity),
             dataset: dataset.map(|dataset| dataset.id.clone()),
             key: entry
@@ -304,7 +293,7 @@ impl Findings {
             division_code,
             field: field.map(|field| field.name.clone()),
             message: rule
-                .map(|rule| rule.message.fill(&found, language))
+                .map(|rule| subject.message(rule, position, &found, language))
                 .unwrap_or_default(),
         }
     }
@@ -318,15 +307,11 @@ pub(super) fn shown_measure(
     division: usize,
     cut: usize,
 ) -> String {
-    let scale = plan
-        .measures
-        .get(measure)
-        .map_or(0, |measure| measure.scale);
     let value = figures.value(measure, division, cut, false);
-    value.map_or_else(
-        || "—".to_owned(),
-        |value| Decimal::new(value, scale).to_string(),
-    )
+    match (plan.measures.get(measure), value) {
+        (Some(measure), Some(value)) => measure.shown(value),
+        _ => "—".to_owned(),
+    }
 }
 
 /// The divisions whose measure lies further from the median of their siblings
@@ -346,6 +331,9 @@ fn outliers(
         .measures
         .get(measure)
         .map_or(0, |measure| measure.scale);
+    // What the message speaks of, in its order: value, median, deviation.
+    let wanted = plan.rules.get(usize::from(rule.rule));
+    let wanted = wanted.map_or(&[][..], |rule| rule.message.fields.as_slice());
     let mut found = Vec::new();
     for parent in network.ids() {
         let siblings: Vec<(DivisionId, Ratio)> = network
@@ -369,17 +357,24 @@ fn outliers(
         let allowed = deviation.checked_mul(limit.to_ratio()?)?;
         for ((id, value), distance) in siblings.iter().zip(distances) {
             if deviation.numerator() != 0 && distance > allowed {
-                let shown = |number: Ratio| {
-                    number
-                        .round_half_even(scale.saturating_add(1))
-                        .map(|n| n.to_string())
-                };
-                let value = value.round_half_even(scale)?.to_string();
-                found.push((*id, vec![value, shown(median)?, shown(deviation)?]));
+                let values = [*value, median, deviation];
+                let values = wanted.iter().filter_map(|place| values.get(*place));
+                let shown: Result<Vec<_>> =
+                    values.map(|number| shown_number(*number, scale)).collect();
+                found.push((*id, shown?));
             }
         }
     }
     Ok(found)
+}
+
+/// A value of a measure, or the mean of two, which may have one digit more.
+fn shown_number(number: Ratio, scale: u8) -> Result<String> {
+    let plain = number.round_half_even(scale)?;
+    if plain.to_ratio()? == number {
+        return Ok(plain.to_string());
+    }
+    Ok(number.round_half_even(scale.saturating_add(1))?.to_string())
 }
 
 fn distance(left: Ratio, right: Ratio) -> Result<Ratio> {

@@ -2,25 +2,29 @@
 //! and how each figure came about.
 
 mod explain;
+mod explain_text;
 mod figure;
 mod findings;
+mod milestones;
 mod progress;
 mod schedule;
 mod tables;
 
 use crate::calendar::Date;
+use crate::diagnostic::instead_of;
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
 use crate::ledger::Ledger;
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{IndicatorPlan, Plan};
 use crate::tally::{DivisionMeasures, Figures, Tally};
-use crate::text::text;
+use crate::text::{Text, text};
 use crate::verify::{RowVerdicts, Standings, reference_failures};
 
 pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
 pub use figure::{Figure, Reason};
 pub use findings::{Finding, Findings};
+pub use milestones::{DivisionMilestone, MilestoneStatus, PhaseStatus};
 pub use progress::{Progress, Status};
 pub use schedule::planned_share;
 
@@ -108,8 +112,10 @@ impl Assessment {
         self.figure(indicator, division, self.last_cut(), false)
     }
 
-    /// Whether every indicator with a target at the programme's root is met;
-    /// none where there is no such indicator.
+    /// Whether every indicator with a target at the programme's root is met.
+    /// One whose empty denominator makes it not applicable plays no part. None
+    /// where there is nothing to judge, or where nothing is missed but a figure
+    /// has no value.
     ///
     /// # Errors
     ///
@@ -118,13 +124,15 @@ impl Assessment {
         let Some(root) = self.plan.root else {
             return Ok(None);
         };
-        let mut verdict = None;
+        let (mut verdict, mut open) = (None, false);
         for indicator in 0..self.plan.indicators.len() {
-            if let Some(met) = self.figure(indicator, root, self.last_cut(), false)?.met {
+            let figure = self.figure(indicator, root, self.last_cut(), false)?;
+            if let Some(met) = figure.met {
                 verdict = Some(verdict.unwrap_or(true) && met);
             }
+            open |= figure.target.is_some() && figure.reason == Some(Reason::NoValue);
         }
-        Ok(verdict)
+        Ok(verdict.filter(|met| !met || !open))
     }
 
     /// The figure of an indicator by position, at the cut with that position.
@@ -149,6 +157,10 @@ impl Assessment {
                 ),
             )
         })?;
+        if cut > self.last_cut() {
+            let message = text!("没有第 {cut} 个日期", "there is no date {cut}");
+            return Err(Error::new(ErrorKind::Argument, message));
+        }
         let measures = self.measures(division, cut, monthly);
         let target = if monthly {
             None
@@ -200,11 +212,10 @@ impl Assessment {
                 .iter()
                 .map(|known| known.id.as_str())
                 .collect();
-            let meant =
-                crate::diagnostic::did_you_mean(id, &known).unwrap_or_else(|| known.join(", "));
+            let Text { zh, en } = instead_of(id, &known);
             let message = text!(
-                "没有名为 `{id}` 的指标;可用:{meant}",
-                "no indicator is named `{id}`; there is {meant}"
+                "没有名为 `{id}` 的指标;{zh}",
+                "no indicator is named `{id}`; {en}"
             );
             Error::new(ErrorKind::Argument, message)
         })

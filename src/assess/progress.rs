@@ -106,9 +106,10 @@ impl Assessment {
         progress.planned = Some(limit.checked_mul(planned_share)?);
         progress.planned_share = Some(planned_share);
         progress.actual_share = Some(actual_share);
-        let lower_is_better = plan
-            .target
-            .is_some_and(|target| target.bound == Bound::AtMost);
+        let bound = plan.target.map(|target| target.bound);
+        let lower_is_better = bound == Some(Bound::AtMost);
+        // More than exactly the target can never become the target again.
+        let overshot = bound == Some(Bound::Exactly) && value > limit;
         progress.status = if figure.met == Some(true) && !lower_is_better {
             Status::Done
         } else if lower_is_better {
@@ -117,7 +118,7 @@ impl Assessment {
             } else {
                 Status::Behind
             }
-        } else if actual_share < planned_share {
+        } else if overshot || actual_share < planned_share {
             Status::Behind
         } else if actual_share > planned_share.checked_add(schedule.ahead_margin.to_ratio()?)? {
             Status::Ahead

@@ -139,12 +139,21 @@ impl Assessment {
     ///
     /// # Errors
     ///
-    /// None in practice; the type allows for tables beyond Arrow's limits.
+    /// `Limit` where the messages exceed what one Arrow text column can hold.
     pub fn findings_table(&self, language: Language) -> Result<RecordBatch> {
         let [mut rules, mut severities, mut datasets, mut keys] = texts();
         let [mut divisions, mut fields, mut messages, _] = texts();
         let mut rows = UInt32Builder::new();
+        let mut bytes = 0_usize;
         for finding in self.findings().iter(language) {
+            bytes = bytes.saturating_add(finding.message.len());
+            if bytes > TEXT_BYTES {
+                let message = text!(
+                    "校验结果的文字超过 2 GiB,请用 Findings::iter 逐条取出",
+                    "the findings' messages exceed 2 GiB; take them one by one from Findings::iter"
+                );
+                return Err(Error::new(ErrorKind::Limit, message));
+            }
             rules.append_value(&finding.rule);
             severities.append_value(severity_id(finding.severity));
             datasets.append_option(finding.dataset);
@@ -181,6 +190,9 @@ impl Assessment {
         Ok(())
     }
 }
+
+/// What an Arrow text column with 32-bit offsets can hold.
+const TEXT_BYTES: usize = i32::MAX as usize;
 
 /// The name of a severity in tables.
 pub(crate) fn severity_id(severity: crate::definition::Severity) -> &'static str {

@@ -7,6 +7,7 @@ use crate::figure::Decimal;
 use crate::formula::{
     Arithmetic, Comparison, Expression, ExpressionKind, Function, Literal, Reference, Type,
 };
+use crate::network::DivisionCode;
 use crate::text::text;
 
 /// Turns the expressions of one dataset into nodes of one program.
@@ -191,7 +192,8 @@ impl Compiler<'_> {
                     &right.kind,
                     matches!(operator, Comparison::Equal | Comparison::NotEqual),
                 ) {
-                    let is = Node::TextIn(self.compile(left)?, vec![word.clone()]);
+                    let word = self.as_compared(left, word);
+                    let is = Node::TextIn(self.compile(left)?, vec![word]);
                     if operator == Comparison::Equal {
                         is
                     } else {
@@ -255,7 +257,7 @@ impl Compiler<'_> {
             let mut words: Vec<String> = members
                 .iter()
                 .filter_map(|member| match member {
-                    Literal::Text(word) => Some(word.clone()),
+                    Literal::Text(word) => Some(self.as_compared(operand, word)),
                     _ => None,
                 })
                 .collect();
@@ -289,6 +291,17 @@ impl Compiler<'_> {
         numbers.sort_unstable();
         numbers.dedup();
         Ok(Node::NumberIn(node, numbers))
+    }
+
+    /// A text as it can equal a value of `operand`: division codes are held with
+    /// all 12 digits, however the author writes them.
+    fn as_compared(&self, operand: &Expression, word: &str) -> String {
+        let is_code =
+            matches!(operand.kind, ExpressionKind::Name(name) if (self.division_fields)(name));
+        match DivisionCode::parse(word) {
+            Ok(parsed) if is_code => parsed.code.padded(),
+            _ => word.to_owned(),
+        }
     }
 
     fn arithmetic(

@@ -10,13 +10,14 @@ use std::sync::Arc;
 
 use arrow_array::StringArray;
 
-use super::block::{Block, Codes, Column, Numbers, TextColumn};
+use super::block::{Block, Column, Numbers, TextColumn};
+use super::kernels::{compare_by, compare_options, digits, gather, test_texts, text_in};
 use super::mask::{Mask, Truth};
 use super::program::{AttributeTable, Node, NodeId, Program};
 use crate::calendar::{Date, working_days};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Ratio;
-use crate::formula::{Arithmetic, Comparison, valid_citizen_id, valid_credit_code};
+use crate::formula::{Arithmetic, valid_citizen_id, valid_credit_code};
 use crate::network::DivisionCode;
 use crate::text::text;
 
@@ -70,8 +71,8 @@ impl Program {
         Ok(match node {
             Node::Field(field) => Vector::Column(Cow::Borrowed(&block.fields[usize::from(*field)])),
             Node::Other(field) => Vector::Column(Cow::Borrowed(&block.others[usize::from(*field)])),
-            Node::FieldDigits(field) => digits(&block.fields[usize::from(*field)], rows),
-            Node::OtherDigits(field) => digits(&block.others[usize::from(*field)], rows),
+            Node::FieldDigits(field) => owned(digits(&block.fields[usize::from(*field)], rows)),
+            Node::OtherDigits(field) => owned(digits(&block.others[usize::from(*field)], rows)),
             Node::Attribute(attribute) => Vector::Column(Cow::Owned(gather(
                 &attributes[usize::from(*attribute)].values,
                 &block.divisions,
@@ -400,6 +401,10 @@ fn unreachable_type() -> ! {
     panic!("INVARIANT: an expression is well typed")
 }
 
+fn owned<'a>(column: Column) -> Vector<'a> {
+    Vector::Column(Cow::Owned(column))
+}
+
 fn numbers<'a>(values: Vec<i64>, known: Mask) -> Vector<'a> {
     Vector::Column(Cow::Owned(Column::Numbers(Numbers { values, known })))
 }
@@ -425,141 +430,6 @@ fn constant_text<'a>(value: Option<&str>, rows: usize) -> Vector<'a> {
         None => TextColumn::Null(rows),
     };
     Vector::Column(Cow::Owned(Column::Text(column)))
-}
-
-/// The 12 digits of division codes held as numbers.
-fn digits<'a>(column: &Column, rows: usize) -> Vector<'a> {
-    let texts: StringArray = (0..rows)
-        .map(|row| column.number(row).map(|code| format!("{code:012}")))
-        .collect();
-    Vector::Column(Cow::Owned(Column::Text(TextColumn::Utf8(texts))))
-}
-
-fn gather(values: &Column, divisions: &[u32]) -> Column {
-    let rows = divisions.len();
-    let at = |row: usize| divisions[row] as usize;
-    match values {
-        Column::Numbers(table) => Column::Numbers(Numbers {
-            values: divisions
-                .iter()
-                .map(|id| table.values.get(*id as usize).copied().unwrap_or(0))
-                .collect(),
-            known: Mask::from_fn(rows, |row| table.known.contains(at(row))),
-        }),
-        Column::Truth(table) => Column::Truth(Truth {
-            yes: Mask::from_fn(rows, |row| table.yes.contains(at(row))),
-            no: Mask::from_fn(rows, |row| table.no.contains(at(row))),
-        }),
-        Column::Codes(table) => Column::Codes(Codes {
-            values: divisions
-                .iter()
-                .map(|id| table.values.get(*id as usize).copied().unwrap_or(0))
-                .collect(),
-            known: Mask::from_fn(rows, |row| table.known.contains(at(row))),
-            list: Arc::clone(&table.list),
-        }),
-        Column::Text(table) => Column::Text(TextColumn::Dictionary(
-            divisions.to_vec(),
-            Arc::new(table.clone()),
-        )),
-    }
-}
-
-fn compare_by<T: PartialOrd>(
-    operator: Comparison,
-    rows: usize,
-    pair: impl Fn(usize) -> (T, T),
-) -> Mask {
-    // One loop per operator, so that the choice stays outside the loop.
-    match operator {
-        Comparison::Equal => Mask::from_fn(rows, |row| {
-            let (a, b) = pair(row);
-            a == b
-        }),
-        Comparison::NotEqual => Mask::from_fn(rows, |row| {
-            let (a, b) = pair(row);
-            a != b
-        }),
-        Comparison::Less => Mask::from_fn(rows, |row| {
-            let (a, b) = pair(row);
-            a < b
-        }),
-        Comparison::LessOrEqual => Mask::from_fn(rows, |row| {
-            let (a, b) = pair(row);
-            a <= b
-        }),
-        Comparison::Greater => Mask::from_fn(rows, |row| {
-            let (a, b) = pair(row);
-            a > b
-        }),
-        Comparison::GreaterOrEqual => Mask::from_fn(rows, |row| {
-            let (a, b) = pair(row);
-            a >= b
-        }),
-    }
-}
-
-fn compare_options<T: Ord>(
-    operator: Comparison,
-    rows: usize,
-    pair: impl Fn(usize) -> Option<(T, T)>,
-) -> Truth {
-    let mut result = Truth::constant(None, rows);
-    for row in 0..rows {
-        if let Some((left, right)) = pair(row) {
-            let order = left.cmp(&right);
-            let holds = match operator {
-                Comparison::Equal => order.is_eq(),
-                Comparison::NotEqual => order.is_ne(),
-                Comparison::Less => order.is_lt(),
-                Comparison::LessOrEqual => order.is_le(),
-                Comparison::Greater => order.is_gt(),
-                Comparison::GreaterOrEqual => order.is_ge(),
-            };
-            let side = if holds {
-                &mut result.yes
-            } else {
-                &mut result.no
-            };
-            side.set(row, true);
-        }
-    }
-    result
-}
-
-fn text_in(column: &Column, members: &[String], rows: usize) -> Truth {
-    let is_member = |word: &str| {
-        members
-            .binary_search_by(|member| member.as_str().cmp(word))
-            .is_ok()
-    };
-    match column {
-        Column::Codes(codes) => {
-            // Positions are below 256: the list becomes a table of that many answers.
-            let mut answers = [false; 256];
-            for (answer, code) in answers.iter_mut().zip(codes.list.iter()) {
-                *answer = is_member(code);
-            }
-            let yes = Mask::from_fn(rows, |row| answers[usize::from(codes.values[row])]);
-            Truth::of_known(&yes, &codes.known)
-        }
-        _ => test_texts(column, rows, is_member),
-    }
-}
-
-fn test_texts(column: &Column, rows: usize, holds: impl Fn(&str) -> bool) -> Truth {
-    let mut result = Truth::constant(None, rows);
-    for row in 0..rows {
-        if let Some(word) = column.text(row) {
-            let side = if holds(word) {
-                &mut result.yes
-            } else {
-                &mut result.no
-            };
-            side.set(row, true);
-        }
-    }
-    result
 }
 
 /// The result of a checked computation; a failed one is an error only where

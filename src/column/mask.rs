@@ -242,3 +242,7 @@ impl Truth {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "mask_tests.rs"]
+mod tests;

@@ -6,6 +6,7 @@ mod block;
 mod compile;
 mod evaluate;
 mod fingerprint;
+mod kernels;
 mod mask;
 mod program;
 

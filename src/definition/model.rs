@@ -479,8 +479,9 @@ pub struct Expectation {
 pub struct ExpectedFinding {
     /// The rule.
     pub rule: Name,
-    /// The dataset.
+    /// The dataset; empty for a finding about a division.
     pub dataset: Name,
-    /// The record's key.
+    /// The record's key, or the 12 digits of the division; empty for a record
+    /// without a key.
     pub key: Spanned<String>,
 }

@@ -88,8 +88,10 @@ pub(super) fn read(source_name: &str, text: &str, sink: &Sink<'_>) -> Option<Def
     let mut broken_lines = BTreeSet::new();
     for error in &errors {
         let diagnostic = syntax_error(error, &lines);
-        broken_lines.insert(lines.number(diagnostic.span.start));
-        sink.report(diagnostic);
+        // What follows on the same line is mostly the parser losing its way.
+        if broken_lines.insert(lines.number(diagnostic.span.start)) {
+            sink.report(diagnostic);
+        }
     }
     for diagnostic in others.into_sorted() {
         let on_broken_line = broken_lines.contains(&lines.number(diagnostic.span.start));
@@ -197,8 +199,8 @@ fn syntax_error(error: &toml::de::Error, lines: &Lines<'_>) -> Diagnostic {
         .find(|c| FULL_WIDTH.contains(*c));
     diagnostic.help(match full_width {
         Some(mark) => text!(
-            "这一行有全角符号 {mark},请改用半角符号",
-            "this line has the full-width mark {mark}: use the ASCII one"
+            "这一行有全角符号 `{mark}`,请改用半角符号",
+            "this line has the full-width mark `{mark}`: use the ASCII one"
         ),
         None => text!(
             "请检查这一行的引号、括号、逗号和等号",

@@ -299,7 +299,7 @@ fn syntax_errors_stand_beside_other_mistakes() {
         .unwrap();
     assert_eq!(
         syntax.help.as_ref().unwrap().zh,
-        "这一行有全角符号 “,请改用半角符号"
+        "这一行有全角符号 `“`,请改用半角符号"
     );
 }
 

@@ -3,7 +3,7 @@
 mod render;
 mod suggest;
 
-pub use suggest::did_you_mean;
+pub use suggest::{did_you_mean, instead_of};
 
 use crate::text::Text;
 

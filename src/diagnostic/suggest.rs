@@ -8,8 +8,20 @@
 
 use std::mem;
 
+use crate::text::{Text, text};
+
 /// Names longer than this are not compared: the work grows with the square.
 const LONGEST: usize = 200;
+
+/// What to write instead of a name that is none of `known`: the one that was
+/// probably meant, or else all there are.
+pub fn instead_of(written: &str, known: &[&str]) -> Text {
+    let listed = known.join(", ");
+    match did_you_mean(written, known) {
+        Some(meant) => text!("是否要写 `{meant}`?", "did you mean `{meant}`?"),
+        None => text!("可用:{listed}", "there is: {listed}"),
+    }
+}
 
 /// The candidate nearest to `wanted`, if one is near: at most about a third of
 /// its characters mistyped, left out, added, or swapped with a neighbour

@@ -11,9 +11,9 @@ use super::operand::number_type;
 use super::groups::{Case, Group};
 use super::parse::Reader;
 use super::pattern;
-use super::suggest::nearest;
 use super::typed::{Arithmetic, Expression, ExpressionKind, Function, Literal, Type};
 use crate::diagnostic::Span;
+use crate::diagnostic::did_you_mean;
 use crate::figure::Decimal;
 
 /// An argument of a call.
@@ -96,7 +96,7 @@ impl Reader<'_> {
             .iter()
             .map(|(known, ..)| *known)
             .chain(AGGREGATES.iter().map(|(known, _)| *known));
-        let suggestion = nearest(&call.name, known);
+        let suggestion = did_you_mean(&call.name, known);
         let diagnostic = self.unsupported_word(call.name_span).unwrap_or_else(|| {
             messages_of_types::unknown_function(call.name_span, &call.name, suggestion)
         });

@@ -366,7 +366,7 @@ fn did_you_mean() {
     ] {
         let help = diagnose("condition", text)[0].help.clone().unwrap();
         assert_eq!(help.en, format!("did you mean `{meant}`?"), "{text}");
-        assert_eq!(help.zh, format!("是不是 `{meant}`?"));
+        assert_eq!(help.zh, format!("是否要写 `{meant}`?"));
     }
     let help = |text| diagnose("condition", text)[0].help.clone().unwrap().en;
     assert!(help("outcome = finished").contains("write `'finished'`"));

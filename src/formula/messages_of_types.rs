@@ -30,7 +30,7 @@ pub(super) fn unknown_name(span: Span, name: &str, suggestion: Option<String>) -
         text!("没有叫 `{shown}` 的名称", "there is no name `{shown}`"),
     );
     diagnostic.help(match suggestion {
-        Some(meant) => text!("是不是 `{meant}`?", "did you mean `{meant}`?"),
+        Some(meant) => text!("是否要写 `{meant}`?", "did you mean `{meant}`?"),
         None => text!(
             "名称要先在定义里声明;如果是文本,写成 `'{shown}'`",
             "names are declared in the definition; if a text is meant, write `'{shown}'`"
@@ -46,7 +46,7 @@ pub(super) fn unknown_function(span: Span, name: &str, suggestion: Option<String
         text!("没有函数 `{shown}`", "there is no function `{shown}`"),
     );
     diagnostic.help(match suggestion {
-        Some(meant) => text!("是不是 `{meant}`?", "did you mean `{meant}`?"),
+        Some(meant) => text!("是否要写 `{meant}`?", "did you mean `{meant}`?"),
         None => Text::new(
             "可用的函数:coalesce, length, matches, working_days, valid_division_code, valid_citizen_id, valid_credit_code",
             "the functions are coalesce, length, matches, working_days, valid_division_code, valid_citizen_id, valid_credit_code",
@@ -188,7 +188,7 @@ pub(super) fn unknown_code(
         text!("代码表里没有 `{shown}`", "the code list has no `{shown}`"),
     );
     diagnostic.help(match suggestion {
-        Some(meant) => text!("是不是 `{meant}`?", "did you mean `{meant}`?"),
+        Some(meant) => text!("是否要写 `{meant}`?", "did you mean `{meant}`?"),
         None => {
             let mut list = codes
                 .iter()

@@ -27,7 +27,6 @@ mod parse;
 mod pattern;
 mod predicate;
 mod print;
-mod suggest;
 mod syntax;
 mod tokens;
 mod typed;

@@ -9,12 +9,12 @@ use super::lower::Lowered;
 use super::messages;
 use super::messages_of_types;
 use super::parse::Reader;
-use super::suggest::nearest;
 use super::syntax;
 use super::tokens::span_of;
 use super::typed::{ExpressionKind, Literal, MOST_DECIMALS, Type};
 use crate::calendar::Date;
 use crate::diagnostic::Span;
+use crate::diagnostic::did_you_mean;
 use crate::figure::Decimal;
 use crate::text::Text;
 
@@ -164,7 +164,7 @@ impl Reader<'_> {
 
     fn unknown_name(&mut self, written: &str, span: Span) {
         let candidates = self.scope.candidates();
-        let suggestion = nearest(written, candidates.iter().map(String::as_str));
+        let suggestion = did_you_mean(written, candidates.iter().map(String::as_str));
         self.report(messages_of_types::unknown_name(span, written, suggestion));
     }
 

@@ -12,10 +12,10 @@ use super::messages_of_types;
 use super::operand::number_type;
 use super::parse::Reader;
 use super::pattern;
-use super::suggest::nearest;
 use super::tokens::span_of;
 use super::typed::{Comparison, ExpressionKind, Function, Literal, Type};
 use crate::diagnostic::Span;
+use crate::diagnostic::did_you_mean;
 use crate::text::{Text, text};
 
 impl Reader<'_> {
@@ -108,7 +108,7 @@ impl Reader<'_> {
         if codes.iter().any(|code| code == written) {
             return Some(());
         }
-        let suggestion = nearest(written, codes.iter().map(String::as_str));
+        let suggestion = did_you_mean(written, codes.iter().map(String::as_str));
         self.report(messages_of_types::unknown_code(
             span, written, suggestion, codes,
         ));

@@ -78,8 +78,8 @@ impl Ledger {
             // Many small additions become one segment, so that their number
             // follows the records and not the calls.
             match self.segments.last_mut() {
-                Some(last) if last.len().saturating_add(segment.len()) <= SEGMENT_ENTRIES => {
-                    Arc::make_mut(last).append(&segment)?;
+                Some(last) if last.has_room_for(&segment) => {
+                    Arc::make_mut(last).append(&segment)?
                 }
                 _ => self.segments.push(Arc::new(segment)),
             }

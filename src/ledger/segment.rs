@@ -78,6 +78,27 @@ impl Segment {
         }
     }
 
+    /// Makes room for as many entries as a full segment has, where it is known
+    /// that so many will come.
+    pub fn reserve_all(&mut self) {
+        let more = super::SEGMENT_ENTRIES.saturating_sub(self.len());
+        self.rows.reserve(more);
+        self.identities.reserve(more);
+        self.contents.reserve(more);
+        self.divisions.reserve(more);
+        self.terms.reserve(more);
+        self.rejected.reserve(more);
+        self.keyed.reserve(more);
+        self.keys.ends.reserve(more);
+        for slot in &mut self.slots {
+            match slot {
+                SlotStore::Dates(days) => days.reserve(more),
+                SlotStore::Numbers(numbers) => numbers.reserve(more),
+                SlotStore::Texts(texts) => texts.ends.reserve(more),
+            }
+        }
+    }
+
     /// The number of entries.
     pub fn len(&self) -> usize {
         self.rows.len()
@@ -94,6 +115,35 @@ impl Segment {
             segment: self,
             position,
         })
+    }
+
+    /// The entries, in order.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        (0..self.len()).map(|position| Entry {
+            segment: self,
+            position,
+        })
+    }
+
+    /// Whether another segment's entries can be added within every limit.
+    pub fn has_room_for(&self, other: &Self) -> bool {
+        fn both(own: &TextStore, others: &TextStore) -> bool {
+            let bytes = own.bytes.len().saturating_add(others.bytes.len());
+            u32::try_from(bytes).is_ok()
+        }
+        let slots = self
+            .slots
+            .iter()
+            .zip(&other.slots)
+            .all(|(own, others)| match (own, others) {
+                (SlotStore::Texts(own), SlotStore::Texts(others)) => both(own, others),
+                _ => true,
+            });
+        let entries = self.len().saturating_add(other.len());
+        slots
+            && entries <= super::SEGMENT_ENTRIES
+            && both(&self.keys, &other.keys)
+            && both(&self.found, &other.found)
     }
 
     /// Adds a finding about an entry.
@@ -217,6 +267,58 @@ impl<'a> Entry<'a> {
     /// The key as bytes, unlike as it is shown.
     pub fn key(&self) -> &'a [u8] {
         self.segment.keys.bytes(self.position)
+    }
+
+    /// The fingerprint of the key, or of the content where the key is incomplete.
+    pub fn identity(&self) -> u64 {
+        self.segment
+            .identities
+            .get(self.position)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// The fingerprint of the content.
+    pub fn content(&self) -> u64 {
+        self.segment
+            .contents
+            .get(self.position)
+            .copied()
+            .unwrap_or_default()
+    }
+
+    /// Whether a rule about the record itself rejects it.
+    pub fn is_rejected(&self) -> bool {
+        self.segment.rejected.get(self.position) == Some(&true)
+    }
+
+    /// Whether it is the same record as another: the same key, byte by byte, and
+    /// the same content.
+    pub fn is_copy_of(&self, other: &Entry<'_>) -> bool {
+        self.content() == other.content() && self.key() == other.key()
+    }
+
+    /// Whether the same was found about it as about another.
+    pub fn finds_as(&self, other: &Entry<'_>) -> bool {
+        self.found().eq(other.found())
+    }
+
+    /// What was found about it: rules, fields and values.
+    pub fn found(&self) -> impl Iterator<Item = (u16, u16, FoundValues<'a>)> + use<'a> {
+        let segment = self.segment;
+        let findings = segment.findings_of(self.position).iter();
+        findings.map(move |finding| (finding.rule, finding.field, segment.found(finding)))
+    }
+
+    /// The order of entries that depends on nothing but the records: identity,
+    /// key, content, row, and what was found.
+    pub fn order(&self, other: &Entry<'_>) -> std::cmp::Ordering {
+        self.identity()
+            .cmp(&other.identity())
+            .then_with(|| self.key().cmp(other.key()))
+            .then_with(|| self.content().cmp(&other.content()))
+            .then_with(|| self.row().cmp(&other.row()))
+            .then_with(|| self.found().cmp(other.found()))
     }
 
     /// The division's index in the network.

@@ -1,6 +1,7 @@
 //! Kept values of one slot, entry by entry.
 
 use super::texts::TextStore;
+use crate::calendar::Date;
 use crate::column::{Codes, Column, Mask, Numbers, TextColumn, Truth};
 use crate::error::{Error, ErrorKind, Result};
 use crate::plan::SlotKind;
@@ -39,12 +40,22 @@ impl SlotStore {
     /// `Overflow` for the one number that stands for none; `Limit` as [`TextStore::push`].
     pub fn extend(&mut self, column: &Column, rows: usize) -> Result<()> {
         match self {
-            Self::Dates(days) => days.extend((0..rows).map(|row| {
-                column
-                    .number(row)
-                    .and_then(|day| i32::try_from(day).ok())
-                    .unwrap_or(NO_DAY)
-            })),
+            Self::Dates(days) => {
+                for row in 0..rows {
+                    let day = column.number(row).map(|day| {
+                        let date = i32::try_from(day).ok().and_then(Date::from_days);
+                        date.ok_or_else(|| {
+                            let message = text!(
+                                "算得的日期超出公元 1 年至 9999 年",
+                                "a computed date lies outside the years 1 to 9999"
+                            );
+                            let row = (row as u64).saturating_add(1);
+                            Error::new(ErrorKind::Overflow, message).at_row(row)
+                        })
+                    });
+                    days.push(day.transpose()?.map_or(NO_DAY, Date::days));
+                }
+            }
             Self::Numbers(numbers) => {
                 for row in 0..rows {
                     let value = match column {

@@ -90,9 +90,9 @@ fn finish(
     }
     let errors = diagnostics.count(Gravity::Error);
     let message = match errors {
-        1 => text!("区划名录有 1 处错误", "the register has an error"),
+        1 => text!("区划登记册有 1 处错误", "the register has an error"),
         _ => text!(
-            "区划名录有 {errors} 处错误",
+            "区划登记册有 {errors} 处错误",
             "the register has {errors} errors"
         ),
     };

@@ -53,11 +53,11 @@ fn unknown(name: &str) -> Error {
     let (names_zh, names_en) = (names.join("、"), names.join("`, `"));
     let message = match did_you_mean(name, &names) {
         Some(meant) => text!(
-            "没有名为“{found}”的内置区划名录，是否指“{meant}”？可用的有：{names_zh}",
+            "没有名为“{found}”的内置区划登记册,是否指“{meant}”?可用的有:{names_zh}",
             "expected a built-in register, but found `{found}`; did you mean `{meant}`? there are `{names_en}`"
         ),
         None => text!(
-            "没有名为“{found}”的内置区划名录，可用的有：{names_zh}",
+            "没有名为“{found}”的内置区划登记册,可用的有:{names_zh}",
             "expected a built-in register, but found `{found}`; there are `{names_en}`"
         ),
     };

@@ -135,7 +135,7 @@ fn an_unknown_name_is_answered_with_the_names_there_are() {
     );
     assert_eq!(
         error.message().zh,
-        "没有名为“yuxi2019”的内置区划名录，是否指“yuxi-2019”？可用的有：yuxi-2019、yunnan-2019"
+        "没有名为“yuxi2019”的内置区划登记册,是否指“yuxi-2019”?可用的有:yuxi-2019、yunnan-2019"
     );
     let error = Network::builtin("北京").unwrap_err();
     assert_eq!(

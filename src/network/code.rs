@@ -207,7 +207,7 @@ fn digit_of(character: char) -> Option<(u64, bool)> {
 fn not_a_code(found: &str) -> Error {
     let found = excerpt(found);
     argument(text!(
-        "区划代码应为 2、4、6、9 或 12 位数字，实际为“{found}”",
+        "区划代码应为 2、4、6、9 或 12 位数字,实际为“{found}”",
         "expected a division code of 2, 4, 6, 9 or 12 digits, but found `{found}`"
     ))
 }
@@ -216,12 +216,12 @@ fn gap_in_code(found: &str, number: u64) -> Error {
     let found = excerpt(found);
     argument(if number / 10_000_000_000 == 0 {
         text!(
-            "区划代码的前两位应为省份代码，不能是 00，实际为“{found}”",
+            "区划代码的前两位应为省份代码,不能是 00,实际为“{found}”",
             "expected a division code that starts with its province, but found `{found}`, which starts with `00`"
         )
     } else {
         text!(
-            "区划代码“{found}”的上级码段为零而下级码段不为零，请核对",
+            "区划代码“{found}”的上级码段为零而下级码段不为零,请核对",
             "expected a division code without a gap, but found `{found}`, which has digits below a group of zeros"
         )
     })

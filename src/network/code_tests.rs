@@ -87,7 +87,7 @@ fn what_is_no_code_is_refused_with_what_was_found() {
         assert_eq!(kind, ErrorKind::Argument);
         assert_eq!(
             chinese,
-            format!("区划代码应为 2、4、6、9 或 12 位数字，实际为“{text}”")
+            format!("区划代码应为 2、4、6、9 或 12 位数字,实际为“{text}”")
         );
         assert_eq!(
             english,
@@ -103,7 +103,7 @@ fn a_code_without_its_province_is_refused() {
         assert_eq!(kind, ErrorKind::Argument);
         assert_eq!(
             chinese,
-            format!("区划代码的前两位应为省份代码，不能是 00，实际为“{text}”")
+            format!("区划代码的前两位应为省份代码,不能是 00,实际为“{text}”")
         );
         assert_eq!(
             english,
@@ -121,7 +121,7 @@ fn a_gap_is_refused_but_for_a_city_without_counties() {
         assert_eq!(kind, ErrorKind::Argument);
         assert_eq!(
             chinese,
-            format!("区划代码“{text}”的上级码段为零而下级码段不为零，请核对")
+            format!("区划代码“{text}”的上级码段为零而下级码段不为零,请核对")
         );
         assert_eq!(
             english,

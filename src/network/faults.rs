@@ -79,9 +79,12 @@ impl Faults {
         self.error(
             "N001",
             Place::Header,
-            text!("名录中没有现行区划", "the register has no current division"),
             text!(
-                "每个区划写一行，首行为列名",
+                "登记册中没有现行区划",
+                "the register has no current division"
+            ),
+            text!(
+                "每个区划写一行,首行为列名",
                 "write one row for each division under a first row of column names"
             ),
         );
@@ -92,7 +95,7 @@ impl Faults {
         self.error(
             "N002",
             Place::Header,
-            text!("缺少“{label}”列（{id}）", "column `{id}` is missing"),
+            text!("缺少“{label}”列({id})", "column `{id}` is missing"),
             text!(
                 "在首行加上列名 {id} 或 {label}",
                 "name a column `{id}` or `{label}` in the first row"
@@ -107,7 +110,7 @@ impl Faults {
             Place::HeaderCell(position),
             text!("“{name}”列出现了两次", "column `{name}` is given twice"),
             text!(
-                "保留一列，删除或改名另一列",
+                "保留一列,删除或改名另一列",
                 "keep one of the two and delete or rename the other"
             ),
         );
@@ -119,10 +122,10 @@ impl Faults {
             "N004",
             Place::HeaderCell(position),
             text!(
-                "第 {number} 列没有列名，该列未读取",
+                "第 {number} 列没有列名,该列未读取",
                 "column {number} has no name and is not read"
             ),
-            text!("删除该空列，或写上列名", "delete the column, or name it"),
+            text!("删除该空列,或写上列名", "delete the column, or name it"),
         );
     }
 
@@ -131,11 +134,11 @@ impl Faults {
             "N005",
             Place::Row(row),
             text!(
-                "应有 {expected} 列，实际为 {found} 列",
+                "应有 {expected} 列,实际为 {found} 列",
                 "expected {expected} cells, but found {found}"
             ),
             text!(
-                "补齐或删去多余的逗号；含逗号的内容用双引号括起",
+                "补齐或删去多余的逗号;含逗号的内容用双引号括起",
                 "add or delete commas; put text that has a comma in double quotes"
             ),
         );
@@ -146,7 +149,7 @@ impl Faults {
             "N005",
             Place::Row(row),
             text!(
-                "双引号没有成对，其后的内容都被当作一格",
+                "双引号没有成对,其后的内容都被当作一格",
                 "a double quote is not closed, so all that follows is one cell"
             ),
             text!("补上缺少的双引号", "close the double quote"),
@@ -159,7 +162,7 @@ impl Faults {
             Place::Cell(row, column),
             message,
             text!(
-                "省、市、县写 6 位，乡镇写 9 位，村写 12 位，如 530402001001",
+                "省、市、县写 6 位,乡镇写 9 位,村写 12 位,如 530402001001",
                 "write 6 digits for a province, city or county, 9 for a township, 12 for a village, as in `530402001001`"
             ),
         );
@@ -177,7 +180,7 @@ impl Faults {
             "N007",
             Place::Cell(row, column),
             text!(
-                "代码“{found}”含全角数字或空格，已按 {code} 处理",
+                "代码“{found}”含全角数字或空格,已按 {code} 处理",
                 "code `{found}` has full-width digits or white space and is read as `{code}`"
             ),
             text!("改为半角数字 {code}", "write `{code}`"),
@@ -199,9 +202,9 @@ impl Faults {
         self.error(
             "N009",
             Place::Cell(row, Column::Level),
-            text!("级别应为省、市、县、乡镇或村，实际为“{found}”", "expected a level, but found `{found}`"),
+            text!("级别应为省、市、县、乡镇或村,实际为“{found}”", "expected a level, but found `{found}`"),
             text!(
-                "可写省、市、县、乡镇、村，或 province、city、county、township、village；留空则由代码确定",
+                "可写省、市、县、乡镇、村,或 province、city、county、township、village;留空则由代码确定",
                 "write `province`, `city`, `county`, `township` or `village`, or leave it empty to take it from the code"
             ),
         );
@@ -214,11 +217,11 @@ impl Faults {
             "N010",
             Place::Cell(row, Column::Level),
             text!(
-                "级别写为{given_zh}，而代码 {code} 属于{meant_zh}",
+                "级别写为{given_zh},而代码 {code} 属于{meant_zh}",
                 "level `{given}` contradicts code `{code}`, which is that of a {meant}"
             ),
             text!(
-                "更正级别或代码；级别也可留空",
+                "更正级别或代码;级别也可留空",
                 "correct the level or the code; the level may also be left empty"
             ),
         );
@@ -237,11 +240,11 @@ impl Faults {
             "N011",
             Place::Cell(row, column),
             text!(
-                "“{label}”应为{expected_zh}，实际为“{found}”",
+                "“{label}”应为{expected_zh},实际为“{found}”",
                 "expected {expected_en}, but found `{found}`"
             ),
             text!(
-                "更正该值；不清楚时留空",
+                "更正该值;不清楚时留空",
                 "correct the value, or leave it empty where it is not known"
             ),
         );
@@ -264,8 +267,8 @@ impl Faults {
             "N013",
             Place::Cell(row, Column::Code),
             text!(
-                "代码 {code} 重复，第 {first_row} 行已有",
-                "code `{code}` is already in row {first_row}"
+                "代码 {code} 重复,第 {first_row} 行数据已有",
+                "code `{code}` is already in data row {first_row}"
             ),
             text!("每个代码只保留一行", "keep one row for each code"),
         );
@@ -283,11 +286,11 @@ impl Faults {
             "N014",
             Place::Cell(row, Column::ParentCode),
             text!(
-                "代码 {code} 有两个上级：第 {first_row} 行为 {first}，本行为 {second}",
-                "code `{code}` has two parents: `{first}` in row {first_row} and `{second}` here"
+                "代码 {code} 有两个上级:第 {first_row} 行数据为 {first},本行为 {second}",
+                "code `{code}` has two parents: `{first}` in data row {first_row} and `{second}` here"
             ),
             text!(
-                "每个区划只有一个上级，删去错误的一行",
+                "每个区划只有一个上级,删去错误的一行",
                 "a division has one parent; delete the wrong row"
             ),
         );
@@ -297,9 +300,9 @@ impl Faults {
         self.error(
             "N015",
             Place::Cell(row, Column::ParentCode),
-            text!("区划 {code} 的上级 {parent} 不在名录中", "parent `{parent}` of `{code}` is not in the register"),
+            text!("区划 {code} 的上级 {parent} 不在登记册中", "parent `{parent}` of `{code}` is not in the register"),
             text!(
-                "补上 {parent} 的一行，或更正上级代码；只有唯一的最高一级区划可以没有上级",
+                "补上 {parent} 的一行,或更正上级代码;只有唯一的最高一级区划可以没有上级",
                 "add the row of `{parent}` or correct the parent code; only a single division at the highest level may have a parent elsewhere"
             ),
         );
@@ -310,7 +313,7 @@ impl Faults {
             "N015",
             Place::Cell(row, Column::ParentCode),
             text!(
-                "区划 {code} 没有上级，而它不是最高一级",
+                "区划 {code} 没有上级,而它不是最高一级",
                 "division `{code}` has no parent and is not at the highest level"
             ),
             text!("填写上级代码", "write its parent code"),
@@ -322,7 +325,7 @@ impl Faults {
             "N016",
             Place::Cell(row, Column::ParentCode),
             text!(
-                "上级关系成环：{chain}",
+                "上级关系成环:{chain}",
                 "the parents run in a circle: {chain}"
             ),
             text!("更正其中一个上级代码", "correct one of these parent codes"),
@@ -341,7 +344,7 @@ impl Faults {
             "N017",
             Place::Cell(row, Column::ParentCode),
             text!(
-                "{code}（{level_zh}）的上级 {parent}（{parent_level_zh}）级别不高于它",
+                "{code}({level_zh})的上级 {parent}({parent_level_zh})级别不高于它",
                 "parent `{parent}`, a {parent_level}, is not above `{code}`, a {level}"
             ),
             text!(
@@ -360,8 +363,8 @@ impl Faults {
         self.warning(
             "N018",
             Place::Cell(row, Column::ParentCode),
-            text!("代码 {code} 的前几位与上级 {parent} 不一致，按上级代码归属", "code `{code}` does not start as its parent `{parent}` does; it counts under that parent"),
-            text!("区划调整后属正常；否则请核对上级代码", "this is right after a boundary change; otherwise check the parent code"),
+            text!("代码 {code} 的前几位与上级 {parent} 不一致,按上级代码归属", "code `{code}` does not start as its parent `{parent}` does; it counts under that parent"),
+            text!("区划调整后属正常;否则请核对上级代码", "this is right after a boundary change; otherwise check the parent code"),
         );
     }
 
@@ -370,7 +373,7 @@ impl Faults {
             "N019",
             Place::Cell(row, Column::ParentCode),
             text!(
-                "上级 {former} 已由 {current} 继任，按 {current} 归属",
+                "上级 {former} 已由 {current} 继任,按 {current} 归属",
                 "parent `{former}` is a former division; `{current}` is taken, its successor"
             ),
             text!("将上级代码改为 {current}", "write `{current}`"),
@@ -387,11 +390,11 @@ impl Faults {
             "N020",
             Place::Cell(row, Column::Successor),
             text!(
-                "区划 {code} 的继任区划 {successor} 不在名录中",
+                "区划 {code} 的继任区划 {successor} 不在登记册中",
                 "successor `{successor}` of `{code}` is not in the register"
             ),
             text!(
-                "补上 {successor} 的一行，或更正继任代码",
+                "补上 {successor} 的一行,或更正继任代码",
                 "add the row of `{successor}` or correct the successor"
             ),
         );
@@ -402,7 +405,7 @@ impl Faults {
             "N021",
             Place::Cell(row, Column::Successor),
             text!(
-                "继任关系成环：{chain}",
+                "继任关系成环:{chain}",
                 "the successors run in a circle: {chain}"
             ),
             text!(
@@ -419,10 +422,10 @@ impl Faults {
             "N022",
             Place::Row(row),
             text!(
-                "名录超过 {limit} 个区划的上限，其后各行未读取",
+                "登记册超过 {limit} 个区划的上限,其后各行未读取",
                 "the register has more than {limit} divisions; the rows from here on are not read"
             ),
-            text!("将名录分成几份", "split the register"),
+            text!("将登记册分成几份", "split the register"),
         );
     }
 
@@ -433,7 +436,7 @@ impl Faults {
             "N023",
             Place::Header,
             text!(
-                "名录有 {found} 列，超过 {limit} 列的上限",
+                "登记册有 {found} 列,超过 {limit} 列的上限",
                 "the register has {found} columns, more than {limit}"
             ),
             text!("删去不需要的列", "delete columns that are not needed"),

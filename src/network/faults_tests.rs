@@ -48,7 +48,10 @@ fn assert_warnings(csv: &str, expected: &[Shown<'_>]) {
 
 #[test]
 fn n001_empty_register() {
-    let words = ("名录中没有现行区划", "the register has no current division");
+    let words = (
+        "登记册中没有现行区划",
+        "the register has no current division",
+    );
     assert_errors("", &[("N001", "", words.0, words.1)]);
     assert_errors("code,name\n", &[("N001", "code,name", words.0, words.1)]);
 }
@@ -60,7 +63,7 @@ fn n002_missing_column() {
         &[(
             "N002",
             "代码,级别",
-            "缺少“名称”列（name）",
+            "缺少“名称”列(name)",
             "column `name` is missing",
         )],
     );
@@ -86,7 +89,7 @@ fn n004_nameless_column() {
         &[(
             "N004",
             " ",
-            "第 3 列没有列名，该列未读取",
+            "第 3 列没有列名,该列未读取",
             "column 3 has no name and is not read",
         )],
     );
@@ -100,13 +103,13 @@ fn n005_ragged_row() {
             (
                 "N005",
                 "530422,澄江县,县",
-                "应有 2 列，实际为 3 列",
+                "应有 2 列,实际为 3 列",
                 "expected 2 cells, but found 3",
             ),
             (
                 "N005",
                 "530423",
-                "应有 2 列，实际为 1 列",
+                "应有 2 列,实际为 1 列",
                 "expected 2 cells, but found 1",
             ),
         ],
@@ -116,7 +119,7 @@ fn n005_ragged_row() {
         &[(
             "N005",
             "530422,\"澄江县\n",
-            "双引号没有成对，其后的内容都被当作一格",
+            "双引号没有成对,其后的内容都被当作一格",
             "a double quote is not closed, so all that follows is one cell",
         )],
     );
@@ -124,7 +127,7 @@ fn n005_ragged_row() {
 
 #[test]
 fn n006_bad_code() {
-    let chinese = |found: &str| format!("区划代码应为 2、4、6、9 或 12 位数字，实际为“{found}”");
+    let chinese = |found: &str| format!("区划代码应为 2、4、6、9 或 12 位数字,实际为“{found}”");
     let english = |found: &str| {
         format!("expected a division code of 2, 4, 6, 9 or 12 digits, but found `{found}`")
     };
@@ -148,13 +151,13 @@ fn n007_normalised_code() {
             (
                 "N007",
                 "５３０４",
-                "代码“５３０４”含全角数字或空格，已按 530400 处理",
+                "代码“５３０４”含全角数字或空格,已按 530400 处理",
                 "code `５３０４` has full-width digits or white space and is read as `530400`",
             ),
             (
                 "N007",
                 " 5304",
-                "代码“ 5304”含全角数字或空格，已按 530400 处理",
+                "代码“ 5304”含全角数字或空格,已按 530400 处理",
                 "code ` 5304` has full-width digits or white space and is read as `530400`",
             ),
         ],
@@ -181,7 +184,7 @@ fn n009_unknown_level() {
         &[(
             "N009",
             "专区",
-            "级别应为省、市、县、乡镇或村，实际为“专区”",
+            "级别应为省、市、县、乡镇或村,实际为“专区”",
             "expected a level, but found `专区`",
         )],
     );
@@ -194,7 +197,7 @@ fn n010_level_contradicts_code() {
         &[(
             "N010",
             "township",
-            "级别写为乡镇(街道)，而代码 530422 属于县(区)",
+            "级别写为乡镇(街道),而代码 530422 属于县(区)",
             "level `township` contradicts code `530422`, which is that of a county",
         )],
     );
@@ -208,25 +211,25 @@ fn n011_unreadable_value() {
             (
                 "N011",
                 "有",
-                "“贫困村”应为“是”或“否”，实际为“有”",
+                "“贫困村”应为“是”或“否”,实际为“有”",
                 "expected `true` or `false`, but found `有`",
             ),
             (
                 "N011",
                 "+5",
-                "“人口”应为人数（非负整数），实际为“+5”",
+                "“人口”应为人数(非负整数),实际为“+5”",
                 "expected a whole number of persons, but found `+5`",
             ),
             (
                 "N011",
                 "2019-1-1",
-                "“生效日期”应为日期，如 2019-01-31，实际为“2019-1-1”",
+                "“生效日期”应为日期,如 2019-01-31,实际为“2019-1-1”",
                 "expected a date such as `2019-01-31`, but found `2019-1-1`",
             ),
             (
                 "N011",
                 "2019-02-29",
-                "“失效日期”应为日期，如 2019-01-31，实际为“2019-02-29”",
+                "“失效日期”应为日期,如 2019-01-31,实际为“2019-02-29”",
                 "expected a date such as `2019-01-31`, but found `2019-02-29`",
             ),
         ],
@@ -255,8 +258,8 @@ fn n013_duplicate_code() {
         &[(
             "N013",
             "530422000000",
-            "代码 530422 重复，第 2 行已有",
-            "code `530422` is already in row 2",
+            "代码 530422 重复,第 2 行数据已有",
+            "code `530422` is already in data row 2",
         )],
     );
 }
@@ -268,8 +271,8 @@ fn n014_two_parents() {
         &[(
             "N014",
             "5305",
-            "代码 530422 有两个上级：第 4 行为 530400，本行为 530500",
-            "code `530422` has two parents: `530400` in row 4 and `530500` here",
+            "代码 530422 有两个上级:第 4 行数据为 530400,本行为 530500",
+            "code `530422` has two parents: `530400` in data row 4 and `530500` here",
         )],
     );
 }
@@ -282,13 +285,13 @@ fn n015_orphan() {
             (
                 "N015",
                 "5305",
-                "区划 530422 的上级 530500 不在名录中",
+                "区划 530422 的上级 530500 不在登记册中",
                 "parent `530500` of `530422` is not in the register",
             ),
             (
                 "N015",
                 "",
-                "区划 530423 没有上级，而它不是最高一级",
+                "区划 530423 没有上级,而它不是最高一级",
                 "division `530423` has no parent and is not at the highest level",
             ),
         ],
@@ -303,13 +306,13 @@ fn n015_only_a_single_highest_division_has_its_parent_elsewhere() {
             (
                 "N015",
                 "53",
-                "区划 530400 的上级 530000 不在名录中",
+                "区划 530400 的上级 530000 不在登记册中",
                 "parent `530000` of `530400` is not in the register",
             ),
             (
                 "N015",
                 "53",
-                "区划 530500 的上级 530000 不在名录中",
+                "区划 530500 的上级 530000 不在登记册中",
                 "parent `530000` of `530500` is not in the register",
             ),
         ],
@@ -324,7 +327,7 @@ fn n016_parent_cycle() {
         &[(
             "N016",
             "530423",
-            "上级关系成环：530422 → 530423 → 530424 → 530422",
+            "上级关系成环:530422 → 530423 → 530424 → 530422",
             "the parents run in a circle: 530422 → 530423 → 530424 → 530422",
         )],
     );
@@ -333,7 +336,7 @@ fn n016_parent_cycle() {
         &[(
             "N016",
             "5304",
-            "上级关系成环：530400 → 530400",
+            "上级关系成环:530400 → 530400",
             "the parents run in a circle: 530400 → 530400",
         )],
     );
@@ -367,7 +370,7 @@ fn n017_parent_not_above() {
         &[(
             "N017",
             "530422",
-            "530423（县(区)）的上级 530422（县(区)）级别不高于它",
+            "530423(县(区))的上级 530422(县(区))级别不高于它",
             "parent `530422`, a county, is not above `530423`, a county",
         )],
     );
@@ -380,7 +383,7 @@ fn n018_parent_contradicts_prefix() {
         &[(
             "N018",
             "530422",
-            "代码 530402001 的前几位与上级 530422 不一致，按上级代码归属",
+            "代码 530402001 的前几位与上级 530422 不一致,按上级代码归属",
             "code `530402001` does not start as its parent `530422` does; it counts under that parent",
         )],
     );
@@ -393,7 +396,7 @@ fn n019_former_parent() {
         &[(
             "N019",
             "530422",
-            "上级 530422 已由 530481 继任，按 530481 归属",
+            "上级 530422 已由 530481 继任,按 530481 归属",
             "parent `530422` is a former division; `530481` is taken, its successor",
         )],
     );
@@ -406,7 +409,7 @@ fn n020_unknown_successor() {
         &[(
             "N020",
             "530481",
-            "区划 530422 的继任区划 530481 不在名录中",
+            "区划 530422 的继任区划 530481 不在登记册中",
             "successor `530481` of `530422` is not in the register",
         )],
     );
@@ -419,7 +422,7 @@ fn n021_successor_cycle() {
         &[(
             "N021",
             "530481",
-            "继任关系成环：530422 → 530481 → 530422",
+            "继任关系成环:530422 → 530481 → 530422",
             "the successors run in a circle: 530422 → 530481 → 530422",
         )],
     );
@@ -440,7 +443,7 @@ fn n022_too_many_divisions() {
     );
     assert_eq!(
         fault.message.zh,
-        "名录超过 1048576 个区划的上限，其后各行未读取"
+        "登记册超过 1048576 个区划的上限,其后各行未读取"
     );
 }
 
@@ -450,7 +453,7 @@ fn n023_too_many_columns() {
     let error = Network::from_csv(csv.as_bytes()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Limit);
     let expected = (
-        "名录有 4098 列，超过 4096 列的上限",
+        "登记册有 4098 列,超过 4096 列的上限",
         "the register has 4098 columns, more than 4096",
     );
     assert_eq!(
@@ -473,6 +476,6 @@ fn all_faults_are_told_at_once_in_the_order_of_the_text() {
         .collect();
     assert_eq!(codes, ["N008", "N006", "N010", "N015"]);
     assert_eq!(error.message().en, "the register has 4 errors");
-    assert_eq!(error.message().zh, "区划名录有 4 处错误");
+    assert_eq!(error.message().zh, "区划登记册有 4 处错误");
     assert_eq!(error.diagnostics().source_name, "divisions.csv");
 }

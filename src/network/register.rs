@@ -1,4 +1,4 @@
-//! A register of divisions (区划名录): its rows, and how they are read from
+//! A register of divisions (区划登记册): its rows, and how they are read from
 //! comma-separated text.
 
 use std::collections::BTreeSet;
@@ -177,6 +177,9 @@ fn read_header(cells: &[Cell<'_>], faults: &mut Faults) -> Option<Vec<Meaning>> 
             faults.nameless_column(position);
         } else if !names.insert(known.map_or(name, |column| column.id())) {
             faults.repeated_column(position, name);
+            // The first one is read, so that its rows are not reported as well.
+            header.push(Meaning::Nothing);
+            continue;
         }
         header.push(match known {
             Some(column) => Meaning::Known(column),
@@ -239,12 +242,12 @@ fn read_value(record: &mut DivisionRecord, column: Column, value: &str, faults: 
         },
         Column::Population => match count(value) {
             Some(count) => record.population = Some(count),
-            None => unreadable(text!("人数（非负整数）", "a whole number of persons")),
+            None => unreadable(text!("人数(非负整数)", "a whole number of persons")),
         },
         Column::ValidFrom | Column::ValidUntil => match Date::parse(value) {
             Some(date) if column == Column::ValidFrom => record.valid_from = Some(date),
             Some(date) => record.valid_until = Some(date),
-            None => unreadable(text!("日期，如 2019-01-31", "a date such as `2019-01-31`")),
+            None => unreadable(text!("日期,如 2019-01-31", "a date such as `2019-01-31`")),
         },
     }
 }
@@ -279,7 +282,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str> {
         Error::new(
             ErrorKind::Input,
             text!(
-                "区划名录应为 UTF-8 编码，第 {line} 行不是；请另存为“CSV UTF-8”",
+                "区划登记册应为 UTF-8 编码,第 {line} 行不是;请另存为“CSV UTF-8”",
                 "expected a register in UTF-8, but line {line} is not; save it as CSV UTF-8"
             ),
         )

@@ -79,7 +79,7 @@ fn another_encoding_is_refused_with_its_line() {
     );
     assert_eq!(
         error.message().zh,
-        "区划名录应为 UTF-8 编码，第 2 行不是；请另存为“CSV UTF-8”"
+        "区划登记册应为 UTF-8 编码,第 2 行不是;请另存为“CSV UTF-8”"
     );
 }
 

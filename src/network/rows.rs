@@ -9,6 +9,8 @@
 use std::collections::BTreeSet;
 use std::iter;
 
+use crate::text::text;
+
 use super::faults::Faults;
 use super::history;
 use super::index::CodeIndex;
@@ -248,6 +250,11 @@ fn read_row<'a>(record: &'a DivisionRecord, faults: &mut Faults) -> Option<Row<'
 }
 
 fn read_code(row: u64, column: Column, found: &str, faults: &mut Faults) -> Named {
+    if found.trim().is_empty() {
+        let message = text!("没有填写区划代码", "the division code is missing");
+        faults.bad_code(row, column, message);
+        return Named::Unreadable;
+    }
     match DivisionCode::parse(found) {
         Ok(parsed) => {
             if parsed.normalised {

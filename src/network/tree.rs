@@ -38,7 +38,7 @@ impl DivisionId {
     }
 }
 
-/// A checked register (区划名录) as a tree, immutable.
+/// A checked register (区划登记册) as a tree, immutable.
 ///
 /// Methods that take a [`DivisionId`] expect one of the same network; one of a
 /// larger network panics.

@@ -11,6 +11,7 @@ use crate::definition::{Definition, Name, Severity};
 use crate::diagnostic::{Diagnostic, Diagnostics, Gravity, did_you_mean};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
+use crate::formula::is_reserved_word;
 use crate::limits;
 use crate::network::{DivisionCode, DivisionId, Level, Network};
 use crate::text::{Text, text};
@@ -24,18 +25,21 @@ pub(super) struct Workshop<'a> {
 }
 
 pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> Result<Parts> {
+    let dated_divisions = network.ids().any(|id| network.valid(id) != (None, None));
     let mut workshop = Workshop {
         definition,
         network,
         parameters: parameters(definition),
         diagnostics: Vec::new(),
     };
-    let mut rules = structural_rules(definition);
+    workshop.reserved_names();
+    let mut rules = structural_rules(definition, dated_divisions);
     rules.extend(workshop.rules());
     let mut datasets = workshop.datasets();
     workshop.conditions(&mut datasets);
     let measures = workshop.measures(&mut datasets);
     workshop.references(&mut datasets);
+    let milestones = workshop.milestones(&mut datasets);
     let division_rules = workshop.division_rules(&measures);
     let indicators = workshop.indicators(&measures);
     let warnings = workshop.finish()?;
@@ -65,7 +69,8 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         division_rules,
         indicators,
         warnings,
-        dated_divisions: network.ids().any(|id| network.valid(id) != (None, None)),
+        milestones,
+        dated_divisions,
         fingerprint: fingerprint(definition, network),
         definition: Arc::clone(definition),
         network: Arc::clone(network),
@@ -100,7 +105,7 @@ fn parameters(definition: &Definition) -> Vec<Vec<(Date, Decimal)>> {
 }
 
 /// The wording of the rules that need no [[rule]]; `{0}` is what was found.
-fn structural_rules(definition: &Definition) -> Vec<RulePlan> {
+fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RulePlan> {
     let severities = &definition.verification;
     let describe = |rule: StructuralRule| -> (Severity, Text, Text) {
         match rule {
@@ -128,10 +133,17 @@ fn structural_rules(definition: &Definition) -> Vec<RulePlan> {
             StructuralRule::UnknownDivision => (
                 severities.unknown_division,
                 text!("区划在登记册之中", "a division is in the register"),
-                Text::new(
-                    "区划代码“{0}”不在区划登记册中",
-                    "the division `{0}` is not in the register",
-                ),
+                if dated_divisions {
+                    Text::new(
+                        "区划代码“{0}”不在区划登记册中,或在记录的日期尚未设立、已经撤销",
+                        "the division `{0}` is not in the register, or did not exist on the record's date",
+                    )
+                } else {
+                    Text::new(
+                        "区划代码“{0}”不在区划登记册中",
+                        "the division `{0}` is not in the register",
+                    )
+                },
             ),
             StructuralRule::OutsidePeriod => (
                 severities.outside_period,
@@ -200,6 +212,29 @@ impl Workshop<'_> {
             });
         }
         rules
+    }
+
+    /// Warns of names that no formula can write.
+    fn reserved_names(&mut self) {
+        let fields = self
+            .definition
+            .datasets
+            .iter()
+            .flat_map(|dataset| &dataset.fields);
+        let measures = self.definition.measures.iter().map(|measure| &measure.id);
+        for Name { value, span } in fields
+            .map(|field| &field.name)
+            .chain(measures)
+            .filter(|name| is_reserved_word(&name.value))
+        {
+            let message = text!(
+                "`{value}` 是公式的保留字,公式中不能引用它",
+                "`{value}` is a word of formulas, so that no formula can name it"
+            );
+            let help = text!("换一个名称", "choose another name");
+            self.diagnostics
+                .push(Diagnostic::warning("P013", *span, message).help(help));
+        }
     }
 
     fn message(&mut self, rule: &crate::definition::Rule) -> MessageTemplate {
@@ -292,7 +327,7 @@ impl Workshop<'_> {
             text!("没有名为 `{value}` 的{zh}", "no {en} is named `{value}`"),
         );
         if let Some(meant) = did_you_mean(value, known) {
-            diagnostic = diagnostic.help(text!("是否想写 `{meant}`?", "did you mean `{meant}`?"));
+            diagnostic = diagnostic.help(text!("是否要写 `{meant}`?", "did you mean `{meant}`?"));
         }
         self.diagnostics.push(diagnostic);
     }

@@ -10,8 +10,8 @@ use super::{
     SlotKind, TargetPlan, Term, Threshold,
 };
 use crate::column::{AttributeTable, Block, Column, Compiler, Node, NodeId, Program, TextColumn};
-use crate::definition::{Indicator, Measure, MeasureKind, Name, RuleKind};
-use crate::diagnostic::Diagnostic;
+use crate::definition::{EmptyDenominator, Indicator, Measure, MeasureKind, Name, RuleKind};
+use crate::diagnostic::{Diagnostic, Span};
 use crate::error::Result;
 use crate::formula::{
     Aggregate, AggregateFunction, Arithmetic, Expression, ExpressionKind, Reference, Type,
@@ -94,8 +94,12 @@ impl Workshop<'_> {
                 "`:as_of` 只能用在 FILTER 中",
                 "`:as_of` belongs into FILTER only"
             );
-            self.diagnostics
-                .push(Diagnostic::error("P011", argument.span, message));
+            self.diagnostics.push(
+                Diagnostic::error("P011", argument.span, message).help(text!(
+                    "例如 `count(*) FILTER (WHERE accepted_on <= :as_of)`;截至某日的天数由指标计算",
+                    "as in `count(*) FILTER (WHERE accepted_on <= :as_of)`; days up to the date are computed by an indicator"
+                )),
+            );
             return None;
         }
         let parts = TermParts {
@@ -234,12 +238,16 @@ impl Workshop<'_> {
             measures: before,
         };
         let holds = match holds {
-            Some(holds) => Some(parse_condition(
-                &holds.value,
-                holds.span.start,
-                &scope,
-                &mut self.diagnostics,
-            )?),
+            Some(holds) => {
+                let start = holds.span.start;
+                let mut found = Vec::new();
+                let parsed = parse_condition(&holds.value, start, &scope, &mut found);
+                found
+                    .iter_mut()
+                    .for_each(|diagnostic| self.explain_order(diagnostic, holds, measure));
+                self.diagnostics.extend(found);
+                Some(parsed?)
+            }
             None => None,
         };
         Some(MeasurePlan {
@@ -254,6 +262,26 @@ impl Workshop<'_> {
                 holds,
             },
         })
+    }
+
+    /// Helps with a name that is unknown only because its measure comes later.
+    fn explain_order(&self, diagnostic: &mut Diagnostic, holds: &Name, measure: &Measure) {
+        let Span { start, end } = diagnostic.span;
+        let offset = |at: usize| at.checked_sub(holds.span.start);
+        let written = offset(start).zip(offset(end));
+        let written = written.and_then(|(start, end)| holds.value.get(start..end));
+        let mut ids = self.definition.measures.iter().map(|known| &known.id.value);
+        if let Some(name) = ids.find(|id| written == Some(id.as_str())) {
+            let id = &measure.id.value;
+            diagnostic.help = Some(if name == id {
+                text!("计量不能引用自己", "a measure cannot read itself")
+            } else {
+                text!(
+                    "计量 `{name}` 写在后面;把它移到 `{id}` 之前",
+                    "the measure `{name}` comes later; move it before `{id}`"
+                )
+            });
+        }
     }
 
     /// By the division's index, whether a condition over attributes is true of it.
@@ -401,8 +429,12 @@ impl Workshop<'_> {
                 "指标公式的结果应为数值",
                 "the formula of an indicator must give a number"
             );
-            self.diagnostics
-                .push(Diagnostic::error("P012", expression.span, message));
+            self.diagnostics.push(
+                Diagnostic::error("P012", expression.span, message).help(text!(
+                    "日期相减得天数,如 `:as_of - last_visit`;条件写成 `CASE WHEN … THEN 1 ELSE 0 END`",
+                    "date minus date is days, as in `:as_of - last_visit`; a condition becomes `CASE WHEN … THEN 1 ELSE 0 END`"
+                )),
+            );
             return None;
         }
         let (numerator, denominator) = match expression.kind {
@@ -411,6 +443,18 @@ impl Workshop<'_> {
             }
             kind => (Expression { kind, ..expression }, None),
         };
+        if denominator.is_none() && indicator.empty == EmptyDenominator::Met {
+            let message = text!(
+                "`empty` 只用于最外层是除法的公式",
+                "`empty` is for formulas whose outermost operation is a division"
+            );
+            let help = text!(
+                "把公式写成“分子 / 分母”的形式,或去掉 `empty`",
+                "write the formula as numerator / denominator, or drop `empty`"
+            );
+            self.diagnostics
+                .push(Diagnostic::warning("P014", *span, message).help(help));
+        }
         Some(IndicatorPlan {
             id: indicator.id.value.clone(),
             label: indicator.label.clone(),

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::compile::Workshop;
 use super::scope::RecordScope;
 use super::{
-    ConditionPlan, DatasetPlan, FieldPlan, Join, ReferencePlan, Slot, SlotKind, StructuralRule,
+    ConditionPlan, DatasetPlan, FieldPlan, Join, MilestonePlan, ReferencePlan, Slot, SlotKind,
+    StructuralRule,
 };
 use crate::column::{Compiler, Node, NodeId, Program};
 use crate::definition::{Dataset, FieldType, Name, Rule, RuleKind};
@@ -231,8 +232,8 @@ impl Workshop<'_> {
             joins.push(if (own_field, other_field) == divisions {
                 (Join::Division, Join::Division)
             } else {
-                let own_slot = join_slot(own_field, datasets.get_mut(own)?);
-                let other_slot = join_slot(other_field, datasets.get_mut(other)?);
+                let own_slot = text_slot(own_field, datasets.get_mut(own)?);
+                let other_slot = text_slot(other_field, datasets.get_mut(other)?);
                 (Join::Slot(own_slot), Join::Slot(other_slot))
             });
         }
@@ -313,6 +314,25 @@ impl Workshop<'_> {
             .unwrap_or_default()
     }
 
+    /// The dataset named `milestones`, where it has the fields that say what was
+    /// done when.
+    pub fn milestones(&self, datasets: &mut [DatasetPlan]) -> Option<MilestonePlan> {
+        let dataset = datasets
+            .iter()
+            .position(|dataset| dataset.id == "milestones")?;
+        let plan = datasets.get_mut(dataset)?;
+        let mut kept = |name: &str, r#type: FieldType| {
+            let is_it = |field: &FieldPlan| field.name == name && field.r#type == r#type;
+            Some(text_slot(plan.fields.iter().position(is_it)?, plan))
+        };
+        Some(MilestonePlan {
+            dataset,
+            milestone: kept("milestone", FieldType::Text)?,
+            due_on: kept("due_on", FieldType::Date)?,
+            done_on: kept("done_on", FieldType::Date)?,
+        })
+    }
+
     fn joined_field(&mut self, name: &Name, plan: &DatasetPlan) -> Option<usize> {
         let mut fields = plan.fields.iter();
         let field = fields.position(|field| field.name == name.value);
@@ -324,9 +344,9 @@ impl Workshop<'_> {
     }
 }
 
-/// The slot of a field that is compared with one of another dataset. Codes are
-/// kept as text: a position means something in its own list only.
-fn join_slot(field: usize, plan: &mut DatasetPlan) -> usize {
+/// The slot of a field whose values mean something outside their dataset. Codes
+/// are kept as text: a position means something in its own list only.
+fn text_slot(field: usize, plan: &mut DatasetPlan) -> usize {
     let fields = plan.fields.get(field);
     if fields.is_none_or(|field| field.codes.is_none()) {
         return field_slot(field, plan);

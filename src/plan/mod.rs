@@ -16,12 +16,12 @@ use crate::column::{AttributeTable, NodeId, Program};
 use crate::definition::{
     Bound, Comparison, Definition, Display, EmptyDenominator, FieldType, Severity,
 };
-use crate::diagnostic::Diagnostics;
-use crate::error::Result;
+use crate::diagnostic::{Diagnostics, instead_of};
+use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
 use crate::formula::{AggregateFunction, Expression};
 use crate::network::{DivisionId, Level, Network};
-use crate::text::Text;
+use crate::text::{Text, text};
 
 pub use message::MessageTemplate;
 
@@ -59,6 +59,8 @@ pub struct Parts {
     pub division_rules: Vec<DivisionRulePlan>,
     /// The indicators.
     pub indicators: Vec<IndicatorPlan>,
+    /// Where the records of milestones stand, if the definition has such a dataset.
+    pub milestones: Option<MilestonePlan>,
     /// Whether some division did not exist all the time.
     pub dated_divisions: bool,
     /// What the compiler warned of.
@@ -195,6 +197,12 @@ pub struct FieldPlan {
 }
 
 impl FieldPlan {
+    /// Whether a column of that name holds the field: its name, or its Chinese
+    /// or English label.
+    pub fn is_called(&self, name: &str) -> bool {
+        name == self.name || name == self.label.zh || name == self.label.en
+    }
+
     /// What people call a code of the field's list.
     pub fn code_label(&self, code: &str) -> Option<&Text> {
         let position = self
@@ -203,6 +211,15 @@ impl FieldPlan {
             .iter()
             .position(|known| known == code)?;
         self.code_labels.get(position)
+    }
+}
+
+impl DatasetPlan {
+    /// The position of the field a column of that name holds; blanks around the
+    /// name do not matter.
+    pub fn field_called(&self, name: &str) -> Option<usize> {
+        let name = name.trim();
+        self.fields.iter().position(|field| field.is_called(name))
     }
 }
 
@@ -331,6 +348,17 @@ pub struct MeasurePlan {
     pub source: MeasureSource,
 }
 
+impl MeasurePlan {
+    /// A value of the measure as text: a number with its decimals, or a date.
+    pub fn shown(&self, value: i128) -> String {
+        let date = i32::try_from(value).ok().and_then(Date::from_days);
+        match date.filter(|_| self.is_date) {
+            Some(date) => date.to_string(),
+            None => Decimal::new(value, self.scale).to_string(),
+        }
+    }
+}
+
 /// What a measure is computed from.
 #[derive(Clone, Debug)]
 pub enum MeasureSource {
@@ -424,14 +452,28 @@ pub struct TargetPlan {
     pub every_division: bool,
 }
 
+/// The dataset `milestones`, with the slots of its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MilestonePlan {
+    /// The dataset's position.
+    pub dataset: usize,
+    /// The slot of the milestone's name.
+    pub milestone: usize,
+    /// The slot of the day it is due.
+    pub due_on: usize,
+    /// The slot of the day it was done.
+    pub done_on: usize,
+}
+
 impl Plan {
     /// Binds a definition to a network.
     ///
     /// # Errors
     ///
     /// `Definition` with all diagnostics: unknown names, types that do not fit,
-    /// formulas that cannot be computed; `Argument` where the programme's root
-    /// is not in the network.
+    /// formulas that cannot be computed. A programme's root that is not in the
+    /// network is no error: the network's only root stands in for it; where
+    /// there are several, targets of the root apply nowhere.
     pub fn of(definition: &Arc<Definition>, network: &Arc<Network>) -> Result<Self> {
         Ok(Self {
             parts: Arc::new(compile::compile(definition, network)?),
@@ -441,6 +483,26 @@ impl Plan {
     /// The position of a dataset.
     pub fn dataset(&self, id: &str) -> Option<usize> {
         self.datasets.iter().position(|dataset| dataset.id == id)
+    }
+
+    /// The position of the dataset a caller names.
+    ///
+    /// # Errors
+    ///
+    /// `Argument` for an unknown dataset.
+    pub(crate) fn dataset_named(&self, id: &str) -> Result<usize> {
+        self.dataset(id).ok_or_else(|| {
+            let known = self.datasets.iter().map(|known| known.id.as_str());
+            let known: Vec<&str> = known.collect();
+            let Text { zh, en } = instead_of(id, &known);
+            Error::new(
+                ErrorKind::Argument,
+                text!(
+                    "没有名为 `{id}` 的数据集;{zh}",
+                    "no dataset is named `{id}`; {en}"
+                ),
+            )
+        })
     }
 
     /// The position of a measure.

@@ -5,7 +5,7 @@ mod examples;
 use std::sync::Arc;
 
 use crate::definition::{Definition, builtin_names, builtin_text};
-use crate::diagnostic::{Diagnostics, did_you_mean};
+use crate::diagnostic::{Diagnostics, instead_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::Network;
 use crate::plan::Plan;
@@ -36,10 +36,10 @@ impl Programme {
     pub fn builtin(name: &str) -> Result<Self> {
         let Some(text) = builtin_text(name) else {
             let known: Vec<&str> = builtin_names().collect();
-            let meant = did_you_mean(name, &known).unwrap_or_else(|| known.join(", "));
+            let Text { zh, en } = instead_of(name, &known);
             let message = text!(
-                "没有内置的项目 `{name}`;可用:{meant}",
-                "no built-in programme is named `{name}`; there is {meant}"
+                "没有内置的项目 `{name}`;{zh}",
+                "no built-in programme is named `{name}`; {en}"
             );
             return Err(Error::new(ErrorKind::Argument, message));
         };

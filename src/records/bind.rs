@@ -35,7 +35,7 @@ impl Binding {
             let mut matching = names
                 .iter()
                 .enumerate()
-                .filter(|(_, name)| is_called(field, name));
+                .filter(|(_, name)| field.is_called(name));
             let column = matching.next();
             if let (Some((_, first)), Some((_, second))) = (column, matching.next()) {
                 let (name, id) = (&field.name, &dataset.id);
@@ -61,15 +61,36 @@ impl Binding {
             }
         }
         let ignored = names.iter().zip(ignored).filter(|(_, ignored)| *ignored);
-        Ok(Self {
+        let binding = Self {
             columns,
             ignored: ignored.map(|(name, _)| (*name).to_owned()).collect(),
-        })
+        };
+        binding.nothing_misspelt(dataset)?;
+        Ok(binding)
     }
-}
 
-fn is_called(field: &FieldPlan, name: &str) -> bool {
-    name == field.name || name == field.label.zh || name == field.label.en
+    /// A column that is no field but is spelt almost like an optional field that
+    /// has none: leaving it out would silently turn its values into nulls.
+    fn nothing_misspelt(&self, dataset: &DatasetPlan) -> Result<()> {
+        for (field, column) in dataset.fields.iter().zip(&self.columns) {
+            let FieldPlan { name, label, .. } = field;
+            let near = |wanted: &str| did_you_mean(wanted, &self.ignored);
+            let found = near(name)
+                .or_else(|| near(&label.zh))
+                .or_else(|| near(&label.en));
+            if let (None, Some(found)) = (column, found) {
+                let (zh, en) = (&label.zh, &label.en);
+                let message = text!(
+                    "列 `{found}` 不是字段,却与字段 `{name}`({zh})相近;是该字段请改列名,不是请删去或改名",
+                    "column `{found}` is no field but looks like `{name}` ({en}); rename it if it is that field, else rename or remove it"
+                );
+                return Err(Error::new(ErrorKind::Input, message)
+                    .in_dataset(&dataset.id)
+                    .in_column(&found));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn missing(dataset: &DatasetPlan, field: &FieldPlan, names: &[&str]) -> Error {

@@ -4,25 +4,21 @@
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{
-    Date32Type, Date64Type, Decimal128Type, Int8Type, Int16Type, Int32Type, Int64Type,
-    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
-};
-use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, RecordBatch};
+use arrow_array::types::{Date32Type, Date64Type, Decimal128Type, UInt64Type};
+use arrow_array::{Array, ArrayRef, RecordBatch};
 use arrow_schema::{DataType, TimeUnit};
 
+use super::arrow_types::{integers, primitive, texts, timestamps};
 use super::bind::Binding;
+use super::messages::refused;
 use super::spelling::usual;
 use crate::calendar::{Date, TimeOfDay};
 use crate::column::{Block, Codes, Column, Mask, Numbers, TextColumn, Truth};
 use crate::definition::FieldType;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::figure::Decimal;
-use crate::limits;
 use crate::network::{DivisionCode, DivisionId, Network, parse_digits};
 use crate::plan::{DatasetPlan, FieldPlan, StructuralRule};
-use crate::text::{Text, text};
 
 /// A block of records and what about it could not be read as it should be.
 #[derive(Clone, Debug)]
@@ -308,8 +304,11 @@ impl Reader<'_> {
         let Column::Numbers(numbers) = (match integers(array) {
             Some(numbers) => Column::Numbers(numbers),
             None => self.parsed(array, |text| match text {
-                "true" | "1" | "是" => Some(1),
-                "false" | "0" | "否" => Some(0),
+                "1" | "是" => Some(1),
+                "0" | "否" => Some(0),
+                // Hosts write them in any case: true, True, TRUE.
+                word if word.eq_ignore_ascii_case("true") => Some(1),
+                word if word.eq_ignore_ascii_case("false") => Some(0),
                 _ => None,
             })?,
         }) else {
@@ -500,125 +499,4 @@ fn nothing(field: &FieldPlan, rows: usize) -> Column {
             known: Mask::none(rows),
         }),
     }
-}
-
-/// Texts of any of Arrow's text types; none for other types.
-fn texts(array: &ArrayRef) -> Option<TextColumn> {
-    Some(match array.data_type() {
-        DataType::Utf8 => TextColumn::Utf8(array.as_string::<i32>().clone()),
-        DataType::LargeUtf8 => TextColumn::LargeUtf8(array.as_string::<i64>().clone()),
-        DataType::Utf8View => TextColumn::View(array.as_string_view().clone()),
-        DataType::Null => TextColumn::Null(array.len()),
-        DataType::Dictionary(..) => {
-            let dictionary = array.as_any_dictionary_opt()?;
-            let texts = texts(dictionary.values())?;
-            let keys = integers(&arrow_array::make_array(dictionary.keys().to_data()))?;
-            let position = |row: usize| {
-                let key = keys.values.get(row).copied().unwrap_or(-1);
-                let known = keys.known.contains(row);
-                u32::try_from(key)
-                    .ok()
-                    .filter(|_| known)
-                    .unwrap_or(u32::MAX)
-            };
-            TextColumn::Dictionary((0..array.len()).map(position).collect(), Arc::new(texts))
-        }
-        _ => return None,
-    })
-}
-
-fn integers(array: &ArrayRef) -> Option<Numbers> {
-    Some(match array.data_type() {
-        DataType::Int8 => primitive::<Int8Type>(array, i64::from),
-        DataType::Int16 => primitive::<Int16Type>(array, i64::from),
-        DataType::Int32 => primitive::<Int32Type>(array, i64::from),
-        DataType::Int64 => primitive::<Int64Type>(array, |value| value),
-        DataType::UInt8 => primitive::<UInt8Type>(array, i64::from),
-        DataType::UInt16 => primitive::<UInt16Type>(array, i64::from),
-        DataType::UInt32 => primitive::<UInt32Type>(array, i64::from),
-        _ => return None,
-    })
-}
-
-fn timestamps(array: &ArrayRef) -> Option<Numbers> {
-    let same = |value: i64| value;
-    Some(match array.data_type() {
-        DataType::Timestamp(TimeUnit::Second, _) => primitive::<TimestampSecondType>(array, same),
-        DataType::Timestamp(TimeUnit::Millisecond, _) => {
-            primitive::<TimestampMillisecondType>(array, same)
-        }
-        DataType::Timestamp(TimeUnit::Microsecond, _) => {
-            primitive::<TimestampMicrosecondType>(array, same)
-        }
-        DataType::Timestamp(TimeUnit::Nanosecond, _) => {
-            primitive::<TimestampNanosecondType>(array, same)
-        }
-        _ => return None,
-    })
-}
-
-fn primitive<T: ArrowPrimitiveType>(array: &ArrayRef, widen: impl Fn(T::Native) -> i64) -> Numbers {
-    let array = array.as_primitive::<T>();
-    Numbers {
-        values: array.values().iter().map(|value| widen(*value)).collect(),
-        known: match array.nulls() {
-            None => Mask::all(array.len()),
-            Some(nulls) => Mask::from_fn(array.len(), |row| nulls.is_valid(row)),
-        },
-    }
-}
-
-/// What a field's values should be, for messages.
-pub(crate) fn expected(field: &FieldPlan) -> Text {
-    match field.r#type {
-        FieldType::Text => text!("文本", "text"),
-        FieldType::Integer => text!("整数", "a whole number"),
-        FieldType::Decimal { scale } => {
-            text!(
-                "至多 {scale} 位小数的数",
-                "a number with at most {scale} decimals"
-            )
-        }
-        FieldType::Date => text!("日期(如 2019-11-30)", "a date such as 2019-11-30"),
-        FieldType::Time => text!("时刻(如 08:30)", "a time such as 08:30"),
-        FieldType::Boolean => text!("是或否(true/false)", "true or false"),
-        FieldType::Division => text!("区划代码", "a division code"),
-    }
-}
-
-fn refused(dataset: &DatasetPlan, field: &FieldPlan, found: Option<&DataType>) -> Error {
-    let Text { zh, en } = expected(field);
-    let found = found.map(DataType::to_string).unwrap_or_default();
-    let message = match field.r#type {
-        FieldType::Division => text!(
-            "应为{zh},实为 {found} 列;请把代码列按文本读入",
-            "expected {en}, but the column is {found}; read the code column as text"
-        ),
-        FieldType::Date if found.starts_with("Timestamp") => text!(
-            "应为{zh},实为带时区的 {found} 列;请先换算为当地日期",
-            "expected {en}, but the column is {found}; convert it to local dates first"
-        ),
-        _ => text!(
-            "应为{zh},实为 {found} 列",
-            "expected {en}, but the column is {found}"
-        ),
-    };
-    Error::new(ErrorKind::Input, message)
-        .in_dataset(&dataset.id)
-        .in_column(&field.name)
-}
-
-/// The cap on one text value, checked where a value is kept.
-pub(crate) fn check_length(dataset: &DatasetPlan, field: &FieldPlan, found: &str) -> Result<()> {
-    if found.len() <= limits::VALUE_BYTES {
-        return Ok(());
-    }
-    let limit = limits::VALUE_BYTES;
-    let message = text!(
-        "取值超过 {limit} 字节",
-        "a value is longer than {limit} bytes"
-    );
-    Err(Error::new(ErrorKind::Limit, message)
-        .in_dataset(&dataset.id)
-        .in_column(&field.name))
 }

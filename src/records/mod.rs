@@ -1,13 +1,15 @@
 //! Records of one dataset: columns of an input → blocks bound to the plan, with
 //! what could not be read as it should be. Decides nothing about the records.
 
+mod arrow_types;
 mod bind;
 mod decode;
 mod key;
+mod messages;
 mod spelling;
 
 pub use bind::Binding;
 pub use decode::{Decoded, Problem};
-pub(crate) use decode::{check_length, expected};
 pub(crate) use key::write_value;
 pub use key::{KeyColumn, shown_key};
+pub(crate) use messages::{check_length, expected};

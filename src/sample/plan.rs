@@ -112,7 +112,7 @@ impl Plan {
             return Err(Error::new(
                 ErrorKind::Argument,
                 text!(
-                    "区划名录是空的,无法生成示例数据;请提供至少一个区划",
+                    "区划登记册是空的,无法生成示例数据;请提供至少一个区划",
                     "the register is empty, so there is nobody to make records for; give it at least one division"
                 ),
             ));

@@ -9,11 +9,12 @@
 use std::collections::HashMap;
 
 use super::Tally;
-use super::roll_up::{add_up, add_up_distinct, take_extremes};
+use super::roll_up::{add, add_up, add_up_distinct, take_extremes};
 use crate::calendar::Date;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formula::AggregateFunction;
 use crate::ledger::{Ledger, Segment, SlotStore};
+use crate::limits;
 use crate::plan::{DatasetPlan, MeasureSource, Plan, Term, Threshold};
 use crate::text::text;
 use crate::verify::Standings;
@@ -143,6 +144,18 @@ impl Tally {
     /// 128 bits.
     pub fn figures(&self, as_of: Date, standings: &[Standings]) -> Result<Figures> {
         let cuts = Cuts::new(&self.plan, as_of)?;
+        let (divisions, measures) = (self.plan.network.len(), self.plan.measures.len());
+        let cells = divisions
+            .saturating_mul(cuts.len())
+            .saturating_mul(measures);
+        if cells > limits::FIGURES {
+            let limit = limits::FIGURES;
+            let message = text!(
+                "区划、日期与计量相乘得 {cells} 个数,超过上限 {limit}",
+                "divisions × dates × measures make {cells} figures, more than {limit}"
+            );
+            return Err(Error::new(ErrorKind::Limit, message));
+        }
         let mut figures = Figures {
             measures: Vec::new(),
             cuts,
@@ -391,14 +404,4 @@ fn bits(count: usize) -> u64 {
     } else {
         (1 << count) - 1
     }
-}
-
-pub(super) fn add(cell: &mut i128, amount: i128) -> Result<()> {
-    *cell = cell.checked_add(amount).ok_or_else(|| {
-        Error::new(
-            ErrorKind::Overflow,
-            text!("合计超出 128 位整数范围", "a sum exceeds 128 bits"),
-        )
-    })?;
-    Ok(())
 }

@@ -128,23 +128,11 @@ fn sorted(ledger: &Ledger) -> Vec<EntryId> {
             )
         }));
     }
-    let content = |id: EntryId| {
-        let segment = ledger.segments().get(id.segment as usize);
-        segment.and_then(|segment| segment.contents.get(id.entry as usize).copied())
-    };
     ids.sort_unstable_by(|(left_identity, left), (right_identity, right)| {
-        left_identity.cmp(right_identity).then_with(|| {
-            let (left_entry, right_entry) = (ledger.entry(*left), ledger.entry(*right));
-            left_entry
-                .map(|entry| entry.key())
-                .cmp(&right_entry.map(|entry| entry.key()))
-                .then_with(|| content(*left).cmp(&content(*right)))
-                .then_with(|| {
-                    left_entry
-                        .map(|entry| entry.row())
-                        .cmp(&right_entry.map(|entry| entry.row()))
-                })
-        })
+        let order = || Some(ledger.entry(*left)?.order(&ledger.entry(*right)?));
+        left_identity
+            .cmp(right_identity)
+            .then_with(|| order().unwrap_or(std::cmp::Ordering::Equal))
     });
     ids.into_iter().map(|(_, id)| id).collect()
 }
@@ -326,6 +314,28 @@ impl<'a> Reader<'a> {
                 DivisionCode::from_number(reader.u64()?).ok_or_else(damaged)?,
             ))
         })?;
+        check(plan, dataset, &segment)?;
         Ok(segment)
     }
+}
+
+/// What later stages rely on: findings and unknown divisions in the order of
+/// their entries, and everything they point at there.
+fn check(plan: &Plan, dataset: &DatasetPlan, segment: &Segment) -> Result<()> {
+    let finding_is_sound = |finding: &StoredFinding| {
+        let field = usize::from(finding.field);
+        let last = (finding.first as usize).saturating_add(usize::from(finding.count));
+        (finding.entry as usize) < segment.len()
+            && usize::from(finding.rule) < plan.rules.len()
+            && (field < dataset.fields.len() || finding.field == u16::MAX)
+            && last <= segment.found.len()
+    };
+    let unknown = &segment.unknown_divisions;
+    let sound = segment.findings.iter().all(finding_is_sound)
+        && segment.findings.is_sorted_by_key(|finding| finding.entry)
+        && unknown
+            .iter()
+            .all(|(entry, _)| (*entry as usize) < segment.len())
+        && unknown.is_sorted_by_key(|(entry, _)| *entry);
+    if sound { Ok(()) } else { Err(damaged()) }
 }

@@ -8,6 +8,7 @@ mod divisions;
 mod fold;
 mod roll_up;
 
+use std::collections::HashMap;
 use std::sync::Mutex;
 
 use arrow_array::RecordBatch;
@@ -86,7 +87,7 @@ impl Tally {
     ///
     /// `Argument` for an unknown dataset.
     pub fn records(&self, dataset: &str) -> Result<usize> {
-        let position = self.position(dataset)?;
+        let position = self.plan.dataset_named(dataset)?;
         Ok(self.ledgers.get(position).map_or(0, Ledger::len))
     }
 
@@ -112,7 +113,7 @@ impl Tally {
         source: impl BatchSource,
         options: AddOptions<'_>,
     ) -> Result<Added> {
-        let position = self.position(dataset)?;
+        let position = self.plan.dataset_named(dataset)?;
         let (segments, added) = self.read(position, source, options)?;
         if let Some(ledger) = self.ledgers.get_mut(position) {
             ledger
@@ -130,15 +131,12 @@ impl Tally {
     /// As [`add`](Self::add), and `State` with the row of a record that is not
     /// in the tally; nothing is withdrawn then.
     pub fn retract(&mut self, dataset: &str, source: impl BatchSource) -> Result<Added> {
-        let position = self.position(dataset)?;
+        let position = self.plan.dataset_named(dataset)?;
         let (segments, withdrawn) = self.read(position, source, AddOptions::default())?;
         let Some(ledger) = self.ledgers.get_mut(position) else {
             return Ok(withdrawn);
         };
-        let mut leaving: Vec<EntryId> = Vec::new();
-        for segment in &segments {
-            find_all(ledger, segment, &mut leaving).map_err(|error| error.in_dataset(dataset))?;
-        }
+        let mut leaving = find_all(ledger, &segments).map_err(|error| error.in_dataset(dataset))?;
         leaving.sort_unstable();
         ledger.remove(|id| leaving.binary_search(&id).is_ok())?;
         Ok(withdrawn)
@@ -163,26 +161,6 @@ impl Tally {
         }
         self.ledgers = merged;
         Ok(())
-    }
-
-    fn position(&self, dataset: &str) -> Result<usize> {
-        self.plan.dataset(dataset).ok_or_else(|| {
-            let known: Vec<&str> = self
-                .plan
-                .datasets
-                .iter()
-                .map(|known| known.id.as_str())
-                .collect();
-            let meant = crate::diagnostic::did_you_mean(dataset, &known);
-            let meant = meant.unwrap_or_else(|| known.join(", "));
-            Error::new(
-                ErrorKind::Argument,
-                text!(
-                    "没有名为 `{dataset}` 的数据集;可用:{meant}",
-                    "no dataset is named `{dataset}`; there is {meant}"
-                ),
-            )
-        })
     }
 
     fn read(
@@ -218,10 +196,13 @@ impl Tally {
                 let workers: Vec<_> = (0..threads)
                     .map(|_| scope.spawn(|| reading.work()))
                     .collect();
-                workers
-                    .into_iter()
-                    .flat_map(|worker| worker.join().unwrap_or_default())
-                    .collect()
+                // A panic of the caller's source must not pass for the end of the input.
+                let finished = workers.into_iter().map(|worker| {
+                    worker
+                        .join()
+                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                });
+                finished.flatten().collect()
             })
         };
         let ReadingState {
@@ -281,7 +262,11 @@ impl<S: BatchSource> Reading<'_, '_, S> {
                 let full =
                     |segment: &Segment| segment.len().saturating_add(length) > SEGMENT_ENTRIES;
                 if segments.last().is_none_or(full) {
-                    segments.push(Segment::new(self.dataset));
+                    let mut segment = Segment::new(self.dataset);
+                    if !segments.is_empty() {
+                        segment.reserve_all();
+                    }
+                    segments.push(segment);
                 }
                 let folded = match segments.last_mut() {
                     Some(segment) => {
@@ -370,14 +355,13 @@ impl<S: BatchSource> Reading<'_, '_, S> {
     }
 }
 
-/// Finds one entry of the ledger for every entry of `withdrawn`.
-fn find_all(ledger: &Ledger, withdrawn: &Segment, leaving: &mut Vec<EntryId>) -> Result<()> {
-    use std::collections::HashMap;
-    let mut by_identity: HashMap<u64, Vec<EntryId>> = withdrawn
-        .identities
-        .iter()
-        .map(|identity| (*identity, Vec::new()))
-        .collect();
+/// Finds one entry of the ledger for every entry of `withdrawn`, each once. Of
+/// several that would do, one with the same findings goes first, so that what
+/// stays is as if the record had never been there.
+fn find_all(ledger: &Ledger, withdrawn: &[Segment]) -> Result<Vec<EntryId>> {
+    let wanted = withdrawn.iter().flat_map(|segment| &segment.identities);
+    let mut by_identity: HashMap<u64, Vec<EntryId>> =
+        wanted.map(|identity| (*identity, Vec::new())).collect();
     for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
         for (entry, identity) in (0_u32..).zip(&segment.identities) {
             if let Some(found) = by_identity.get_mut(identity) {
@@ -388,27 +372,26 @@ fn find_all(ledger: &Ledger, withdrawn: &Segment, leaving: &mut Vec<EntryId>) ->
             }
         }
     }
-    leaving.sort_unstable();
-    for position in 0..withdrawn.len() {
-        let Some(wanted) = withdrawn.entry(position) else {
-            continue;
-        };
-        let identity = withdrawn
-            .identities
-            .get(position)
-            .copied()
-            .unwrap_or_default();
-        let content = withdrawn.contents.get(position);
-        let found = by_identity.get_mut(&identity).and_then(|candidates| {
-            let place = candidates.iter().position(|id| {
-                let segment = ledger.segments().get(id.segment as usize);
-                let same_content =
-                    segment.and_then(|segment| segment.contents.get(id.entry as usize)) == content;
-                let same_key = ledger
+    let mut leaving = Vec::new();
+    for wanted in withdrawn.iter().flat_map(Segment::entries) {
+        let candidates = by_identity.get_mut(&wanted.identity());
+        let found = candidates.and_then(|candidates| {
+            let is_it = |id: &EntryId| {
+                ledger
                     .entry(*id)
-                    .is_some_and(|entry| entry.key() == wanted.key());
-                same_content && same_key && leaving.binary_search(id).is_err()
-            })?;
+                    .is_some_and(|entry| entry.is_copy_of(&wanted))
+            };
+            let alike = |id: &EntryId| {
+                is_it(id)
+                    && ledger
+                        .entry(*id)
+                        .is_some_and(|entry| entry.finds_as(&wanted))
+            };
+            // The last candidates first: where many are alike, taking one costs nothing.
+            let place = candidates
+                .iter()
+                .rposition(alike)
+                .or_else(|| candidates.iter().rposition(is_it))?;
             Some(candidates.swap_remove(place))
         });
         match found {
@@ -419,9 +402,10 @@ fn find_all(ledger: &Ledger, withdrawn: &Segment, leaving: &mut Vec<EntryId>) ->
                     "要撤回的记录 `{key}` 不在汇总之中(主键不存在,或内容不同)",
                     "the record `{key}` to withdraw is not in the tally (no such key, or other content)"
                 );
-                return Err(Error::new(ErrorKind::State, message).at_row(u64::from(wanted.row())));
+                let row = u64::from(wanted.row());
+                return Err(Error::new(ErrorKind::State, message).at_row(row));
             }
         }
     }
-    Ok(())
+    Ok(leaving)
 }

@@ -8,9 +8,9 @@
 
 use std::collections::HashMap;
 
-use super::accumulate::add;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::network::{DivisionId, Network};
+use crate::text::text;
 
 /// Adds every division's row to its parent's, from the last division to the
 /// first: in pre-order a child always comes after its parent.
@@ -82,4 +82,15 @@ fn pairs(network: &Network) -> impl Iterator<Item = (usize, usize)> + '_ {
     ids.into_iter()
         .rev()
         .filter_map(|id| Some((id.index(), network.parent(id)?.index())))
+}
+
+/// Adds to a cell, exactly.
+pub(super) fn add(cell: &mut i128, amount: i128) -> Result<()> {
+    *cell = cell.checked_add(amount).ok_or_else(|| {
+        Error::new(
+            ErrorKind::Overflow,
+            text!("合计超出 128 位整数范围", "a sum exceeds 128 bits"),
+        )
+    })?;
+    Ok(())
 }

@@ -71,21 +71,23 @@ impl Standings {
     }
 
     fn add(&mut self, ledger: &Ledger, group: &[(u64, EntryId)]) {
-        let content = |id: EntryId| {
-            let segment = ledger.segments().get(id.segment as usize);
-            segment.and_then(|segment| segment.contents.get(id.entry as usize).copied())
-        };
+        let content = |id: EntryId| ledger.entry(id).map(|entry| entry.content());
         let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
         let identical = group
             .windows(2)
             .all(|pair| content(pair[0].1) == content(pair[1].1));
-        // Which copy counts makes no difference to any figure; the first row is
-        // taken so that an explanation names the same one each time.
-        let row = |id: EntryId| ledger.entry(id).map(|entry| entry.row());
-        let counted = group
-            .iter()
-            .map(|(_, id)| *id)
-            .min_by_key(|id| (row(*id), *id));
+        // Copies can differ in spelling: one that no rule rejects counts, whichever
+        // came first.
+        let ids = group.iter().map(|(_, id)| *id);
+        let counted = ids.min_by(
+            |left, right| match (ledger.entry(*left), ledger.entry(*right)) {
+                (Some(left), Some(right)) => {
+                    let rejected = left.is_rejected().cmp(&right.is_rejected());
+                    rejected.then_with(|| left.order(&right))
+                }
+                _ => left.cmp(right),
+            },
+        );
         for (_, id) in group {
             let standing = if identical {
                 Standing::Copy(count)

@@ -17,6 +17,9 @@ use crate::error::Result;
 use crate::ledger::{EntryId, Ledger, Segment, SlotStore, StoredFinding};
 use crate::plan::{DatasetPlan, Join, Plan, ReferencePlan, SlotKind, StructuralRule};
 
+/// Pairs of records whose condition is computed at once.
+const PAIRS_AT_ONCE: usize = 1 << 14;
+
 /// A record that violates a reference rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReferenceFailure {
@@ -182,7 +185,7 @@ struct Judgement<'a> {
 impl Judgement<'_> {
     fn failed(&self) -> Result<Vec<(usize, Vec<String>)>> {
         let mut join = Vec::new();
-        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        let mut asked: Vec<(usize, &[usize])> = Vec::new();
         let mut passes = vec![false; self.segment.len()];
         for (entry, pass) in passes.iter_mut().enumerate() {
             join.clear();
@@ -195,11 +198,11 @@ impl Judgement<'_> {
                 *pass = self.reference.condition.is_none()
                     || self.is_any_unreadable(entry, &self.reference.judged);
                 if !*pass {
-                    pairs.extend(targets.iter().map(|target| (entry, *target)));
+                    asked.push((entry, targets));
                 }
             }
         }
-        self.judge_pairs(&pairs, &mut passes)?;
+        self.judge_all(&asked, &mut passes)?;
         let failed = passes.iter().enumerate().filter(|(_, pass)| !**pass);
         Ok(failed
             .map(|(entry, _)| (entry, self.found(entry)))
@@ -221,6 +224,24 @@ impl Judgement<'_> {
             }
             findings.iter().any(|finding| found_in(finding, *field))
         })
+    }
+
+    /// Judges every pair, few at a time: many records can refer to many.
+    fn judge_all(&self, asked: &[(usize, &[usize])], passes: &mut [bool]) -> Result<()> {
+        let mut pairs = Vec::new();
+        for (entry, targets) in asked {
+            for target in *targets {
+                pairs.push((*entry, *target));
+                if pairs.len() >= PAIRS_AT_ONCE {
+                    self.judge_pairs(&pairs, passes)?;
+                    pairs.clear();
+                    if passes.get(*entry) == Some(&true) {
+                        break;
+                    }
+                }
+            }
+        }
+        self.judge_pairs(&pairs, passes)
     }
 
     fn judge_pairs(&self, pairs: &[(usize, usize)], passes: &mut [bool]) -> Result<()> {

@@ -61,8 +61,8 @@ fn read_expectation(mut table: TableReader<'_>) -> Option<Expectation> {
 
 fn read_finding(mut table: TableReader<'_>) -> Option<ExpectedFinding> {
     let rule = table.required("rule", Sink::text).unwrap_or_default();
-    let dataset = table.required("dataset", Sink::text).unwrap_or_default();
-    let key = table.required("key", Sink::text).unwrap_or_default();
+    let dataset = table.optional("dataset", Sink::text).unwrap_or_default();
+    let key = table.optional("key", Sink::text).unwrap_or_default();
     table.finish();
     Some(ExpectedFinding { rule, dataset, key })
 }

@@ -117,7 +117,7 @@ impl<'t> Sink<'t> {
             DeValue::Boolean(flag) => Some(Spanned::new(*flag, span_of(value))),
             _ => self.wrong_type(
                 value,
-                text!("true 或 false(不加引号)", "true or false without quotes"),
+                text!(" true 或 false(不加引号)", "true or false without quotes"),
             ),
         }
     }

@@ -1,0 +1,265 @@
+//! One record checked alone, before it is stored.
+
+use std::sync::Arc;
+
+use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, StringArray};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
+
+use super::rows::{RowFinding, RowVerdicts};
+use super::wording::Subject;
+use crate::definition::Severity;
+use crate::diagnostic::did_you_mean;
+use crate::error::{Error, ErrorKind, Result};
+use crate::plan::{DatasetPlan, Plan};
+use crate::records::{Binding, Decoded, check_length};
+use crate::text::{Language, Text, text};
+
+/// What is wrong with a record by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordFinding {
+    /// The rule's name.
+    pub rule: String,
+    /// The rule's position in the plan.
+    pub rule_position: usize,
+    /// How grave it is; `reject` means the record would count nowhere.
+    pub severity: Severity,
+    /// The field it points at.
+    pub field: Option<String>,
+    /// What was found, in words.
+    pub message: Text,
+}
+
+/// Checks records of one dataset one by one, with everything that does not
+/// depend on the record prepared.
+///
+/// A record is judged by the same code as the records of a file, so it gets
+/// the same findings: required fields, types, code lists, the register, the
+/// period, unusual spellings, and every condition of the definition over the
+/// dataset's records. What takes other records to judge is *not* judged:
+/// copies and conflicts under one key, references to other datasets, rules
+/// over the measures of divisions.
+///
+/// Cheap to clone and free to share between threads.
+///
+/// ```
+/// use huimin::{Network, Plan, Programme};
+///
+/// let programme = Programme::builtin("yuxi-2019")?;
+/// let plan = Plan::new(&programme, Network::builtin("yuxi-2019")?)?;
+/// let checker = plan.checker("consultations")?;
+/// let names: Vec<&str> = checker.fields().collect();
+/// assert_eq!(names, ["consultation_id", "division_code", "held_on", "channel", "persons"]);
+///
+/// let found = checker.check(&[Some("A1"), Some("530402"), Some("2019-05-06"), Some("hotline"), Some("0")])?;
+/// assert_eq!(found[0].rule, "persons_below_one");
+/// assert_eq!(found[0].field.as_deref(), Some("persons"));
+/// # Ok::<(), huimin::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct RecordChecker {
+    plan: Plan,
+    dataset: usize,
+    schema: SchemaRef,
+    binding: Binding,
+}
+
+impl Plan {
+    /// Checks one record of a dataset by itself, given as field names and
+    /// values; see [`RecordChecker`] for what is judged and what is not. A
+    /// field may be named by its Chinese or English label, as in a file. A
+    /// field that is left out, null or empty has no value: where it is
+    /// required, that is a finding of the rule `required`.
+    ///
+    /// The findings are in the order of the plan's rules, then of the fields.
+    /// For many records make a [`checker`](Self::checker) once.
+    ///
+    /// ```
+    /// use huimin::{Language, Network, Plan, Programme};
+    ///
+    /// let programme = Programme::builtin("yuxi-2019")?;
+    /// let plan = Plan::new(&programme, Network::builtin("yuxi-2019")?)?;
+    /// let found = plan.check_record("disputes", &[
+    ///     ("dispute_id", Some("D1")),
+    ///     ("区划代码", Some("530402")),
+    ///     ("party", Some("poor_village")),
+    ///     ("registered_on", Some("2019-03-09")),
+    ///     ("mediated_on", Some("2019-03-01")),
+    ///     ("outcome", Some("settled")),
+    /// ])?;
+    /// assert_eq!(found.len(), 1);
+    /// assert_eq!(
+    ///     found[0].message.get(Language::Chinese),
+    ///     "调处日期 2019-03-01 早于登记日期 2019-03-09,请核对两个日期"
+    /// );
+    /// # Ok::<(), huimin::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `Argument` for an unknown dataset; `Input` for a name that is no field
+    /// of it, or a field named twice; otherwise as [`RecordChecker::check`].
+    pub fn check_record(
+        &self,
+        dataset: &str,
+        record: &[(&str, Option<&str>)],
+    ) -> Result<Vec<RecordFinding>> {
+        let checker = self.checker(dataset)?;
+        let values = match checker.dataset() {
+            Some(dataset) => in_order(dataset, record)?,
+            None => Vec::new(),
+        };
+        checker.check(&values)
+    }
+
+    /// Prepares to check single records of a dataset.
+    ///
+    /// # Errors
+    ///
+    /// `Argument` for an unknown dataset.
+    pub fn checker(&self, dataset: &str) -> Result<RecordChecker> {
+        let dataset = self.dataset_named(dataset)?;
+        let fields = self.datasets.get(dataset);
+        let fields = fields.map_or(&[][..], |dataset| &dataset.fields);
+        let columns = fields
+            .iter()
+            .map(|field| Field::new(&field.name, DataType::Utf8, true));
+        Ok(RecordChecker {
+            schema: Arc::new(Schema::new(columns.collect::<Vec<_>>())),
+            binding: Binding {
+                columns: (0..fields.len()).map(Some).collect(),
+                ignored: Vec::new(),
+            },
+            dataset,
+            plan: self.clone(),
+        })
+    }
+}
+
+impl RecordChecker {
+    /// The names of the dataset's fields, in the order values are given in.
+    pub fn fields(&self) -> impl Iterator<Item = &str> {
+        let fields = self.dataset().into_iter().flat_map(|plan| &plan.fields);
+        fields.map(|field| field.name.as_str())
+    }
+
+    /// Checks one record: a value per field of the dataset, in the
+    /// definition's order, written as in a text file. None and an empty text
+    /// both mean that there is no value.
+    ///
+    /// # Errors
+    ///
+    /// `Argument` where there are not as many values as fields; `Limit` for a
+    /// value longer than [`VALUE_BYTES`](crate::limits::VALUE_BYTES); what a
+    /// file with the record would be refused for: `Overflow` where a formula
+    /// leaves the exact range, `Argument` for working days of a year whose
+    /// holidays are not known.
+    pub fn check(&self, values: &[Option<&str>]) -> Result<Vec<RecordFinding>> {
+        let Some(dataset) = self.dataset() else {
+            return Ok(Vec::new());
+        };
+        let batch = self.batch(dataset, values)?;
+        let decoded = Decoded::new(dataset, &self.plan.network, &self.binding, &batch)?;
+        let evaluated = dataset
+            .program
+            .run(&decoded.block, &self.plan.attributes)
+            .map_err(|error| error.in_dataset(&dataset.id))?;
+        let verdicts = RowVerdicts::new(&self.plan, dataset, &decoded, &evaluated);
+        let found = verdicts.findings.iter();
+        Ok(found
+            .filter_map(|found| self.worded(dataset, found))
+            .collect())
+    }
+
+    fn dataset(&self) -> Option<&DatasetPlan> {
+        self.plan.datasets.get(self.dataset)
+    }
+
+    /// The record as a batch of one row.
+    fn batch(&self, dataset: &DatasetPlan, values: &[Option<&str>]) -> Result<RecordBatch> {
+        let (wanted, given) = (dataset.fields.len(), values.len());
+        if wanted != given {
+            let message = text!(
+                "数据集有 {wanted} 个字段,给出了 {given} 个取值",
+                "expected {wanted} values, one per field, but found {given}"
+            );
+            return Err(Error::new(ErrorKind::Argument, message).in_dataset(&dataset.id));
+        }
+        let mut columns: Vec<ArrayRef> = Vec::with_capacity(values.len());
+        for (field, value) in dataset.fields.iter().zip(values) {
+            check_length(dataset, field, value.unwrap_or_default())?;
+            columns.push(Arc::new(StringArray::from_iter([*value])));
+        }
+        let options = RecordBatchOptions::new().with_row_count(Some(1));
+        RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options)
+            .map_err(|error| Error::new(ErrorKind::Input, Text::same(error.to_string())))
+    }
+
+    fn worded(&self, dataset: &DatasetPlan, found: &RowFinding) -> Option<RecordFinding> {
+        let position = usize::from(found.rule);
+        let rule = self.plan.rules.get(position)?;
+        let field = found.field.and_then(|field| dataset.fields.get(field));
+        let subject = Subject {
+            dataset: Some(dataset),
+            field,
+        };
+        let values: Vec<&str> = found.found.iter().map(String::as_str).collect();
+        let message = |language| subject.message(rule, position, &values, language);
+        Some(RecordFinding {
+            rule: rule.id.clone(),
+            rule_position: position,
+            severity: rule.severity,
+            field: field.map(|field| field.name.clone()),
+            message: Text::new(message(Language::Chinese), message(Language::English)),
+        })
+    }
+}
+
+/// The values of a record in the order of the dataset's fields.
+fn in_order<'v>(
+    dataset: &DatasetPlan,
+    record: &[(&str, Option<&'v str>)],
+) -> Result<Vec<Option<&'v str>>> {
+    let mut names: Vec<Option<&str>> = vec![None; dataset.fields.len()];
+    let mut values = vec![None; dataset.fields.len()];
+    for (name, value) in record {
+        let place = dataset.field_called(name);
+        let slots = place.and_then(|place| Some((names.get_mut(place)?, values.get_mut(place)?)));
+        let Some((known, slot)) = slots else {
+            return Err(no_field(dataset, name));
+        };
+        if let Some(first) = known {
+            let message = text!(
+                "同一字段给出了两次:`{first}` 和 `{name}`,请只保留一个",
+                "one field is given twice, as `{first}` and `{name}`; keep one"
+            );
+            return Err(Error::new(ErrorKind::Input, message)
+                .in_dataset(&dataset.id)
+                .in_column(name));
+        }
+        (*known, *slot) = (Some(*name), *value);
+    }
+    Ok(values)
+}
+
+fn no_field(dataset: &DatasetPlan, name: &str) -> Error {
+    let names = dataset.fields.iter().map(|field| field.name.as_str());
+    let labels = dataset.fields.iter().map(|field| field.label.zh.as_str());
+    let known = names.clone().collect::<Vec<_>>().join(", ");
+    let message = match did_you_mean(name, names.chain(labels)) {
+        Some(meant) => text!(
+            "没有名为 `{name}` 的字段;是否要写 `{meant}`?可用:{known}",
+            "no field is named `{name}`; did you mean `{meant}`? the fields are: {known}"
+        ),
+        None => text!(
+            "没有名为 `{name}` 的字段;可用:{known}",
+            "no field is named `{name}`; the fields are: {known}"
+        ),
+    };
+    Error::new(ErrorKind::Input, message)
+        .in_dataset(&dataset.id)
+        .in_column(name)
+}
+
+#[cfg(test)]
+#[path = "record_tests.rs"]
+mod tests;
