@@ -255,7 +255,8 @@ impl Writer<'_> {
         let exact = |part: Ratio| {
             let rounded = part.round_half_even(self.scale).ok()?;
             let rounded = rounded.rescale(self.scale).ok()?;
-            (rounded.to_ratio().ok()? == part).then_some(rounded)
+            let digits = rounded.units().unsigned_abs().to_string().len();
+            (digits <= 38 && rounded.to_ratio().ok()? == part).then_some(rounded)
         };
         let (numerator, denominator) = (figure.numerator.map(exact), figure.denominator.map(exact));
         match (numerator, denominator, figure.value) {
