@@ -84,3 +84,14 @@ pub use plan::Plan;
 pub use programme::Programme;
 pub use tally::Tally;
 pub use text::{Language, Text};
+
+/// The Rust blocks of the documents, run as tests.
+#[cfg(all(doctest, feature = "csv"))]
+mod documents {
+    #[doc = include_str!("../README.md")]
+    pub struct Readme;
+    #[doc = include_str!("../README.zh-CN.md")]
+    pub struct ReadmeInChinese;
+    #[doc = include_str!("../docs/semantics.md")]
+    pub struct Semantics;
+}

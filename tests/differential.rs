@@ -270,6 +270,243 @@ impl Trial {
     }
 }
 
+/// What the comparison found once, by hand: references that reject, compare
+/// codes of different lists, name a division by another field or read the
+/// register; unreadable values; former divisions; parts that are no decimals.
+#[test]
+fn what_was_found_once_is_right_by_hand() {
+    let programme = Programme::from_toml("found.toml", FOUND).unwrap();
+    let division =
+        |code: &str, successor: Option<&str>, from: Option<&str>, until: Option<&str>| {
+            DivisionRecord {
+                code: code.to_owned(),
+                name: "某地".to_owned(),
+                poor_village: Some(code == "530402001"),
+                valid_from: from.and_then(Date::parse),
+                valid_until: until.and_then(Date::parse),
+                successor: successor.map(str::to_owned),
+                ..DivisionRecord::default()
+            }
+        };
+    let july = Some("2019-07-01");
+    let network = Network::from_records(vec![
+        division("5304", None, None, None),
+        division("530402", None, None, None),
+        division("530402001", None, None, None),
+        division("530402002", None, july, None),
+        division("530402009", Some("530402002"), None, july),
+    ]);
+    let plan = Plan::new(&programme, network.unwrap()).unwrap();
+    let mut tally = Tally::new(&plan);
+    let mut add = |dataset: &str, columns: &[&str], rows: &[&[&str]]| {
+        let column = |place: usize| -> ArrayRef {
+            Arc::new(
+                rows.iter()
+                    .map(|row| Some(row[place]))
+                    .collect::<StringArray>(),
+            )
+        };
+        let fields = columns
+            .iter()
+            .map(|name| Field::new(*name, DataType::Utf8, true));
+        let schema = Arc::new(Schema::new(fields.collect::<Vec<_>>()));
+        let columns = (0..columns.len()).map(column).collect();
+        let batch = RecordBatch::try_new(schema, columns).unwrap();
+        tally.add(dataset, ArrowSource::new([Ok(batch)])).unwrap();
+    };
+    add(
+        "sites",
+        &["place", "kind"],
+        &[&["530402001", "b"], &["530402002", "b"]],
+    );
+    add(
+        "visits",
+        &["id", "place", "held", "kind", "elsewhere", "n", "m"],
+        &[
+            // The kind `a` has the place of `b` in the other list, and no site.
+            &["1", "530402001", "2019-03-01", "a", "", "1", ""],
+            &["2", "530402001", "2019-03-01", "b", "530402001", "1", ""],
+            &["3", "530402001", "2019-03-01", "b", "530402", "1", ""],
+            // Its date cannot be read, so that its limit is not known.
+            &["4", "530402001", "2019-3-1", "b", "", "9", ""],
+            // The same text in two fields is not the same record.
+            &["5", "530402001", "2019-03-01", "b", "", "x", ""],
+            &["5", "530402001", "2019-03-01", "b", "", "", "x"],
+            // The former division on a day of its own, and its successor before its first day.
+            &["6", "530402009", "2019-03-01", "b", "", "1", ""],
+            &["7", "530402002", "2019-03-01", "b", "", "1", ""],
+        ],
+    );
+    let assessment = tally.assess(Date::parse("2019-03-31").unwrap()).unwrap();
+    let findings = assessment.findings().iter(Language::English);
+    let found: Vec<(String, String)> = findings.map(|found| (found.rule, found.key)).collect();
+    let found: Vec<(&str, &str)> = found.iter().map(|(rule, key)| (&**rule, &**key)).collect();
+    let expected = [
+        ("type", "4"),
+        ("type", "5"),
+        ("type", "5"),
+        ("unknown_division", "7"),
+        ("conflicting_records", "5"),
+        ("conflicting_records", "5"),
+        ("has_site", "1"),
+        ("site_elsewhere", "3"),
+        // Both divisions have a site, but only one is poor.
+        ("poor", "6"),
+        ("poor", "7"),
+        // The fifth record that lacks `n`; of the other one it cannot be read.
+        ("within_limit", "5"),
+    ];
+    assert_eq!(found, expected);
+    // 2, 3 and 6 count.
+    let row = |table: &RecordBatch, wanted: &str| {
+        let rows = rows(table);
+        rows.into_iter().find(|row| row.contains(wanted)).unwrap()
+    };
+    let indicators = assessment.indicators().unwrap();
+    assert!(
+        row(
+            &indicators,
+            "530400000000 | 某地 | city | made | 2019-03-31"
+        )
+        .contains("| 3 | ∅ | 3 | 3 |")
+    );
+    assert!(
+        row(
+            &indicators,
+            "530400000000 | 某地 | city | lasting | 2019-03-31"
+        )
+        .contains("| 3 | ∅ |")
+    );
+    // 3 / (3 / 7) is 7, and its divisor is no decimal.
+    assert!(
+        row(&indicators, "530400000000 | 某地 | city | odd | 2019-03-31")
+            .contains("| 7 | 1 | 7 | 7 |")
+    );
+    assert!(
+        row(
+            &indicators,
+            "530400000000 | 某地 | city | half | 2019-03-31"
+        )
+        .contains("| 3 | 2 | 1.5 | 2 |")
+    );
+}
+
+/// The definition of [`what_was_found_once_is_right_by_hand`].
+const FOUND: &str = r#"
+[programme]
+id = "found"
+version = "1"
+label = { zh = "某", en = "some" }
+period = { start = 2019-01-01, end = 2019-12-31 }
+root = "5304"
+
+[[code_list]]
+id = "one"
+label = { zh = "某", en = "some" }
+codes = { a = { zh = "甲", en = "a" }, b = { zh = "乙", en = "b" } }
+
+[[code_list]]
+id = "two"
+label = { zh = "某", en = "some" }
+codes = { b = { zh = "乙", en = "b" }, a = { zh = "甲", en = "a" } }
+
+[[parameter]]
+id = "limit"
+label = { zh = "某", en = "some" }
+value = [{ from = 2019-01-01, value = 2 }, { from = 2019-07-01, value = 3 }]
+
+[[dataset]]
+id = "sites"
+label = { zh = "某", en = "some" }
+division = "place"
+field = [
+  { name = "place", label = { zh = "地", en = "where" }, type = "division", required = true },
+  { name = "kind", label = { zh = "类", en = "sort" }, type = "text", codes = "two" },
+]
+
+[[dataset]]
+id = "visits"
+label = { zh = "某", en = "some" }
+key = ["id"]
+division = "place"
+date = "held"
+field = [
+  { name = "id", label = { zh = "号", en = "number" }, type = "text", required = true },
+  { name = "place", label = { zh = "地", en = "where" }, type = "division", required = true },
+  { name = "held", label = { zh = "日", en = "day" }, type = "date", required = true },
+  { name = "kind", label = { zh = "类", en = "sort" }, type = "text", codes = "one" },
+  { name = "elsewhere", label = { zh = "他", en = "other" }, type = "division" },
+  { name = "n", label = { zh = "数", en = "count" }, type = "integer" },
+  { name = "m", label = { zh = "量", en = "amount" }, type = "integer" },
+]
+
+[[rule]]
+id = "has_site"
+label = { zh = "某", en = "some" }
+severity = "reject"
+dataset = "visits"
+reference = { fields = ["kind"], to = "sites", to_fields = ["kind"] }
+message = { zh = "某", en = "some" }
+
+[[rule]]
+id = "site_elsewhere"
+label = { zh = "某", en = "some" }
+severity = "warn"
+dataset = "visits"
+reference = { fields = ["elsewhere"], to = "sites", to_fields = ["place"] }
+message = { zh = "某", en = "some" }
+
+[[rule]]
+id = "poor"
+label = { zh = "某", en = "some" }
+severity = "note"
+dataset = "visits"
+reference = { fields = ["place"], to = "sites", to_fields = ["place"], condition = "division.poor_village" }
+message = { zh = "某", en = "some" }
+
+[[rule]]
+id = "within_limit"
+label = { zh = "某", en = "some" }
+severity = "warn"
+dataset = "visits"
+condition = "n <= :limit"
+unknown = "fail"
+message = { zh = "某", en = "some" }
+
+[[measure]]
+id = "visits_made"
+label = { zh = "某", en = "some" }
+dataset = "visits"
+value = "count(*)"
+on = "held"
+
+[[measure]]
+id = "visits_lasting"
+label = { zh = "某", en = "some" }
+dataset = "visits"
+value = "count(*) FILTER (WHERE n > 0 AND :as_of BETWEEN held AND held + 40)"
+
+[[indicator]]
+id = "made"
+label = { zh = "某", en = "some" }
+value = "visits_made"
+
+[[indicator]]
+id = "lasting"
+label = { zh = "某", en = "some" }
+value = "visits_lasting"
+
+[[indicator]]
+id = "odd"
+label = { zh = "某", en = "some" }
+value = "visits_made / (visits_made / 7)"
+
+[[indicator]]
+id = "half"
+label = { zh = "某", en = "some" }
+value = "1 * (visits_made / 2)"
+"#;
+
 /// The first row in which two outcomes differ.
 fn difference(expected: &Outcome, computed: &Outcome) -> Option<String> {
     let tables = [

@@ -460,8 +460,8 @@ fn documented_definitions_do_as_they_say() {
     }
     assert_eq!(
         examples.len(),
-        2 * 10,
-        "one of P004, P010 to P013, E001 to E005 is missing"
+        2 * 11,
+        "one of P004, P010 to P014, E001 to E005 is missing"
     );
 }
 

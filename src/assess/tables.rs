@@ -268,8 +268,11 @@ fn parts(figure: &Figure, scale: u8) -> (Option<i128>, Option<i128>) {
 
 /// The units of a number at a scale; none where it has more digits or too many.
 fn at_scale(value: Ratio, scale: u8) -> Option<i128> {
+    /// Beyond what Arrow's decimals of 38 digits hold.
+    const BOUND: u128 = 10_u128.pow(38);
     let rounded = value.round_half_even(scale).ok()?.rescale(scale).ok()?;
-    (rounded.to_ratio().ok()? == value).then_some(rounded.units())
+    let fits = rounded.units().unsigned_abs() < BOUND && rounded.to_ratio().ok()? == value;
+    fits.then_some(rounded.units())
 }
 
 /// A target as its indicator shows values.

@@ -1,4 +1,5 @@
-//! A tally as bytes: the same bytes for the same records, however they came.
+//! A tally as bytes: the same bytes for the same rows, however they came. The
+//! rows' numbers in their files are part of them, as findings name them.
 //!
 //! Layout, all numbers little-endian:
 //!
@@ -25,7 +26,7 @@ const MAGIC: &[u8; 8] = b"huimin\x00\x01";
 
 impl Tally {
     /// The tally as bytes, versioned and with a checksum. Two tallies that hold
-    /// the same records give the same bytes.
+    /// the same records with the same row numbers give the same bytes.
     ///
     /// # Errors
     ///

@@ -1,8 +1,9 @@
 //! Numbers beyond the exact range.
 
+use huimin::tally::AddOptions;
 use huimin::{ErrorKind, Tally};
 
-use crate::support::{HEADER, csv, day, good_row, plan, refused, refused_after};
+use crate::support::{HEADER, csv, day, good_row, plan, refused};
 
 const POWERS: &str = r#"
 [[measure]]
@@ -116,10 +117,20 @@ message = { zh = "请核对", en = "check" }
         let persons = if number == 150 { "1" } else { "" };
         file.push_str(&format!("V{number},530402,2019-05-01,,,,{persons},,,\n"));
     }
-    let before = "V0,530402,2019-05-01,,,,,,,\n";
-    let error = refused_after(&plan, before, file.as_bytes());
-    assert_eq!(error.kind(), ErrorKind::Overflow, "{error}");
-    assert_eq!(error.place().row, Some(150), "{error}");
+    for threads in [1, 2, 5] {
+        for batch_rows in [7, 97, 16_384] {
+            let mut tally = Tally::new(&plan);
+            let options = AddOptions {
+                threads,
+                progress: None,
+            };
+            let source = csv(file.as_bytes(), batch_rows);
+            let error = tally.add_with("visits", source, options).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Overflow, "{error}");
+            assert_eq!(error.place().row, Some(150), "{error}");
+            assert_eq!(tally.records("visits").unwrap(), 0);
+        }
+    }
 }
 
 #[test]

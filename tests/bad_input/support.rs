@@ -90,13 +90,8 @@ pub fn day(text: &str) -> Date {
 /// Adds a file that must be refused, with every number of threads and in
 /// batches of several sizes: always the same error, and nothing is added.
 pub fn refused(plan: &Plan, file: &[u8]) -> Error {
-    refused_after(plan, &good_row(0), file)
-}
-
-/// The same for a tally that has a certain record already.
-pub fn refused_after(plan: &Plan, row: &str, file: &[u8]) -> Error {
     let mut tally = Tally::new(plan);
-    let first = format!("{HEADER}{row}");
+    let first = format!("{HEADER}{}", good_row(0));
     tally.add("visits", csv(first, 100)).unwrap();
     let before = tally.to_bytes().unwrap();
     let mut errors: Vec<Error> = Vec::new();

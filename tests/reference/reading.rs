@@ -166,7 +166,7 @@ fn read_value(definition: &Definition, field: &Field, text: &str) -> Option<Valu
         }
         FieldType::Date => Date::parse(text).map(Value::Date),
         FieldType::Time => TimeOfDay::parse(text).map(|time| Value::Time(time.minutes())),
-        FieldType::Boolean => match text {
+        FieldType::Boolean => match text.to_ascii_lowercase().as_str() {
             "true" | "1" | "是" => Some(Value::Boolean(true)),
             "false" | "0" | "否" => Some(Value::Boolean(false)),
             _ => None,

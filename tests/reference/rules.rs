@@ -57,9 +57,9 @@ impl Finding {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
     Alone,
-    /// One of several identical copies; the first one counts.
+    /// One of several identical copies; the first that no rule rejects counts.
     Copy {
-        first: bool,
+        counted: bool,
     },
     Conflict,
 }
@@ -75,23 +75,30 @@ pub fn judge_records(
     };
     let mut standing_by_itself: Vec<Vec<bool>> = Vec::new();
     for (position, (dataset, rows)) in case.definition.datasets.iter().zip(datasets).enumerate() {
-        let standings: Vec<Standing> = rows
-            .iter()
-            .map(|row| standing(dataset, rows, row))
-            .collect();
-        let mut stands = Vec::new();
-        for (number, (row, standing)) in rows.iter().zip(standings).enumerate() {
+        let mut rejected = Vec::new();
+        for (number, row) in rows.iter().enumerate() {
             let record = RecordPlace {
                 position,
                 dataset,
                 number,
                 row,
             };
-            let rejected = judge.structure(&record) | judge.conditions(&record)?;
+            rejected.push(judge.structure(&record) | judge.conditions(&record)?);
+        }
+        let mut stands = Vec::new();
+        for (number, row) in rows.iter().enumerate() {
+            let record = RecordPlace {
+                position,
+                dataset,
+                number,
+                row,
+            };
+            let standing = standing(dataset, rows, &rejected, row);
+            let rejected = rejected[number];
             judge.standing(&record, standing);
             let counts = match standing {
                 Standing::Alone => true,
-                Standing::Copy { first } => first,
+                Standing::Copy { counted } => counted,
                 Standing::Conflict => false,
             };
             stands.push(counts && !rejected);
@@ -105,18 +112,21 @@ pub fn judge_records(
     Ok((judge.findings, counting))
 }
 
-fn standing(dataset: &Dataset, rows: &[Row], row: &Row) -> Standing {
+fn standing(dataset: &Dataset, rows: &[Row], rejected: &[bool], row: &Row) -> Standing {
     if !row.has_key(dataset) {
         return Standing::Alone;
     }
     let key = row.key(dataset);
     let same_key = |other: &&Row| other.has_key(dataset) && other.key(dataset) == key;
     let group: Vec<&Row> = rows.iter().filter(same_key).collect();
+    let numbered = rows.iter().zip(rejected);
+    let mut accepted = numbered.filter(|(other, rejected)| same_key(other) && !**rejected);
     if group.len() == 1 {
         Standing::Alone
     } else if group.iter().all(|other| other.equals(row)) {
+        let counted = accepted.next().map_or(group[0], |(accepted, _)| accepted);
         Standing::Copy {
-            first: std::ptr::eq(group[0], row),
+            counted: std::ptr::eq(counted, row),
         }
     } else {
         Standing::Conflict

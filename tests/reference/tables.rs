@@ -67,13 +67,17 @@ pub fn outcome(
         }
     }
     if let Some(root) = writer.root {
+        let mut without_value = false;
         for formula in &formulas {
-            let met = writer
-                .figure(formula, root, measures.days.len() - 1, false)?
-                .met;
-            if let Some(met) = met {
+            let figure = writer.figure(formula, root, measures.days.len() - 1, false)?;
+            without_value |= figure.target.is_some() && figure.reason == Some("no_value");
+            if let Some(met) = figure.met {
                 outcome.verdict = Some(outcome.verdict != Some(false) && met);
             }
+        }
+        // What has no value may yet be missed.
+        if outcome.verdict == Some(true) && without_value {
+            outcome.verdict = None;
         }
     }
     Ok(outcome)
@@ -251,7 +255,8 @@ impl Writer<'_> {
         let exact = |part: Ratio| {
             let rounded = part.round_half_even(self.scale).ok()?;
             let rounded = rounded.rescale(self.scale).ok()?;
-            (rounded.to_ratio().ok()? == part).then_some(rounded)
+            let digits = rounded.units().unsigned_abs().to_string().len();
+            (digits <= 38 && rounded.to_ratio().ok()? == part).then_some(rounded)
         };
         let (numerator, denominator) = (figure.numerator.map(exact), figure.denominator.map(exact));
         match (numerator, denominator, figure.value) {
@@ -295,6 +300,7 @@ impl Writer<'_> {
                     Some(Bound::AtMost) if share <= planned_share => "on_schedule",
                     Some(Bound::AtMost) => "behind",
                     _ if figure.met == Some(true) => "done",
+                    Some(Bound::Exactly) if value > limit => "behind",
                     _ if share < planned_share => "behind",
                     _ if share > ahead => "ahead",
                     _ => "on_schedule",

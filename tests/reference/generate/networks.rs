@@ -86,7 +86,7 @@ fn division(
         let zone = *random.pick(&["", "a", "b", "甲"]);
         row.attributes.push(("zone".to_owned(), zone.to_owned()));
     }
-    if random.chance(10) {
+    if random.chance(15) {
         validity(random, period, &mut row);
     }
     row
@@ -94,6 +94,10 @@ fn division(
 
 fn validity(random: &mut Random, period: Period, row: &mut DivisionRecord) {
     let day = |random: &mut Random| -> Date {
+        if random.chance(50) {
+            let near = *random.pick(&period.month_ends());
+            return near.add_days(random.between(0, 1) as i32).expect("a day");
+        }
         let after = random.between(-20, i64::from(period.days()) + 10);
         period.start().add_days(after as i32).expect("a day")
     };

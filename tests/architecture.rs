@@ -1,0 +1,306 @@
+//! The arrows of ARCHITECTURE.md: a room reads only from rooms before it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The rooms, each with those it may read from. The list is in order: a room may
+/// only name rooms above it, so there is no way to allow a circle.
+const ROOMS: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("limits", &[]),
+    ("diagnostic", &["text"]),
+    ("error", &["diagnostic", "text"]),
+    ("figure", &["error", "text"]),
+    ("calendar", &["error", "text"]),
+    ("input", &["calendar", "error", "limits", "text"]),
+    (
+        "network",
+        &["calendar", "diagnostic", "error", "limits", "text"],
+    ),
+    (
+        "definition",
+        &["calendar", "diagnostic", "figure", "limits", "text"],
+    ),
+    (
+        "formula",
+        &[
+            "calendar",
+            "diagnostic",
+            "error",
+            "figure",
+            "limits",
+            "text",
+        ],
+    ),
+    // Programs test division codes (`valid_division_code`) and look up attributes.
+    (
+        "column",
+        &[
+            "calendar", "error", "figure", "formula", "limits", "network", "text",
+        ],
+    ),
+    (
+        "plan",
+        &[
+            "calendar",
+            "column",
+            "definition",
+            "diagnostic",
+            "error",
+            "figure",
+            "formula",
+            "limits",
+            "network",
+            "text",
+        ],
+    ),
+    (
+        "records",
+        &[
+            "calendar",
+            "column",
+            "definition",
+            "diagnostic",
+            "error",
+            "figure",
+            "limits",
+            "network",
+            "plan",
+            "text",
+        ],
+    ),
+    // Its columns are laid out by the plan's slots.
+    (
+        "ledger",
+        &[
+            "calendar", "column", "error", "limits", "network", "plan", "text",
+        ],
+    ),
+    (
+        "verify",
+        &[
+            "calendar",
+            "column",
+            "definition",
+            "diagnostic",
+            "error",
+            "ledger",
+            "limits",
+            "network",
+            "plan",
+            "records",
+            "text",
+        ],
+    ),
+    (
+        "tally",
+        &[
+            "calendar", "column", "error", "figure", "formula", "input", "ledger", "limits",
+            "network", "plan", "records", "text", "verify",
+        ],
+    ),
+    (
+        "assess",
+        &[
+            "calendar",
+            "definition",
+            "diagnostic",
+            "error",
+            "figure",
+            "formula",
+            "ledger",
+            "limits",
+            "network",
+            "plan",
+            "records",
+            "tally",
+            "text",
+            "verify",
+        ],
+    ),
+    ("report", &["calendar", "error", "figure", "text"]),
+    (
+        "programme",
+        &[
+            "assess",
+            "calendar",
+            "definition",
+            "diagnostic",
+            "error",
+            "figure",
+            "input",
+            "network",
+            "plan",
+            "tally",
+            "text",
+        ],
+    ),
+    // An invented year knows the real network and the calendar, and no engine.
+    (
+        "sample",
+        &["calendar", "error", "limits", "network", "text"],
+    ),
+];
+
+/// Lines of the longest file a reader should have to take in at once.
+const LONGEST_FILE_LINES: usize = 600;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every source file of the library but its unit tests, with its room and text.
+fn sources() -> Vec<(String, PathBuf, String)> {
+    let mut waiting = vec![root().join("src")];
+    let mut sources = Vec::new();
+    while let Some(directory) = waiting.pop() {
+        for entry in fs::read_dir(directory).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() {
+                waiting.push(path);
+            } else if name.ends_with(".rs") && !is_test(&name) && name != "lib.rs" {
+                let inside = path.strip_prefix(root().join("src")).unwrap();
+                let room = inside
+                    .components()
+                    .next()
+                    .unwrap()
+                    .as_os_str()
+                    .to_string_lossy();
+                let text = fs::read_to_string(&path).unwrap();
+                sources.push((room.trim_end_matches(".rs").to_owned(), path.clone(), text));
+            }
+        }
+    }
+    sources.sort();
+    assert!(sources.len() > 100, "the sources were not found");
+    sources
+}
+
+fn is_test(name: &str) -> bool {
+    name.ends_with("_tests.rs") || name.starts_with("test_")
+}
+
+/// The rooms that the code of a file names by `crate::…`.
+fn rooms_read(text: &str) -> BTreeSet<String> {
+    // Documentation may point anywhere.
+    let code = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let code: String = code.collect::<Vec<_>>().join("\n");
+    // Unit tests at the end of a file may use any room.
+    let code = code
+        .split("#[cfg(test)]")
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let mut rooms = BTreeSet::new();
+    for behind in code.split("crate::").skip(1) {
+        let names = match behind.strip_prefix('{') {
+            Some(list) => list.split('}').next().unwrap_or_default(),
+            None => behind,
+        };
+        for name in names.split(',').take(if behind.starts_with('{') {
+            usize::MAX
+        } else {
+            1
+        }) {
+            let end = |c: char| !c.is_alphanumeric() && c != '_';
+            let room = name.trim().split(end).next().unwrap_or_default();
+            rooms.insert(room.to_owned());
+        }
+    }
+    rooms
+}
+
+#[test]
+fn no_arrow_points_back() {
+    let mut above = BTreeSet::new();
+    let mut allowed: BTreeMap<&str, &[&str]> = BTreeMap::new();
+    for (room, reads) in ROOMS {
+        for read in *reads {
+            assert!(
+                above.contains(read),
+                "`{room}` may not read from `{read}`, which stands below it"
+            );
+        }
+        above.insert(*room);
+        allowed.insert(room, reads);
+    }
+    let mut wrong = Vec::new();
+    for (room, path, text) in sources() {
+        let reads = allowed
+            .get(room.as_str())
+            .unwrap_or_else(|| panic!("`{room}` is no room"));
+        for read in rooms_read(&text) {
+            if read != room && !reads.contains(&read.as_str()) {
+                wrong.push(format!("{}: `{room}` reads from `{read}`", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_room_is_described() {
+    let page = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    for (room, _) in ROOMS {
+        let described = page
+            .lines()
+            .any(|line| line.starts_with("| ") && line.contains(&format!("`{room}`")));
+        assert!(described, "ARCHITECTURE.md does not describe `{room}`");
+    }
+}
+
+#[test]
+fn every_dependency_has_its_reason() {
+    let page = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let mut inside = false;
+    let mut count = 0;
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line == "[dependencies]" || line == "[dev-dependencies]";
+        } else if let (true, Some((name, _))) = (inside, line.split_once(" = ")) {
+            assert!(
+                page.contains(name),
+                "ARCHITECTURE.md gives no reason for `{name}`"
+            );
+            count += 1;
+        }
+    }
+    assert!(count > 10, "the dependencies were not found");
+}
+
+#[test]
+fn files_are_short_enough_to_read() {
+    for (_, path, text) in sources() {
+        let lines = text.lines().count();
+        assert!(
+            lines <= LONGEST_FILE_LINES,
+            "{} has {lines} lines",
+            path.display()
+        );
+    }
+}
+
+/// Clippy denies what panics; an exemption has to say why in its own words.
+#[test]
+fn exemptions_give_their_reason() {
+    for (_, path, text) in sources() {
+        assert!(
+            !text.contains("allow(clippy::"),
+            "{}: use `expect` with a reason",
+            path.display()
+        );
+        let exemptions =
+            text.matches("expect(\n    clippy::").count() + text.matches("expect(clippy::").count();
+        let reasons = text.matches("reason = \"").count();
+        assert!(
+            exemptions <= reasons,
+            "{}: an exemption without a reason",
+            path.display()
+        );
+    }
+}
