@@ -6,6 +6,9 @@
 #![cfg(all(feature = "csv", feature = "json"))]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
+#[path = "messages/documented.rs"]
+mod documented;
+
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -16,7 +19,6 @@ use arrow_array::{
 };
 use arrow_schema::{DataType, Field, Schema};
 use huimin::calendar::Date;
-use huimin::diagnostic::Diagnostics;
 use huimin::input::{
     ArrowSource, BatchSource, CsvOptions, CsvSource, JsonLinesOptions, JsonLinesSource,
 };
@@ -426,83 +428,6 @@ D5,530402,poor_village,2019-03-02,2019-03-09,pending
         tally.add(dataset, csv_source(csv.as_bytes())).unwrap();
     }
     tally.assess(Date::parse("2019-11-30").unwrap()).unwrap()
-}
-
-// ---------------------------------------------------------------- documentation
-
-#[test]
-fn documented_registers_do_as_they_say() {
-    let examples = documented("diagnostics-network.md", "csv");
-    for Documented { code, bad, text } in &examples {
-        let codes: Vec<String> = match Network::from_csv(text.as_bytes()) {
-            Ok(network) => codes(network.warnings()),
-            Err(error) => codes(error.diagnostics()),
-        };
-        assert_documented(code, *bad, &codes, text);
-    }
-    assert_eq!(examples.len(), 2 * 22, "one of N001 to N021 is missing");
-}
-
-#[test]
-fn documented_definitions_do_as_they_say() {
-    let base = file("documented.toml");
-    let examples = documented("diagnostics-plan.md", "toml");
-    for Documented { code, bad, text } in &examples {
-        let definition = format!("{base}\n{text}");
-        let network = Network::builtin("yuxi-2019").unwrap();
-        let checked = Programme::from_toml("documented.toml", &definition)
-            .and_then(|programme| programme.check(network));
-        let codes = match checked {
-            Ok(warnings) => codes(&warnings),
-            Err(error) => codes(error.diagnostics()),
-        };
-        assert_documented(code, *bad, &codes, text);
-    }
-    assert_eq!(
-        examples.len(),
-        2 * 11,
-        "one of P004, P010 to P014, E001 to E005 is missing"
-    );
-}
-
-/// An example of a page about diagnostics.
-struct Documented {
-    code: String,
-    bad: bool,
-    text: String,
-}
-
-/// The examples of a page, written in `language`.
-fn documented(page: &str, language: &str) -> Vec<Documented> {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-        .join("docs")
-        .join(page);
-    let text = std::fs::read_to_string(path).unwrap();
-    let mut examples = Vec::new();
-    for section in text.split("\n## ").skip(1) {
-        let code = section.split_whitespace().next().unwrap();
-        for part in section.split(&format!("```{language}\n")).skip(1) {
-            let (example, _) = part.split_once("```").unwrap();
-            let bad = examples.len() % 2 == 0;
-            let (code, text) = (code.to_owned(), example.to_owned());
-            examples.push(Documented { code, bad, text });
-        }
-    }
-    examples
-}
-
-fn codes(diagnostics: &Diagnostics) -> Vec<String> {
-    let codes = diagnostics.list.iter().map(|diagnostic| diagnostic.code);
-    codes.map(str::to_owned).collect()
-}
-
-fn assert_documented(code: &str, bad: bool, found: &[String], text: &str) {
-    let expected = if bad {
-        vec![code.to_owned()]
-    } else {
-        Vec::new()
-    };
-    assert_eq!(found, expected, "{code}:\n{text}");
 }
 
 // ---------------------------------------------------------------- help
