@@ -69,6 +69,11 @@ class Task:
     register: Register
     # The records where they are in memory before the clock starts.
     memory: object = None
+    marks: list[tuple[str, float]] = field(default_factory=list)
+
+    def mark(self, stage: str) -> None:
+        """A stage has ended: `measures` (all measures rolled up, to date and by month), `findings`, `tables`."""
+        self.marks.append((stage, time.perf_counter()))
 
     @property
     def path(self) -> str:
@@ -142,9 +147,13 @@ def measure(engine: str, task: Task, run, to_result) -> str:
     found = run(task)
     seconds = time.perf_counter() - start
     peak = status("VmHWM:")
+    stages, last = {}, start
+    for stage, at in task.marks:
+        stages[stage], last = round(at - last, 4), at
     result = to_result(task, found)
     return json.dumps({
         "engine": engine, "input": task.input, "threads": task.threads, "seconds": round(seconds, 4),
-        "peak_mb": round(peak, 1), "before_mb": round(before, 1), "findings": len(result.findings),
+        "peak_mb": round(peak, 1), "before_mb": round(before, 1),
+        "stages": stages, "findings": len(result.findings),
         "digest": result.digest(),
     })

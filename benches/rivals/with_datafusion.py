@@ -90,6 +90,7 @@ def user(context, task):
         LEFT JOIN by_closed ON by_closed.code = grid.code AND by_closed.month = grid.month""")
     window = "OVER (PARTITION BY place ORDER BY month)"
     keep("running", f"""SELECT *, {', '.join(f'sum({n}) {window} AS {n}_to_date' for n in common.MEASURES)} FROM monthly""")
+    task.mark("measures")
     parts = []
     for place, (top, bottom) in enumerate(common.INDICATORS.values()):
         month = f"{top}_same" if top in common.BY_BOTH else top
@@ -97,7 +98,9 @@ def user(context, task):
             {top}_to_date AS numerator, {f'{bottom}_to_date' if bottom else 'CAST(-1 AS BIGINT)'} AS denominator,
             {month} AS month_numerator, {bottom or 'CAST(-1 AS BIGINT)'} AS month_denominator FROM running""")
     figures = context.sql(" UNION ALL ".join(parts)).to_arrow_table()
+    task.mark("tables")
     findings = context.sql("SELECT rule, row, record_id FROM findings ORDER BY rule, row").to_arrow_table()
+    task.mark("findings")
     return figures, findings
 
 

@@ -34,7 +34,7 @@ def aggregate(name: str, also: str = "") -> str:
     return f"{function} FILTER (WHERE ({condition}){also})"
 
 
-def figures_sql(leaf: str) -> str:
+def figures(connection, task, leaf: str) -> pa.Table:
     """From sums per division and month to every indicator of every division above, to date and by month."""
     to_date = [f"sum({name}) AS {name}" for name in common.MEASURES]
     same = [f"sum({name}_same) AS {name}_same" for name in common.BY_BOTH]
@@ -47,15 +47,17 @@ def figures_sql(leaf: str) -> str:
         parts.append(f"""SELECT place AS division, {place} AS indicator, month,
             {top}_to_date::BIGINT AS numerator, {f'{bottom}_to_date' if bottom else -1}::BIGINT AS denominator,
             {month(top)} AS month_numerator, {bottom or -1}::BIGINT AS month_denominator FROM running""")
-    return f"""
+    connection.execute(f"""CREATE TABLE running AS
     WITH rolled AS (SELECT above AS code, month, {', '.join(to_date + same)}
                     FROM ({leaf}) JOIN pairs ON below = unit_code GROUP BY ALL),
          monthly AS (SELECT place, code, month, {', '.join(filled)}
                      FROM register CROSS JOIN (SELECT unnest(range(1, 13)) AS month)
-                     LEFT JOIN rolled USING (code, month)),
-         running AS (SELECT *, {', '.join(running)} FROM monthly
-                     WINDOW year AS (PARTITION BY place ORDER BY month))
-    {' UNION ALL '.join(parts)}"""
+                     LEFT JOIN rolled USING (code, month))
+    SELECT *, {', '.join(running)} FROM monthly WINDOW year AS (PARTITION BY place ORDER BY month)""")
+    task.mark("measures")
+    table = connection.sql(" UNION ALL ".join(parts)).to_arrow_table()
+    task.mark("tables")
+    return table
 
 
 def connect(task: common.Task) -> duckdb.DuckDBPyConnection:
@@ -131,9 +133,10 @@ def user(connection, task):
         UNION ALL BY NAME
         SELECT unit_code, month(closed_on) AS month, {', '.join(by_closed + same)} FROM counted
         WHERE closed_on BETWEEN DATE '2019-01-01' AND DATE '2019-12-31' GROUP BY ALL"""
-    figures = connection.execute(figures_sql(leaf)).to_arrow_table()
-    findings = connection.execute("SELECT rule, row, record_id FROM findings ORDER BY rule, row").to_arrow_table()
-    return figures, findings
+    table = figures(connection, task, leaf)
+    findings = connection.sql("SELECT rule, row, record_id FROM findings ORDER BY rule, row").to_arrow_table()
+    task.mark("findings")
+    return table, findings
 
 
 def tuned(connection, task):
@@ -187,12 +190,13 @@ def tuned(connection, task):
         UNION ALL BY NAME
         SELECT unit_code, closed_month AS month, {', '.join(by_closed + same)} FROM cells
         WHERE closed_month IS NOT NULL GROUP BY ALL"""
-    figures = connection.execute(figures_sql(leaf)).to_arrow_table()
+    table = figures(connection, task, leaf)
     each = [f"SELECT '{name}' AS rule, row, record_id FROM failing WHERE {name}" for name in bad]
-    findings = connection.execute(f"""SELECT * FROM ({' UNION ALL '.join(each)}
+    findings = connection.sql(f"""SELECT * FROM ({' UNION ALL '.join(each)}
         UNION ALL SELECT CASE WHEN contents = 1 THEN 'identical_copy' ELSE 'conflicting_records' END, row, record_id
         FROM standing) ORDER BY rule, row""").to_arrow_table()
-    return figures, findings
+    task.mark("findings")
+    return table, findings
 
 
 def to_result(task, found) -> common.Result:

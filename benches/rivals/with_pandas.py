@@ -95,6 +95,7 @@ def user(task: common.Task):
     grid = pd.MultiIndex.from_product([task.register.codes, range(1, 13)], names=["above", "month"])
     monthly = rolled.reindex(grid, fill_value=0).astype("int64")
     to_date = monthly.groupby(level=0, sort=False).cumsum()
+    task.mark("measures")
     parts = []
     for place, (top, bottom) in enumerate(common.INDICATORS.values()):
         parts.append(pd.DataFrame({
@@ -106,7 +107,9 @@ def user(task: common.Task):
             "month_numerator": monthly[f"{top}_same" if top in common.BY_BOTH else top].to_numpy(),
             "month_denominator": monthly[bottom].to_numpy() if bottom else -1,
         }))
-    return pd.concat(parts), findings
+    table = pd.concat(parts)
+    task.mark("tables")
+    return table, findings
 
 
 def to_result(task, found) -> common.Result:

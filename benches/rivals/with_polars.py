@@ -61,11 +61,11 @@ def sums(names, also: pl.Expr | None = None, suffix: str = "") -> list[pl.Expr]:
     return expressions
 
 
-def figures(leaf: pl.DataFrame, tables) -> pl.DataFrame:
+def figures(task: common.Task, leaf: pl.DataFrame) -> pl.DataFrame:
     """From sums per division and month to every indicator of every division above, to date and by month."""
-    register, pairs = tables
+    register, pairs = task.tables
     rolled = (
-        leaf.join(pairs, left_on="unit_code", right_on="below")
+        leaf.with_columns(col("unit_code").cast(pl.String)).join(pairs, left_on="unit_code", right_on="below")
         .group_by("above", "month").agg(pl.exclude("unit_code").sum())
     )
     months = pl.DataFrame({"month": np.arange(1, 13, dtype=np.int8)})
@@ -75,6 +75,7 @@ def figures(leaf: pl.DataFrame, tables) -> pl.DataFrame:
     running = grid.with_columns(
         *(col(name).cum_sum().over("place").alias(f"{name}_to_date") for name in common.MEASURES)
     )
+    task.mark("measures")
     parts = []
     for place, (top, bottom) in enumerate(common.INDICATORS.values()):
         none = pl.lit(-1, INTEGER)
@@ -87,7 +88,9 @@ def figures(leaf: pl.DataFrame, tables) -> pl.DataFrame:
             col(f"{top}_same" if top in common.BY_BOTH else top).alias("month_numerator"),
             (col(bottom) if bottom else none).alias("month_denominator"),
         ))
-    return pl.concat(parts)
+    table = pl.concat(parts)
+    task.mark("tables")
+    return table
 
 
 def tables(task: common.Task):
@@ -101,6 +104,9 @@ def prepare(task: common.Task, way: str):
     if task.input.startswith("arrow"):
         # In Polars' own memory before the clock starts.
         task.memory = pl.from_arrow(task.arrow_table())
+    # Codes join in the type the records have them in.
+    code = task.memory.schema["unit_code"] if task.memory is not None else pl.String
+    task.known = task.tables[0].select(col("code").cast(code), "poor", known=True)
     return {"user": user, "tuned": tuned}[way]
 
 
@@ -119,9 +125,8 @@ def scan(task: common.Task) -> pl.LazyFrame:
 
 def user(task: common.Task):
     """Load, check rule by rule, drop what fails, aggregate."""
-    register, _ = task.tables
     records = scan(task).collect().join(
-        register.with_columns(known=True).drop("place"), left_on="unit_code", right_on="code",
+        task.known, left_on="unit_code", right_on="code",
         how="left", maintain_order="left",
     ).with_columns(col("record_id").replace("", None))
     shared = records.filter(col("record_id").is_not_null() & col("record_id").is_duplicated())
@@ -147,13 +152,12 @@ def user(task: common.Task):
         "unit_code", col("closed_on").dt.month().alias("month")
     ).agg(sums(common.BY_CLOSED + common.BY_BOTH) + sums(common.BY_BOTH, same, "_same"))
     leaf = pl.concat([by_accepted, by_closed], how="diagonal")
-    return figures(leaf, task.tables), findings
+    return figures(task, leaf), findings
 
 
 def tuned(task: common.Task):
     """Streaming; hashes propose repeated ids, failing rows are few, one scan aggregates."""
-    register, _ = task.tables
-    divisions = register.lazy().select("code", "poor", known=True)
+    divisions = task.known.lazy()
     lazy = scan(task)
     if task.input == "csv":
         # Text is read once; what follows reads the parsed columns.
@@ -200,7 +204,8 @@ def tuned(task: common.Task):
         "row", "record_id",
     )
     each = [failing.filter(rule).select(pl.lit(rule).alias("rule"), "row", "record_id") for rule in bad]
-    return figures(leaf, task.tables), pl.concat([*each, keys]).sort("rule", "row")
+    findings = pl.concat([*each, keys]).sort("rule", "row")
+    return figures(task, leaf), findings
 
 
 def to_result(task, found) -> common.Result:
