@@ -143,9 +143,11 @@ def measure(engine: str, task: Task, run, to_result) -> str:
     except OSError:
         pass  # Then the peak also counts the time before.
     before = status("VmRSS:")
+    processor_before = time.process_time()
     start = time.perf_counter()
     found = run(task)
     seconds = time.perf_counter() - start
+    processor = time.process_time() - processor_before
     peak = status("VmHWM:")
     stages, last = {}, start
     for stage, at in task.marks:
@@ -153,6 +155,7 @@ def measure(engine: str, task: Task, run, to_result) -> str:
     result = to_result(task, found)
     return json.dumps({
         "engine": engine, "input": task.input, "threads": task.threads, "seconds": round(seconds, 4),
+        "cpu": round(processor, 2),
         "peak_mb": round(peak, 1), "before_mb": round(before, 1),
         "stages": stages, "findings": len(result.findings),
         "digest": result.digest(),

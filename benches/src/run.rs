@@ -41,6 +41,7 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     let source = source(options, &plan)?;
     memory::reset_peak();
     let resident_before = memory::resident();
+    let processor_before = memory::processor_seconds();
     let mut stages = Stages::default();
     let mut tally = Tally::new(&plan);
     let add = AddOptions {
@@ -57,9 +58,10 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     let findings: Vec<Finding> = assessment.findings().iter(Language::English).collect();
     stages.ended("findings");
     let peak = memory::peak();
+    let processor = memory::processor_seconds() - processor_before;
 
     let mut line = format!(
-        "{{\"engine\":\"huimin\",\"input\":\"{}\",\"records\":{},\"threads\":{},\"seconds\":{:.4},\"peak_mb\":{peak:.1},\
+        "{{\"engine\":\"huimin\",\"input\":\"{}\",\"records\":{},\"threads\":{},\"seconds\":{:.4},\"cpu\":{processor:.2},\"peak_mb\":{peak:.1},\
          \"peak_of_add_mb\":{peak_of_add:.1},\"before_mb\":{resident_before:.1},\"setup\":{setup:.4},\"stages\":{{{}}},\
          \"findings\":{},\"figures\":{}",
         options.input,
