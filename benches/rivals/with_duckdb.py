@@ -34,8 +34,11 @@ def aggregate(name: str, also: str = "") -> str:
     return f"{function} FILTER (WHERE ({condition}){also})"
 
 
-def figures(connection, task, leaf: str) -> pa.Table:
-    """From sums per division and month to every indicator of every division above, to date and by month."""
+def figures(connection, task, leaf: str, key: str) -> pa.Table:
+    """From sums per division and month to every indicator of every division above, to date and by month.
+
+    `key` names divisions in `leaf`: their code, or their place in the register.
+    """
     to_date = [f"sum({name}) AS {name}" for name in common.MEASURES]
     same = [f"sum({name}_same) AS {name}_same" for name in common.BY_BOTH]
     columns = list(common.MEASURES) + [f"{name}_same" for name in common.BY_BOTH]
@@ -48,11 +51,11 @@ def figures(connection, task, leaf: str) -> pa.Table:
             {top}_to_date::BIGINT AS numerator, {f'{bottom}_to_date' if bottom else -1}::BIGINT AS denominator,
             {month(top)} AS month_numerator, {bottom or -1}::BIGINT AS month_denominator FROM running""")
     connection.execute(f"""CREATE TABLE running AS
-    WITH rolled AS (SELECT above AS code, month, {', '.join(to_date + same)}
-                    FROM ({leaf}) JOIN pairs ON below = unit_code GROUP BY ALL),
-         monthly AS (SELECT place, code, month, {', '.join(filled)}
+    WITH rolled AS (SELECT above_{key} AS {key}, month, {', '.join(to_date + same)}
+                    FROM ({leaf}) AS leaf JOIN pairs ON below_{key} = leaf.{key} GROUP BY ALL),
+         monthly AS (SELECT place, month, {', '.join(filled)}
                      FROM register CROSS JOIN (SELECT unnest(range(1, 13)) AS month)
-                     LEFT JOIN rolled USING (code, month))
+                     LEFT JOIN rolled USING ({key}, month))
     SELECT *, {', '.join(running)} FROM monthly WINDOW year AS (PARTITION BY place ORDER BY month)""")
     task.mark("measures")
     table = connection.sql(" UNION ALL ".join(parts)).to_arrow_table()
@@ -63,6 +66,7 @@ def figures(connection, task, leaf: str) -> pa.Table:
 def connect(task: common.Task) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(config={"threads": task.threads})
     register = task.register
+    place = {code: place for place, code in enumerate(register.codes)}
     tables = {
         "register": pa.table({
             "code": register.codes,
@@ -70,8 +74,10 @@ def connect(task: common.Task) -> duckdb.DuckDBPyConnection:
             "place": np.arange(len(register.codes), dtype=np.int32),
         }),
         "pairs": pa.table({
-            "below": [below for below, _ in register.pairs],
-            "above": [above for _, above in register.pairs],
+            "below_code": [below for below, _ in register.pairs],
+            "above_code": [above for _, above in register.pairs],
+            "below_place": pa.array((place[below] for below, _ in register.pairs), pa.int32()),
+            "above_place": pa.array((place[above] for _, above in register.pairs), pa.int32()),
         }),
     }
     for name, table in tables.items():
@@ -129,11 +135,11 @@ def user(connection, task):
     by_accepted = [f"{aggregate(name)} AS {name}" for name in common.BY_ACCEPTED]
     by_closed = [f"{aggregate(name)} AS {name}" for name in common.BY_CLOSED + common.BY_BOTH]
     same = [f"{aggregate(name, ' AND month(accepted_on) = month(closed_on)')} AS {name}_same" for name in common.BY_BOTH]
-    leaf = f"""SELECT unit_code, month(accepted_on) AS month, {', '.join(by_accepted)} FROM counted GROUP BY ALL
+    leaf = f"""SELECT unit_code AS code, month(accepted_on) AS month, {', '.join(by_accepted)} FROM counted GROUP BY ALL
         UNION ALL BY NAME
-        SELECT unit_code, month(closed_on) AS month, {', '.join(by_closed + same)} FROM counted
+        SELECT unit_code AS code, month(closed_on) AS month, {', '.join(by_closed + same)} FROM counted
         WHERE closed_on BETWEEN DATE '2019-01-01' AND DATE '2019-12-31' GROUP BY ALL"""
-    table = figures(connection, task, leaf)
+    table = figures(connection, task, leaf, "code")
     findings = connection.sql("SELECT rule, row, record_id FROM findings ORDER BY rule, row").to_arrow_table()
     task.mark("findings")
     return table, findings
@@ -180,17 +186,17 @@ def tuned(connection, task):
     sums = [f"{aggregate(name)} AS {name}" for name in common.MEASURES]
     good = " AND ".join(f"NOT ({condition})" for name, condition in bad.items() if name != "unknown_division")
     connection.execute(f"""CREATE TABLE cells AS
-        SELECT unit_code, {months}, {', '.join(sums)}
+        SELECT place, {months}, {', '.join(sums)}
         FROM {records} JOIN register ON code = unit_code
         WHERE {good} AND row NOT IN (FROM excluded) GROUP BY ALL""")
     by_accepted = [f"sum({name}) AS {name}" for name in common.BY_ACCEPTED]
     by_closed = [f"sum({name}) AS {name}" for name in common.BY_CLOSED + common.BY_BOTH]
     same = [f"sum({name}) FILTER (WHERE accepted_month = closed_month) AS {name}_same" for name in common.BY_BOTH]
-    leaf = f"""SELECT unit_code, accepted_month AS month, {', '.join(by_accepted)} FROM cells GROUP BY ALL
+    leaf = f"""SELECT place, accepted_month AS month, {', '.join(by_accepted)} FROM cells GROUP BY ALL
         UNION ALL BY NAME
-        SELECT unit_code, closed_month AS month, {', '.join(by_closed + same)} FROM cells
+        SELECT place, closed_month AS month, {', '.join(by_closed + same)} FROM cells
         WHERE closed_month IS NOT NULL GROUP BY ALL"""
-    table = figures(connection, task, leaf)
+    table = figures(connection, task, leaf, "place")
     each = [f"SELECT '{name}' AS rule, row, record_id FROM failing WHERE {name}" for name in bad]
     findings = connection.sql(f"""SELECT * FROM ({' UNION ALL '.join(each)}
         UNION ALL SELECT CASE WHEN contents = 1 THEN 'identical_copy' ELSE 'conflicting_records' END, row, record_id

@@ -61,16 +61,19 @@ def sums(names, also: pl.Expr | None = None, suffix: str = "") -> list[pl.Expr]:
     return expressions
 
 
-def figures(task: common.Task, leaf: pl.DataFrame) -> pl.DataFrame:
-    """From sums per division and month to every indicator of every division above, to date and by month."""
+def figures(task: common.Task, leaf: pl.DataFrame, key: str) -> pl.DataFrame:
+    """From sums per division and month to every indicator of every division above, to date and by month.
+
+    `key` names divisions in `leaf`: their code, or their place in the register.
+    """
     register, pairs = task.tables
     rolled = (
-        leaf.with_columns(col("unit_code").cast(pl.String)).join(pairs, left_on="unit_code", right_on="below")
-        .group_by("above", "month").agg(pl.exclude("unit_code").sum())
+        leaf.join(pairs.select(f"below_{key}", f"above_{key}"), left_on=key, right_on=f"below_{key}")
+        .group_by(f"above_{key}", "month").agg(pl.exclude(key).sum())
     )
     months = pl.DataFrame({"month": np.arange(1, 13, dtype=np.int8)})
     grid = register.join(months, how="cross").join(
-        rolled, left_on=["code", "month"], right_on=["above", "month"], how="left"
+        rolled, left_on=[key, "month"], right_on=[f"above_{key}", "month"], how="left"
     ).sort("place", "month").with_columns(pl.exclude("code", "poor", "place", "month").fill_null(0))
     running = grid.with_columns(
         *(col(name).cum_sum().over("place").alias(f"{name}_to_date") for name in common.MEASURES)
@@ -95,8 +98,11 @@ def figures(task: common.Task, leaf: pl.DataFrame) -> pl.DataFrame:
 
 def tables(task: common.Task):
     register = pl.DataFrame({"code": task.register.codes, "poor": task.register.poor}).with_row_index("place")
-    below, above = zip(*task.register.pairs)
-    return register, pl.DataFrame({"below": below, "above": above})
+    pairs = pl.DataFrame(task.register.pairs, schema=["below_code", "above_code"], orient="row")
+    for side in ("below", "above"):
+        places = register.select(col("code").alias(f"{side}_code"), col("place").alias(f"{side}_place"))
+        pairs = pairs.join(places, on=f"{side}_code")
+    return register, pairs
 
 
 def prepare(task: common.Task, way: str):
@@ -106,7 +112,7 @@ def prepare(task: common.Task, way: str):
         task.memory = pl.from_arrow(task.arrow_table())
     # Codes join in the type the records have them in.
     code = task.memory.schema["unit_code"] if task.memory is not None else pl.String
-    task.known = task.tables[0].select(col("code").cast(code), "poor", known=True)
+    task.known = task.tables[0].select(col("code").cast(code), "poor", "place", known=True)
     return {"user": user, "tuned": tuned}[way]
 
 
@@ -151,8 +157,8 @@ def user(task: common.Task):
     by_closed = counted.filter(col("closed_on").is_between(FIRST, LAST)).group_by(
         "unit_code", col("closed_on").dt.month().alias("month")
     ).agg(sums(common.BY_CLOSED + common.BY_BOTH) + sums(common.BY_BOTH, same, "_same"))
-    leaf = pl.concat([by_accepted, by_closed], how="diagonal")
-    return figures(task, leaf), findings
+    leaf = pl.concat([by_accepted, by_closed], how="diagonal").rename({"unit_code": "code"})
+    return figures(task, leaf.with_columns(col("code").cast(pl.String)), "code"), findings
 
 
 def tuned(task: common.Task):
@@ -188,15 +194,15 @@ def tuned(task: common.Task):
     )
     closed = pl.when(col("closed_on") <= LAST).then(col("closed_on").dt.month()).alias("closed_month")
     cells = counted.group_by(
-        "unit_code", col("accepted_on").dt.month().alias("accepted_month"), closed
+        "place", col("accepted_on").dt.month().alias("accepted_month"), closed
     ).agg(sums(common.MEASURES)).collect(engine="streaming")
-    by_accepted = cells.group_by("unit_code", col("accepted_month").alias("month")).agg(col(common.BY_ACCEPTED).sum())
+    by_accepted = cells.group_by("place", col("accepted_month").alias("month")).agg(col(common.BY_ACCEPTED).sum())
     same = [
         col(name).filter(col("accepted_month") == col("closed_month")).sum().alias(f"{name}_same")
         for name in common.BY_BOTH
     ]
     by_closed = cells.filter(col("closed_month").is_not_null()).group_by(
-        "unit_code", col("closed_month").alias("month")
+        "place", col("closed_month").alias("month")
     ).agg(col(common.BY_CLOSED + common.BY_BOTH).sum(), *same)
     leaf = pl.concat([by_accepted, by_closed], how="diagonal")
     keys = shared.select(
@@ -205,7 +211,7 @@ def tuned(task: common.Task):
     )
     each = [failing.filter(rule).select(pl.lit(rule).alias("rule"), "row", "record_id") for rule in bad]
     findings = pl.concat([*each, keys]).sort("rule", "row")
-    return figures(task, leaf), findings
+    return figures(task, leaf, "place"), findings
 
 
 def to_result(task, found) -> common.Result:
