@@ -78,7 +78,9 @@ def measure(options: argparse.Namespace, directory: Path) -> list[dict]:
                 found = run(engine, source, options.records, threads, directory)
                 # Up to all measures of every division and month: before they are written out as long tables.
                 core = found["seconds"] - found["stages"]["tables"]
-                runs.append(found | {"round": round_number, "records": options.records, "core": core})
+                # The start holds the engine's own code, the register, and an input that is in memory.
+                above = found["peak_mb"] - found["before_mb"]
+                runs.append(found | {"round": round_number, "records": options.records, "core": core, "above": above})
                 seconds = found["seconds"]
                 print(f"  round {round_number + 1}: {source}, {engine}, {threads} threads: {seconds:.3f} s", file=sys.stderr)
     return runs
@@ -104,7 +106,8 @@ def print_tables(runs: list[dict], options: argparse.Namespace) -> None:
     print(f"\n{options.records:,} records, {threads} threads, medians of {options.rounds} rounds, {date.today()}")
     print(f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; {versions}")
     print(f"all results identical: {runs[0]['digest']} ({runs[0]['findings']:,} findings)\n")
-    columns = [("seconds", "seconds", "{:.3f}"), ("processor seconds", "cpu", "{:.2f}"), ("peak MB", "peak_mb", "{:.0f}")]
+    columns = [("seconds", "seconds", "{:.3f}"), ("processor seconds", "cpu", "{:.2f}"), ("peak MB", "peak_mb", "{:.0f}"),
+               ("peak MB above the start", "above", "{:.0f}")]
     for title, field, form in columns:
         print_table(title, engines, options, lambda source, engine: shown(
             median(runs, field, input=source, engine=engine, threads=threads), form))
