@@ -1,5 +1,6 @@
 # make demo   the main job, end to end (only cargo is needed)
 # make test   everything the gate asks for
+# make bench  the speed of the library and its rivals: RECORDS=1000000 ROUNDS=3 THREADS=2
 # make help   this list
 
 CARGO  ?= cargo
@@ -7,8 +8,12 @@ PYTHON ?= python3
 # Every feature that the default build leaves out.
 ALL    := --features sample,parquet,xlsx
 OUT    := out
+# What `make bench` measures.
+RECORDS ?= 1000000
+ROUNDS  ?= 3
+THREADS ?= 2
 
-.PHONY: help demo test format lint docs features unit oracle fuzz-long clean
+.PHONY: help demo test format lint docs features unit oracle fuzz-long bench clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -58,6 +63,17 @@ $(OUT)/oracle.done: FORCE
 # The same differential tests, ten times as many programmes.
 fuzz-long:
 	HUIMIN_PROGRAMMES=10000 $(CARGO) test --release $(ALL) --test differential
+
+# Every engine finds the same, or this fails.
+bench: $(OUT)/bench/venv/installed
+	$(CARGO) build --release -p huimin-benches
+	$(OUT)/bench/venv/bin/python benches/bench.py --out $(OUT)/bench --records $(RECORDS) --rounds $(ROUNDS) --threads $(THREADS) $(ARGS)
+
+$(OUT)/bench/venv/installed: benches/rivals/requirements.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed for this part"; exit 1; }
+	$(PYTHON) -m venv $(OUT)/bench/venv
+	$(OUT)/bench/venv/bin/pip install --quiet -r benches/rivals/requirements.txt
+	@touch $@
 
 clean:
 	$(CARGO) clean

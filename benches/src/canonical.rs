@@ -1,0 +1,89 @@
+//! What every engine must agree on, as bytes, and its digest.
+//!
+//! Figures: four runs of little-endian 64-bit integers: numerators to date,
+//! denominators to date (-1 for counts), numerators and denominators of each
+//! month alone; each by division (in order of codes), indicator (in order of
+//! the definition) and month. Findings: one line `rule TAB row TAB key LF`
+//! each, in order of rule, row. Digest: XXH3, 64 bits, of those bytes, in hex.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Date32Type, Decimal128Type};
+use arrow_array::{Array, RecordBatch};
+use huimin::assess::{Assessment, Finding};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::register::by_code;
+
+/// The digest of the tables to date and by month.
+pub fn digest_of_figures(
+    assessment: &Assessment,
+    to_date: &RecordBatch,
+    monthly: &RecordBatch,
+) -> String {
+    let plan = assessment.plan();
+    let divisions = by_code(&plan.network);
+    let codes = divisions.iter().map(|id| plan.network.code(*id).padded());
+    let place_of_code: HashMap<String, usize> = codes.zip(0..).collect();
+    let place_of_indicator: HashMap<&str, usize> = plan
+        .indicators
+        .iter()
+        .map(|indicator| indicator.id.as_str())
+        .zip(0..)
+        .collect();
+    let place_of_date: HashMap<i32, usize> = assessment
+        .dates()
+        .iter()
+        .map(|date| date.days())
+        .zip(0..)
+        .collect();
+    let cells = place_of_code.len() * place_of_indicator.len() * place_of_date.len();
+    let mut bytes = Vec::with_capacity(cells * 32);
+    for table in [to_date, monthly] {
+        let (codes, indicators) = (texts(table, "division_code"), texts(table, "indicator"));
+        let ends = column(table, "period_end").as_primitive::<Date32Type>();
+        let place = |row: usize| {
+            let division = place_of_code[codes.value(row)];
+            let indicator = place_of_indicator[indicators.value(row)];
+            (division * place_of_indicator.len() + indicator) * place_of_date.len()
+                + place_of_date[&ends.value(row)]
+        };
+        let places: Vec<usize> = (0..table.num_rows()).map(place).collect();
+        for name in ["numerator", "denominator"] {
+            let numbers = column(table, name).as_primitive::<Decimal128Type>();
+            let mut ordered = vec![i64::MIN; cells];
+            for (row, place) in places.iter().enumerate() {
+                let number = numbers.is_valid(row).then(|| numbers.value(row));
+                ordered[*place] = i64::try_from(number.unwrap_or(-1)).unwrap_or(i64::MIN);
+            }
+            ordered
+                .iter()
+                .for_each(|number| bytes.extend_from_slice(&number.to_le_bytes()));
+        }
+    }
+    format!("{:016x}", xxh3_64(&bytes))
+}
+
+fn column<'a>(table: &'a RecordBatch, name: &str) -> &'a arrow_array::ArrayRef {
+    table
+        .column_by_name(name)
+        .expect("a column of the published tables")
+}
+
+fn texts<'a>(table: &'a RecordBatch, name: &str) -> &'a arrow_array::StringArray {
+    column(table, name).as_string::<i32>()
+}
+
+/// The digest of the findings.
+pub fn digest_of_findings(findings: &[Finding]) -> String {
+    let mut ordered: Vec<&Finding> = findings.iter().collect();
+    ordered.sort_by(|left, right| (&left.rule, left.row).cmp(&(&right.rule, right.row)));
+    let mut text = String::new();
+    for finding in ordered {
+        let row = finding.row.unwrap_or_default();
+        let _ = writeln!(text, "{}\t{row}\t{}", finding.rule, finding.key);
+    }
+    format!("{:016x}", xxh3_64(text.as_bytes()))
+}

@@ -1,0 +1,133 @@
+//! The speed of huimin on one workload.
+//!
+//! ```text
+//! huimin-benches generate --records N --data DIRECTORY [--zstd] [--csv] [--plain]
+//! huimin-benches run --input parquet|parquet-plain|arrow|arrow-dict|csv --records N --threads T --data DIRECTORY
+//! ```
+//!
+//! `generate` writes the files and the register the rivals read; `run` prints
+//! one line of JSON. Everything follows from the seed, so that every machine
+//! has the same records.
+
+mod batches;
+mod canonical;
+mod files;
+mod memory;
+mod random;
+mod records;
+mod register;
+mod run;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use files::ParquetForm;
+use records::Records;
+
+type Failure = Box<dyn std::error::Error>;
+
+const SEED: u64 = 2019;
+
+fn main() -> ExitCode {
+    match command() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn command() -> Result<(), Failure> {
+    let arguments = Arguments::parse()?;
+    match arguments.command.as_str() {
+        "generate" => generate(&arguments),
+        "run" => {
+            let options = run::Options {
+                input: &arguments.input,
+                records: arguments.records,
+                threads: arguments.threads,
+                directory: &arguments.directory,
+                digest: !arguments.has("--no-digest"),
+            };
+            println!("{}", run::run(&options)?);
+            Ok(())
+        }
+        other => Err(format!("unknown command `{other}`: generate or run").into()),
+    }
+}
+
+fn generate(arguments: &Arguments) -> Result<(), Failure> {
+    std::fs::create_dir_all(&arguments.directory)?;
+    let network = register::network()?;
+    std::fs::write(
+        arguments.directory.join("register.csv"),
+        register::listing(&network),
+    )?;
+    let records = Records::new(&network, SEED);
+    let zstd = arguments.has("--zstd");
+    let write = |name: &str, dictionary: bool| {
+        let form = ParquetForm { dictionary, zstd };
+        files::write_parquet(
+            &arguments.directory.join(name),
+            &records,
+            arguments.records,
+            form,
+        )
+    };
+    write("records.parquet", true)?;
+    if arguments.has("--plain") {
+        write("records_plain.parquet", false)?;
+    }
+    if arguments.has("--csv") {
+        files::write_csv(
+            &arguments.directory.join("records.csv"),
+            &records,
+            arguments.records,
+        )?;
+    }
+    Ok(())
+}
+
+struct Arguments {
+    command: String,
+    input: String,
+    records: u64,
+    threads: usize,
+    directory: PathBuf,
+    switches: Vec<String>,
+}
+
+impl Arguments {
+    fn parse() -> Result<Self, Failure> {
+        let mut given = std::env::args().skip(1);
+        let mut arguments = Self {
+            command: given.next().ok_or("a command is needed: generate or run")?,
+            input: "parquet".to_owned(),
+            records: 1_000_000,
+            threads: 1,
+            directory: PathBuf::from("out/bench/1000000"),
+            switches: Vec::new(),
+        };
+        while let Some(name) = given.next() {
+            let mut value = || {
+                given
+                    .next()
+                    .ok_or_else(|| format!("`{name}` needs a value"))
+            };
+            match name.as_str() {
+                "--input" => arguments.input = value()?,
+                "--records" => arguments.records = value()?.parse()?,
+                "--threads" => arguments.threads = value()?.parse()?,
+                "--data" => arguments.directory = value()?.into(),
+                "--zstd" | "--csv" | "--plain" | "--no-digest" => arguments.switches.push(name),
+                _ => return Err(format!("unknown option `{name}`").into()),
+            }
+        }
+        Ok(arguments)
+    }
+
+    fn has(&self, switch: &str) -> bool {
+        self.switches.iter().any(|known| known == switch)
+    }
+}
