@@ -232,13 +232,10 @@ impl Assessment {
         let below = self.plan().network.subtree(id);
         let reasons = self.rejections(dataset);
         for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
-            for (entry, terms) in (0_u32..).zip(&segment.terms) {
+            for (entry, found) in (0_u32..).zip(segment.entries()) {
                 let position = entry as usize;
-                let division = segment
-                    .divisions
-                    .get(position)
-                    .map_or(usize::MAX, |index| *index as usize);
-                if terms >> (term & 63) & 1 == 0 || !below.contains(&division) {
+                let division = found.division().map_or(usize::MAX, |index| index as usize);
+                if found.terms() >> (term & 63) & 1 == 0 || !below.contains(&division) {
                     continue;
                 }
                 let (from, until) = days_of_term(term_plan, &segment.slots, position);
@@ -246,14 +243,11 @@ impl Assessment {
                 if day < from || day >= until {
                     continue;
                 }
-                let rejected = segment.rejected.get(position) == Some(&true);
+                let rejected = found.is_rejected();
                 let excluded = standings.excludes(segment_id as usize, position);
                 let id = EntryId {
                     segment: segment_id,
                     entry,
-                };
-                let Some(found) = ledger.entry(id) else {
-                    continue;
                 };
                 let code = self
                     .plan()
@@ -262,7 +256,7 @@ impl Assessment {
                     .map(|id| self.plan().network.code(id));
                 let record = ExplainedRecord {
                     dataset: plan.id.clone(),
-                    key: shown_key(found.key()),
+                    key: shown_key(&found.key()),
                     row: found.row(),
                     division_code: code.map(|code| code.padded()).unwrap_or_default(),
                     amount: self.amount(term_plan, id, dataset),

@@ -150,7 +150,7 @@ impl Findings {
 
     fn stored(&mut self, dataset: u16, ledger: &Ledger) {
         for (segment, entries) in (0_u32..).zip(ledger.segments()) {
-            for (position, finding) in (0_u32..).zip(&entries.findings) {
+            for (position, finding) in (0_u32..).zip(&entries.found.findings) {
                 let entry = EntryId {
                     segment,
                     entry: finding.entry,
@@ -267,9 +267,10 @@ impl Findings {
         let count;
         let found: Vec<&str> = match (&compact.found, entry) {
             (Found::Stored(position), Some(entry)) => {
-                let stored = entry.segment.findings.get(*position as usize);
+                let list = &entry.segment.found;
+                let stored = list.findings.get(*position as usize);
                 stored
-                    .map(|stored| entry.segment.found(stored))
+                    .map(|stored| list.values(stored))
                     .unwrap_or_default()
             }
             (Found::Stored(_), None) => Vec::new(),
@@ -287,7 +288,7 @@ impl Findings {
             severity: rule.map_or(Severity::Note, |rule| rule.severity),
             dataset: dataset.map(|dataset| dataset.id.clone()),
             key: entry
-                .map(|entry| shown_key(entry.key()))
+                .map(|entry| shown_key(&entry.key()))
                 .unwrap_or_default(),
             row: entry.map(|entry| entry.row()),
             division_code,

@@ -11,7 +11,7 @@ const WORD_BITS: usize = 64;
 /// A set of rows of a block.
 ///
 /// INVARIANT: bits at and beyond `length` are zero.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mask {
     words: Vec<u64>,
     length: usize,

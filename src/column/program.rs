@@ -120,6 +120,11 @@ impl Program {
         self.nodes.is_empty()
     }
 
+    /// The id of `node`, if it is there.
+    pub fn id_of(&self, node: &Node) -> Option<NodeId> {
+        self.ids.get(node).copied()
+    }
+
     /// The id of `node`, which is added unless an equal one is there already.
     pub fn add(&mut self, node: Node) -> NodeId {
         if let Some(id) = self.ids.get(&node) {

@@ -40,6 +40,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     let measures = workshop.measures(&mut datasets);
     workshop.references(&mut datasets);
     let milestones = workshop.milestones(&mut datasets);
+    workshop.keep_contents(&mut datasets);
     let division_rules = workshop.division_rules(&measures);
     let indicators = workshop.indicators(&measures);
     let warnings = workshop.finish()?;

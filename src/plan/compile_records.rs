@@ -54,7 +54,31 @@ impl Workshop<'_> {
             conditions: Vec::new(),
             terms: Vec::new(),
             slots: Vec::new(),
+            unkept: Vec::new(),
             references: Vec::new(),
+        }
+    }
+
+    /// Has every field kept whose values are small, so that records can be
+    /// compared by what they say. The own division is kept in any case, a text
+    /// of the key in the key.
+    pub fn keep_contents(&self, datasets: &mut [DatasetPlan]) {
+        for plan in datasets {
+            for field in 0..plan.fields.len() {
+                let Some(found) = plan.fields.get(field) else {
+                    continue;
+                };
+                let is_small = found.r#type != FieldType::Text || found.codes.is_some();
+                let is_elsewhere = field == plan.division || plan.key.contains(&field) && !is_small;
+                if is_elsewhere {
+                    continue;
+                }
+                if is_small {
+                    field_slot(field, plan);
+                } else if !plan.keeps_text(field) {
+                    plan.unkept.push(field);
+                }
+            }
         }
     }
 

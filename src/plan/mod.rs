@@ -12,7 +12,7 @@ mod scope;
 use std::sync::Arc;
 
 use crate::calendar::{Date, Period};
-use crate::column::{AttributeTable, NodeId, Program};
+use crate::column::{AttributeTable, Node, NodeId, Program};
 use crate::definition::{
     Bound, Comparison, Definition, Display, EmptyDenominator, FieldType, Severity,
 };
@@ -162,11 +162,21 @@ pub struct DatasetPlan {
     pub terms: Vec<Term>,
     /// What is kept of every record.
     pub slots: Vec<Slot>,
+    /// The fields of which only a fingerprint is kept: texts that nothing reads later.
+    pub unkept: Vec<usize>,
     /// Records of other datasets that must exist.
     pub references: Vec<ReferencePlan>,
 }
 
 impl DatasetPlan {
+    /// Whether a slot of texts keeps a field.
+    pub(crate) fn keeps_text(&self, field: usize) -> bool {
+        let node = u16::try_from(field).ok().map(Node::Field);
+        let node = node.and_then(|node| self.program.id_of(&node));
+        let keeps = |slot: &Slot| Some(slot.node) == node && slot.kind == SlotKind::Text;
+        node.is_some() && self.slots.iter().any(keeps)
+    }
+
     /// Its program, and those of the conditions of its references.
     pub(crate) fn programs(&self) -> impl Iterator<Item = &Program> {
         let conditions = self.references.iter().filter_map(|reference| {

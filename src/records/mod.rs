@@ -11,5 +11,5 @@ mod spelling;
 pub use bind::Binding;
 pub use decode::{Decoded, Problem};
 pub(crate) use key::write_value;
-pub use key::{KeyColumn, shown_key};
+pub use key::{Keys, shown_key};
 pub(crate) use messages::{check_length, expected};

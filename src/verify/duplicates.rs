@@ -9,8 +9,10 @@
     reason = "filter positions are masked to the filter's size"
 )]
 
+use std::borrow::Cow;
+
 use crate::column::Mask;
-use crate::ledger::{EntryId, Ledger};
+use crate::ledger::{Entry, EntryId, Ledger};
 
 /// How a record stands among those with its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,22 +41,10 @@ impl Standings {
             excluded: vec![None; ledger.segments().len()],
         };
         let mut candidates = candidates(ledger);
-        let key = |id: EntryId| {
-            ledger
-                .entry(id)
-                .map(|entry| entry.key())
-                .unwrap_or_default()
-        };
-        candidates.sort_unstable_by(|(left_hash, left), (right_hash, right)| {
-            left_hash
-                .cmp(right_hash)
-                .then_with(|| key(*left).cmp(key(*right)))
-        });
-        for group in candidates.chunk_by(|(left_hash, left), (right_hash, right)| {
-            left_hash == right_hash && key(*left) == key(*right)
-        }) {
+        candidates.sort_unstable();
+        for group in candidates.chunk_by(|(left, _), (right, _)| left == right) {
             if group.len() > 1 {
-                standings.add(ledger, group);
+                standings.add_alike(ledger, group.iter().map(|(_, id)| *id).collect());
             }
         }
         standings.shared.sort_unstable_by_key(|(id, _)| *id);
@@ -70,30 +60,50 @@ impl Standings {
         }
     }
 
-    fn add(&mut self, ledger: &Ledger, group: &[(u64, EntryId)]) {
-        let content = |id: EntryId| ledger.entry(id).map(|entry| entry.content());
+    /// The entries that don't count because of others.
+    pub fn excluded(&self) -> impl Iterator<Item = EntryId> + '_ {
+        let segments = (0_u32..).zip(&self.excluded);
+        let masks = segments.filter_map(|(segment, mask)| Some((segment, mask.as_ref()?)));
+        masks.flat_map(|(segment, mask)| {
+            let entries = mask.rows().filter_map(|entry| u32::try_from(entry).ok());
+            entries.map(move |entry| EntryId { segment, entry })
+        })
+    }
+
+    /// Entries of one identity: those of one key belong together.
+    fn add_alike(&mut self, ledger: &Ledger, ids: Vec<EntryId>) {
+        let entries = ids
+            .into_iter()
+            .filter_map(|id| Some((id, ledger.entry(id)?)));
+        let mut entries: Vec<(EntryId, Entry<'_>, Cow<'_, [u8]>)> = entries
+            .map(|(id, entry)| (id, entry, entry.key()))
+            .collect();
+        entries.sort_by(|(_, _, left), (_, _, right)| left.cmp(right));
+        for group in entries.chunk_by(|(_, _, left), (_, _, right)| left == right) {
+            if group.len() > 1 {
+                self.add_group(ledger, group);
+            }
+        }
+    }
+
+    fn add_group(&mut self, ledger: &Ledger, group: &[(EntryId, Entry<'_>, Cow<'_, [u8]>)]) {
         let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
         let identical = group
             .windows(2)
-            .all(|pair| content(pair[0].1) == content(pair[1].1));
+            .all(|pair| pair[0].1.compare_contents(&pair[1].1).is_eq());
         // Copies can differ in spelling: one that no rule rejects counts, whichever
         // came first.
-        let ids = group.iter().map(|(_, id)| *id);
-        let counted = ids.min_by(
-            |left, right| match (ledger.entry(*left), ledger.entry(*right)) {
-                (Some(left), Some(right)) => {
-                    let rejected = left.is_rejected().cmp(&right.is_rejected());
-                    rejected.then_with(|| left.order(&right))
-                }
-                _ => left.cmp(right),
-            },
-        );
-        for (_, id) in group {
-            let standing = if identical {
-                Standing::Copy(count)
-            } else {
-                Standing::Conflict(count)
-            };
+        let counted = group.iter().min_by(|(_, left, _), (_, right, _)| {
+            let rejected = left.is_rejected().cmp(&right.is_rejected());
+            rejected.then_with(|| left.order(right))
+        });
+        let counted = counted.map(|(id, _, _)| *id);
+        let standing = if identical {
+            Standing::Copy(count)
+        } else {
+            Standing::Conflict(count)
+        };
+        for (id, _, _) in group {
             self.shared.push((*id, standing));
             if !identical || counted != Some(*id) {
                 self.exclude(ledger, *id);
@@ -122,35 +132,30 @@ fn candidates(ledger: &Ledger) -> Vec<(u64, EntryId)> {
     let places = ledger.len().saturating_mul(16).next_power_of_two().max(64);
     let mask = places as u64 - 1;
     let (mut once, mut twice) = (vec![0_u64; places / 64], vec![0_u64; places / 64]);
-    let each_keyed = |receive: &mut dyn FnMut(u64, EntryId)| {
-        for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
-            for (entry, (identity, keyed)) in
-                (0_u32..).zip(segment.identities.iter().zip(&segment.keyed))
-            {
-                if *keyed {
-                    receive(
-                        *identity,
-                        EntryId {
-                            segment: segment_id,
-                            entry,
-                        },
-                    );
-                }
+    let segments = ledger.segments();
+    let keyed = |segment: usize, entry: usize| segments[segment].keyed.contains(entry);
+    ledger.each_identity(|segment, identities| {
+        for (entry, identity) in identities.iter().enumerate() {
+            if keyed(segment, entry) {
+                let place = (identity & mask) as usize;
+                let bit = 1_u64 << (place % 64);
+                twice[place / 64] |= once[place / 64] & bit;
+                once[place / 64] |= bit;
             }
         }
-    };
-    each_keyed(&mut |identity, _| {
-        let place = (identity & mask) as usize;
-        let bit = 1_u64 << (place % 64);
-        twice[place / 64] |= once[place / 64] & bit;
-        once[place / 64] |= bit;
     });
     drop(once);
     let mut found = Vec::new();
-    each_keyed(&mut |identity, id| {
-        let place = (identity & mask) as usize;
-        if twice[place / 64] >> (place % 64) & 1 == 1 {
-            found.push((identity, id));
+    ledger.each_identity(|segment, identities| {
+        for (entry, identity) in identities.iter().enumerate() {
+            let place = (identity & mask) as usize;
+            if twice[place / 64] >> (place % 64) & 1 == 1 && keyed(segment, entry) {
+                let id = EntryId {
+                    segment: segment as u32,
+                    entry: entry as u32,
+                };
+                found.push((*identity, id));
+            }
         }
     });
     found
