@@ -11,8 +11,9 @@ use arrow_schema::{DataType, TimeUnit};
 use super::arrow_types::{integers, primitive, texts, timestamps};
 use super::bind::Binding;
 use super::messages::refused;
+use super::parse::{self, Read, read};
 use super::spelling::usual;
-use crate::calendar::{Date, TimeOfDay};
+use crate::calendar::Date;
 use crate::column::{Block, Codes, Column, Mask, Numbers, TextColumn, Truth};
 use crate::definition::FieldType;
 use crate::error::Result;
@@ -133,9 +134,7 @@ impl Reader<'_> {
             FieldType::Integer => self.integers(array),
             FieldType::Decimal { scale } => self.decimals(array, scale),
             FieldType::Date => self.dates(array),
-            FieldType::Time => self.parsed(array, |text| {
-                TimeOfDay::parse(text).map(|time| i64::from(time.minutes()))
-            }),
+            FieldType::Time => self.parsed(array, parse::time),
             FieldType::Boolean => self.booleans(array),
             FieldType::Division => self.divisions(array, None),
         }
@@ -194,16 +193,10 @@ impl Reader<'_> {
             }
             return Some(Column::Numbers(numbers));
         }
-        self.parsed(array, parse_integer)
+        self.parsed(array, parse::integer)
     }
 
     fn decimals(&mut self, array: &ArrayRef, scale: u8) -> Option<Column> {
-        let exact = |value: Decimal| {
-            value
-                .rescale(scale)
-                .ok()
-                .and_then(|value| i64::try_from(value.units()).ok())
-        };
         if let DataType::Decimal128(_, own_scale) = array.data_type() {
             let own_scale = u8::try_from(*own_scale).ok()?;
             let array = array.as_primitive::<Decimal128Type>();
@@ -214,7 +207,7 @@ impl Reader<'_> {
             for row in 0..array.len() {
                 if array.is_valid(row) {
                     let value = Decimal::new(array.value(row), own_scale);
-                    match exact(value) {
+                    match parse::at_scale(value, scale) {
                         Some(value) => set(&mut numbers, row, value),
                         None => self.problem(row, StructuralRule::Type, &value.to_string()),
                     }
@@ -225,7 +218,7 @@ impl Reader<'_> {
         if let Some(mut numbers) = integers(array) {
             for row in numbers.known.clone().rows() {
                 let value = numbers.values.get(row).copied().unwrap_or(0);
-                match exact(Decimal::integer(i128::from(value))) {
+                match parse::at_scale(Decimal::integer(i128::from(value)), scale) {
                     Some(value) => set(&mut numbers, row, value),
                     None => {
                         numbers.known.set(row, false);
@@ -235,7 +228,7 @@ impl Reader<'_> {
             }
             return Some(Column::Numbers(numbers));
         }
-        self.parsed(array, |text| Decimal::parse(text).and_then(exact))
+        self.parsed(array, |text| parse::decimal(text, scale))
     }
 
     fn dates(&mut self, array: &ArrayRef) -> Option<Column> {
@@ -282,9 +275,7 @@ impl Reader<'_> {
                 }
                 Some(Column::Numbers(numbers))
             }
-            None => self.parsed(array, |text| {
-                Date::parse_bytes(text.as_bytes()).map(|date| i64::from(date.days()))
-            }),
+            None => self.parsed(array, parse::date),
         }
     }
 
@@ -303,14 +294,7 @@ impl Reader<'_> {
         }
         let Column::Numbers(numbers) = (match integers(array) {
             Some(numbers) => Column::Numbers(numbers),
-            None => self.parsed(array, |text| match text {
-                "1" | "是" => Some(1),
-                "0" | "否" => Some(0),
-                // Hosts write them in any case: true, True, TRUE.
-                word if word.eq_ignore_ascii_case("true") => Some(1),
-                word if word.eq_ignore_ascii_case("false") => Some(0),
-                _ => None,
-            })?,
+            None => self.parsed(array, parse::truth)?,
         }) else {
             return None;
         };
@@ -337,13 +321,13 @@ impl Reader<'_> {
         };
         texts.for_each(|row, found| {
             let Some(found) = found else { return };
-            if let Some(value) = parse(found) {
-                set(&mut numbers, row, value);
-            } else if let Some(value) = parse(&usual(found)) {
-                set(&mut numbers, row, value);
-                self.problem(row, StructuralRule::Normalised, found);
-            } else {
-                self.problem(row, StructuralRule::Type, found);
+            match read(found, &parse) {
+                Read::Usual(value) => set(&mut numbers, row, value),
+                Read::Unusual(value) => {
+                    set(&mut numbers, row, value);
+                    self.problem(row, StructuralRule::Normalised, found);
+                }
+                Read::No => self.problem(row, StructuralRule::Type, found),
             }
         });
         Some(Column::Numbers(numbers))
@@ -475,13 +459,6 @@ fn set(numbers: &mut Numbers, row: usize, value: i64) {
         *place = value;
         numbers.known.set(row, true);
     }
-}
-
-/// ASCII digits with an optional minus, as many as fit 64 bits.
-fn parse_integer(text: &str) -> Option<i64> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten()
 }
 
 /// The column of an optional field the input does not have.

@@ -6,6 +6,7 @@ mod bind;
 mod decode;
 mod key;
 mod messages;
+pub(crate) mod parse;
 mod spelling;
 
 pub use bind::Binding;
