@@ -7,20 +7,19 @@ mod bytes;
 mod cuts;
 mod divisions;
 mod fold;
+mod reading;
 mod roll_up;
 mod totals;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::BatchSource;
 use crate::ledger::{EntryId, Ledger, Segment};
-use crate::plan::{DatasetPlan, Plan};
-use crate::records::{Binding, shown_key};
+use crate::plan::Plan;
+use crate::records::shown_key;
 use crate::text::text;
 
 pub use accumulate::{Cells, Figures, MeasureFigures, Monthly};
@@ -28,8 +27,7 @@ pub use cuts::Cuts;
 pub(crate) use divisions::DivisionMeasures;
 pub(crate) use totals::days_of_term;
 
-use fold::{first_error, fold_batch};
-use totals::{Scratch, Totals};
+use totals::Totals;
 
 /// The state of all records handed over so far.
 #[derive(Clone, Debug)]
@@ -198,209 +196,10 @@ impl Tally {
         position: usize,
         source: impl BatchSource,
         options: AddOptions<'_>,
-    ) -> Result<(Read, Added)> {
-        let Some(dataset) = self.plan.datasets.get(position) else {
-            return Ok(Default::default());
-        };
-        let reading = Reading {
-            plan: &self.plan,
-            dataset,
-            state: Mutex::new(ReadingState {
-                source,
-                progress: options.progress,
-                binding: None,
-                next_row: 0,
-                error: None,
-                ended: false,
-            }),
-        };
-        let threads = if cfg!(feature = "parallel") {
-            options.threads.max(1)
-        } else {
-            1
-        };
-        let work = || {
-            let mut read = Read::default();
-            let totals = Totals::new(&self.plan, dataset, Cuts::of_period(&self.plan));
-            read.totals = Some(totals);
-            reading.work(&mut read);
-            read
-        };
-        let mut read = if threads == 1 {
-            work()
-        } else {
-            std::thread::scope(|scope| {
-                let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-                // A panic of the caller's source must not pass for the end of the input.
-                let finished = workers.into_iter().map(|worker| {
-                    worker
-                        .join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                });
-                finished.fold(Read::default(), Read::join)
-            })
-        };
-        let ReadingState {
-            binding,
-            next_row,
-            error,
-            ..
-        } = reading
-            .state
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some((_, error)) = error {
-            return Err(error.in_dataset(&dataset.id));
-        }
-        let ignored_columns = binding
-            .map(|(_, binding)| binding.ignored)
-            .unwrap_or_default();
-        read.segments.sort_by_key(|segment| segment.rows.row(0));
-        Ok((
-            read,
-            Added {
-                records: next_row,
-                ignored_columns,
-            },
-        ))
-    }
-}
-
-/// What a worker has read.
-#[derive(Default)]
-struct Read {
-    segments: Vec<Segment>,
-    totals: Option<Totals>,
-}
-
-impl Read {
-    fn push(&mut self, segment: Segment, scratch: &mut Scratch) {
-        if let Some(totals) = &mut self.totals {
-            totals.add(&segment, scratch);
-        }
-        self.segments.push(segment);
-    }
-
-    /// What two workers have read.
-    fn join(mut self, other: Self) -> Self {
-        self.segments.extend(other.segments);
-        match (&mut self.totals, other.totals) {
-            (Some(totals), Some(others)) => totals.merge(others),
-            (totals, others) => *totals = others,
-        }
-        self
-    }
-}
-
-/// An input that is read by one or several workers. Batches are handed out in
-/// order, so when one fails every earlier batch is being or has been read, and
-/// the error of the smallest row is the same with any number of threads.
-struct Reading<'a, 'p, S> {
-    plan: &'a Plan,
-    dataset: &'a DatasetPlan,
-    state: Mutex<ReadingState<'p, S>>,
-}
-
-struct ReadingState<'p, S> {
-    source: S,
-    progress: Option<&'p mut (dyn FnMut(Progress) -> bool + Send)>,
-    binding: Option<(SchemaRef, Binding)>,
-    next_row: u64,
-    error: Option<(u64, Error)>,
-    ended: bool,
-}
-
-impl<S: BatchSource> Reading<'_, '_, S> {
-    fn work(&self, read: &mut Read) {
-        let mut scratch = Scratch::default();
-        while let Some((first_row, binding, batch)) = self.next() {
-            // A large batch is read in blocks that stay in the processor's cache.
-            let mut start = 0;
-            while start < batch.num_rows() {
-                let length = fold::BLOCK_ROWS.min(batch.num_rows().saturating_sub(start));
-                let row = first_row.saturating_add(start as u64);
-                let block = batch.slice(start, length);
-                match fold_batch(self.plan, self.dataset, &binding, &block, row) {
-                    Ok(segment) => read.push(segment, &mut scratch),
-                    Err(error) => {
-                        let (plan, dataset) = (self.plan, self.dataset);
-                        let error = first_error(plan, dataset, &binding, &block, row, error);
-                        self.fail(row, error);
-                        return;
-                    }
-                }
-                start = start.saturating_add(length);
-            }
-        }
-    }
-
-    /// The next batch with the number of records before it.
-    fn next(&self) -> Option<(u64, Binding, RecordBatch)> {
-        let mut state = self
-            .state
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if state.ended || state.error.is_some() {
-            return None;
-        }
-        match self.pull(&mut state) {
-            Ok(Some(next)) => Some(next),
-            Ok(None) => {
-                state.ended = true;
-                None
-            }
-            Err(error) => {
-                let row = state.next_row;
-                state.error.get_or_insert((row, error));
-                None
-            }
-        }
-    }
-
-    fn pull(&self, state: &mut ReadingState<'_, S>) -> Result<Option<(u64, Binding, RecordBatch)>> {
-        let Some(batch) = state.source.next_batch()? else {
-            return Ok(None);
-        };
-        let schema = batch.schema();
-        let binding = match &state.binding {
-            Some((known, binding)) if *known == schema => binding.clone(),
-            _ => {
-                let binding = Binding::new(self.dataset, &schema)?;
-                state.binding = Some((schema, binding.clone()));
-                binding
-            }
-        };
-        let first_row = state.next_row;
-        state.next_row = first_row.saturating_add(batch.num_rows() as u64);
-        if state.next_row > u64::from(u32::MAX) {
-            let message = text!(
-                "记录过多,请分批加入",
-                "too many records in one input; add it in parts"
-            );
-            return Err(Error::new(ErrorKind::Limit, message));
-        }
-        let done = Progress {
-            records: state.next_row,
-            bytes: state.source.bytes_done(),
-        };
-        if let Some(progress) = &mut state.progress
-            && !progress(done)
-        {
-            return Err(Error::new(
-                ErrorKind::Cancelled,
-                text!("已按要求停止", "stopped as asked"),
-            ));
-        }
-        Ok(Some((first_row, binding, batch)))
-    }
-
-    fn fail(&self, row: u64, error: Error) {
-        let mut state = self
-            .state
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if state.error.as_ref().is_none_or(|(known, _)| row < *known) {
-            state.error = Some((row, error));
+    ) -> Result<(reading::Read, Added)> {
+        match self.plan.datasets.get(position) {
+            Some(dataset) => reading::read(&self.plan, dataset, source, options),
+            None => Ok(Default::default()),
         }
     }
 }
