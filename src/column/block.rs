@@ -110,9 +110,36 @@ impl TextColumn {
 
     /// The rows that have a text.
     pub fn known(&self) -> Mask {
-        let mut known = Mask::none(self.len());
-        self.for_each(|row, text| known.set(row, text.is_some()));
-        known
+        fn not_null(array: &dyn Array) -> Option<Mask> {
+            let nulls = array.nulls()?;
+            Some(Mask::from_bits(nulls.inner()))
+        }
+        let (not_empty, not_null) = match self {
+            Self::Utf8(array) => {
+                let ends = array.value_offsets().windows(2);
+                let not_empty = ends.map(|ends| matches!(ends, [start, end] if start < end));
+                (Mask::from_bools(not_empty), not_null(array))
+            }
+            Self::LargeUtf8(array) => {
+                let ends = array.value_offsets().windows(2);
+                let not_empty = ends.map(|ends| matches!(ends, [start, end] if start < end));
+                (Mask::from_bools(not_empty), not_null(array))
+            }
+            // A view begins with its length, in 32 bits.
+            Self::View(array) => {
+                let views = array.views().iter();
+                (Mask::from_bools(views.map(|view| *view as u32 != 0)), not_null(array))
+            }
+            Self::Dictionary(..) | Self::Null(_) => {
+                let mut known = Mask::none(self.len());
+                self.for_each(|row, text| known.set(row, text.is_some()));
+                (known, None)
+            }
+        };
+        match not_null {
+            Some(not_null) => not_empty.and(&not_null),
+            None => not_empty,
+        }
     }
 }
 

@@ -6,6 +6,8 @@
     reason = "word indexes are row / 64 of rows checked against the mask's length"
 )]
 
+use arrow_buffer::BooleanBuffer;
+
 const WORD_BITS: usize = 64;
 
 /// A set of rows of a block.
@@ -41,16 +43,36 @@ impl Mask {
     pub fn from_fn(length: usize, mut holds: impl FnMut(usize) -> bool) -> Self {
         let mut words = Vec::with_capacity(length.div_ceil(WORD_BITS));
         let mut start = 0;
-        while start < length {
-            let end = (start + WORD_BITS).min(length);
+        while start + WORD_BITS <= length {
             let mut word = 0_u64;
-            for row in start..end {
-                word |= u64::from(holds(row)) << (row - start);
+            for bit in 0..WORD_BITS {
+                word |= u64::from(holds(start + bit)) << bit;
             }
             words.push(word);
-            start = end;
+            start += WORD_BITS;
+        }
+        if start < length {
+            let rest = start..length;
+            words.push(rest.fold(0, |word, row| word | u64::from(holds(row)) << (row - start)));
         }
         Self { words, length }
+    }
+
+    /// The rows, in order, for which it is true.
+    pub fn from_bools(rows: impl ExactSizeIterator<Item = bool>) -> Self {
+        let mut rows = rows;
+        Self::from_fn(rows.len(), |_| rows.next().unwrap_or(false))
+    }
+
+    /// The rows whose bit is set.
+    pub fn from_bits(bits: &BooleanBuffer) -> Self {
+        let length = bits.len();
+        let chunks = bits.bit_chunks();
+        let mut words: Vec<u64> = chunks.iter_padded().collect();
+        words.resize(length.div_ceil(WORD_BITS), 0);
+        let mut mask = Self { words, length };
+        mask.clear_tail();
+        mask
     }
 
     /// The number of rows the mask speaks of.

@@ -17,6 +17,7 @@ use super::packed::PackedNumbers;
 use super::texts::TextStore;
 use crate::column::{Mask, fingerprint_bytes};
 use crate::error::Result;
+use crate::network::eight_digits;
 
 /// So many digits always fit a signed 64-bit number.
 const MOST_DIGITS: usize = 18;
@@ -253,22 +254,6 @@ impl NumberReader<'_> {
         }
         Some(number)
     }
-}
-
-/// The number that eight ASCII digits make, the first in the lowest byte.
-#[inline]
-fn eight_digits(word: u64) -> Option<u64> {
-    const HIGH: u64 = 0xF0F0_F0F0_F0F0_F0F0;
-    const ZEROS: u64 = 0x3030_3030_3030_3030;
-    // A byte from 0x30 to 0x39 keeps its high half when six is added, others do not.
-    let is_digits =
-        word & HIGH == ZEROS && word.wrapping_add(0x0606_0606_0606_0606) & HIGH == ZEROS;
-    if !is_digits {
-        return None;
-    }
-    let pairs = (word & 0x0F0F_0F0F_0F0F_0F0F).wrapping_mul(2_561) >> 8;
-    let fours = (pairs & 0x00FF_00FF_00FF_00FF).wrapping_mul(6_553_601) >> 16;
-    Some((fours & 0x0000_FFFF_0000_FFFF).wrapping_mul(42_949_672_960_001) >> 32)
 }
 
 #[cfg(test)]

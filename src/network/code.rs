@@ -178,7 +178,8 @@ pub fn parse_digits(bytes: &[u8]) -> Option<u64> {
 /// Eight digits at once: each step adds neighbours into lanes twice as wide.
 ///
 /// The first digit is the lowest byte of `word`.
-fn eight_digits(word: u64) -> Option<u64> {
+#[inline]
+pub(crate) fn eight_digits(word: u64) -> Option<u64> {
     // A byte is a digit if its high half is 3, and is still 3 after adding 6.
     let halves = (word & 0xF0F0_F0F0_F0F0_F0F0)
         | ((word.wrapping_add(0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4);

@@ -23,6 +23,7 @@ mod rows;
 mod table;
 mod tree;
 
+pub(crate) use code::eight_digits;
 pub use code::{DivisionCode, ParsedCode, parse_digits};
 pub use history::{FormerDivision, Resolution};
 pub use level::Level;

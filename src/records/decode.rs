@@ -10,9 +10,11 @@ use arrow_schema::{DataType, TimeUnit};
 
 use super::arrow_types::{integers, primitive, texts, timestamps};
 use super::bind::Binding;
+use super::lookups::{Lookups, NO_DIVISION};
 use super::messages::refused;
 use super::parse::{self, Read, read};
 use super::spelling::usual;
+use super::words::NO_WORD;
 use crate::calendar::Date;
 use crate::column::{Block, Codes, Column, Mask, Numbers, TextColumn, Truth};
 use crate::definition::FieldType;
@@ -58,10 +60,12 @@ impl Decoded {
         network: &Network,
         binding: &Binding,
         batch: &RecordBatch,
+        lookups: &mut Lookups,
     ) -> Result<Self> {
         let rows = batch.num_rows();
         let mut reader = Reader {
             network,
+            lookups,
             rows,
             field: 0,
             problems: Vec::new(),
@@ -113,6 +117,7 @@ impl Decoded {
 
 struct Reader<'a> {
     network: &'a Network,
+    lookups: &'a mut Lookups,
     rows: usize,
     field: usize,
     problems: Vec<Problem>,
@@ -127,7 +132,7 @@ impl Reader<'_> {
             FieldType::Text => {
                 let texts = texts(array)?;
                 Some(match &field.codes {
-                    Some(list) => self.codes(&texts, list),
+                    Some(list) => self.codes(array, &texts, list),
                     None => Column::Text(texts),
                 })
             }
@@ -262,13 +267,17 @@ impl Reader<'_> {
         };
         match numbers {
             Some(mut numbers) => {
+                let is_day = |value: i64| {
+                    let day = i32::try_from(value).ok();
+                    day.and_then(Date::from_days).is_some()
+                };
+                let bounds = numbers.values.iter().min().zip(numbers.values.iter().max());
+                if bounds.is_none_or(|(first, last)| is_day(*first) && is_day(*last)) {
+                    return Some(Column::Numbers(numbers));
+                }
                 for row in numbers.known.clone().rows() {
                     let value = numbers.values.get(row).copied().unwrap_or(0);
-                    if i32::try_from(value)
-                        .ok()
-                        .and_then(Date::from_days)
-                        .is_none()
-                    {
+                    if !is_day(value) {
                         numbers.known.set(row, false);
                         self.problem(row, StructuralRule::Type, &value.to_string());
                     }
@@ -333,44 +342,30 @@ impl Reader<'_> {
         Some(Column::Numbers(numbers))
     }
 
-    fn codes(&mut self, texts: &TextColumn, list: &Arc<[String]>) -> Column {
+    fn codes(&mut self, array: &ArrayRef, texts: &TextColumn, list: &Arc<[String]>) -> Column {
+        let values = self.lookups.codes(self.field, array, texts);
+        let known = Mask::from_bools(values.iter().map(|value| *value != NO_WORD));
         let mut codes = Codes {
-            values: vec![0; self.rows],
-            known: Mask::none(self.rows),
+            values,
+            known,
             list: Arc::clone(list),
         };
-        let position = |text: &str| {
-            let position = list.iter().position(|code| code == text);
-            position.and_then(|position| u8::try_from(position).ok())
-        };
-        // Neighbouring records often have the same code: the last one is tried first.
-        let mut last = (String::new(), 0_u8);
-        texts.for_each(|row, found| {
-            let Some(found) = found else { return };
-            let place = if last.0 == found {
-                Some(last.1)
-            } else {
-                let place = position(found);
-                if let Some(place) = place {
-                    last.0.clear();
-                    last.0.push_str(found);
-                    last.1 = place;
-                }
-                place
+        for row in texts.known().and_not(&codes.known).rows() {
+            let Some(found) = texts.value(row) else {
+                continue;
             };
-            let place = place.or_else(|| {
-                let place = position(&usual(found))?;
-                self.problem(row, StructuralRule::Normalised, found);
-                Some(place)
-            });
+            let usual = usual(found);
+            let place = list.iter().position(|code| *code == usual);
+            let place = place.and_then(|place| u8::try_from(place).ok());
             match (place, codes.values.get_mut(row)) {
                 (Some(place), Some(value)) => {
                     *value = place;
                     codes.known.set(row, true);
+                    self.problem(row, StructuralRule::Normalised, found);
                 }
                 _ => self.problem(row, StructuralRule::CodeList, found),
             }
-        });
+        }
         Column::Codes(codes)
     }
 
@@ -395,44 +390,53 @@ impl Reader<'_> {
             }
             None => texts(array)?,
         };
+        let places = self.lookups.divisions(self.field, self.network, array, &texts);
         let mut numbers = Numbers {
-            values: vec![0; self.rows],
-            known: Mask::none(self.rows),
+            values: places.iter().map(|place| place.number).collect(),
+            known: Mask::from_bools(places.iter().map(|place| place.index != NO_DIVISION)),
         };
-        let mut last: Option<(DivisionCode, DivisionId)> = None;
-        texts.for_each(|row, found| {
-            let Some(found) = found else { return };
-            let code = match parse_digits(found.as_bytes()) {
-                Some(number) => {
-                    if let Some((code, id)) = last.filter(|(known, _)| known.number() == number) {
-                        self.place(row, (code, id), &mut numbers, indexes.as_deref_mut());
-                        return;
-                    }
-                    DivisionCode::from_number(number)
-                }
-                None => DivisionCode::parse(found).ok().map(|parsed| {
-                    if parsed.normalised {
-                        self.problem(row, StructuralRule::Normalised, found);
-                    }
-                    parsed.code
-                }),
-            };
-            let Some(code) = code else {
-                self.problem(row, StructuralRule::UnknownDivision, found);
-                return;
-            };
-            if let Some(id) = self.network.find(code) {
-                last = Some((code, id));
-                self.place(row, (code, id), &mut numbers, indexes.as_deref_mut());
-            } else {
-                set(&mut numbers, row, i64::try_from(code.number()).unwrap_or(0));
-                if indexes.is_some() {
-                    self.unknown.push((row, code));
-                }
-                self.problem(row, StructuralRule::UnknownDivision, found);
+        if let Some(indexes) = indexes.as_deref_mut() {
+            indexes.clear();
+            indexes.extend(places.iter().map(|place| place.index));
+        }
+        for row in texts.known().and_not(&numbers.known).rows() {
+            if let Some(found) = texts.value(row) {
+                self.division(row, found, &mut numbers, indexes.as_deref_mut());
             }
-        });
+        }
         Some(Column::Numbers(numbers))
+    }
+
+    /// A code that is not plainly one of the network's.
+    fn division(
+        &mut self,
+        row: usize,
+        found: &str,
+        numbers: &mut Numbers,
+        indexes: Option<&mut Vec<u32>>,
+    ) {
+        let code = match parse_digits(found.as_bytes()) {
+            Some(number) => DivisionCode::from_number(number),
+            None => DivisionCode::parse(found).ok().map(|parsed| {
+                if parsed.normalised {
+                    self.problem(row, StructuralRule::Normalised, found);
+                }
+                parsed.code
+            }),
+        };
+        let Some(code) = code else {
+            self.problem(row, StructuralRule::UnknownDivision, found);
+            return;
+        };
+        if let Some(id) = self.network.find(code) {
+            self.place(row, (code, id), numbers, indexes);
+        } else {
+            set(numbers, row, i64::try_from(code.number()).unwrap_or(0));
+            if indexes.is_some() {
+                self.unknown.push((row, code));
+            }
+            self.problem(row, StructuralRule::UnknownDivision, found);
+        }
     }
 
     /// Notes the current division of a code.

@@ -181,7 +181,7 @@ impl Tally {
             let mut totals = Totals::new(&self.plan, plan, cuts.clone());
             let mut scratch = Scratch::default();
             for segment in ledger.segments() {
-                totals.add(segment, &mut scratch);
+                totals.add(&self.plan, segment, &mut scratch);
             }
             Cow::Owned(totals)
         };
@@ -243,7 +243,7 @@ impl Source<'_> {
     /// The running totals less the records that do not count because of others.
     fn sums(&self, plan: &Plan, cuts: &Cuts, position: usize, term: &Term) -> MeasureFigures {
         let width = cuts.len();
-        let mut table = self.totals.table(position, width);
+        let mut table = self.totals.table(position, plan.network.len(), width);
         for id in self.standings.excluded() {
             let part = self
                 .ledger
@@ -253,13 +253,7 @@ impl Source<'_> {
                 table.subtract(width, &part);
             }
         }
-        for row in table.steps.chunks_exact_mut(width) {
-            let mut sum = 0_i64;
-            for cell in row {
-                sum = sum.wrapping_add(*cell);
-                *cell = sum;
-            }
-        }
+        table.add_steps(width);
         add_up_narrow(&plan.network, width, &mut table.steps);
         let monthly = match table.of_month {
             OfMonth::Same => Monthly::SameAsToDate,

@@ -102,7 +102,7 @@ impl Tally {
             while left > 0 {
                 let length = left.min(SEGMENT_ENTRIES);
                 let segment = reader.segment(plan, dataset, length)?;
-                totals.add(&segment, &mut scratch);
+                totals.add(plan, &segment, &mut scratch);
                 ledger.append([segment])?;
                 left = left.saturating_sub(length);
             }

@@ -1,5 +1,7 @@
 //! A block of records → a segment of entries.
 
+use std::borrow::Cow;
+
 use arrow_array::RecordBatch;
 
 use crate::column::{Block, Evaluated, Mask, unkept_fingerprints, unreadable_fingerprint};
@@ -8,7 +10,7 @@ use crate::ledger::{
     FoundList, KeyStore, PackedNumbers, RowNumbers, SEGMENT_ENTRIES, Segment, SlotStore,
 };
 use crate::plan::{DatasetPlan, Plan, StructuralRule, Term};
-use crate::records::{Binding, Decoded, Keys, check_length};
+use crate::records::{Binding, Decoded, Keys, Lookups, check_length};
 use crate::verify::RowVerdicts;
 
 /// Records that are read at once and become one segment.
@@ -22,8 +24,9 @@ pub(super) fn fold_batch(
     binding: &Binding,
     batch: &RecordBatch,
     first_row: u64,
+    lookups: &mut Lookups,
 ) -> Result<Segment> {
-    let decoded = Decoded::new(dataset, &plan.network, binding, batch)?;
+    let decoded = Decoded::new(dataset, &plan.network, binding, batch, lookups)?;
     let block = &decoded.block;
     let in_block = |error: Error| match error.place().row {
         Some(row) => error.moved_to_row(first_row.saturating_add(row)),
@@ -82,9 +85,11 @@ pub(super) fn first_error(
     first_row: u64,
     error: Error,
 ) -> Error {
-    let fold = |start: usize, rows: usize| {
+    let mut lookups = Lookups::new(dataset);
+    let mut fold = |start: usize, rows: usize| {
         let before = first_row.saturating_add(start as u64);
-        fold_batch(plan, dataset, binding, &batch.slice(start, rows), before)
+        let rows = batch.slice(start, rows);
+        fold_batch(plan, dataset, binding, &rows, before, &mut lookups)
     };
     // What is wrong with the columns is wrong without any row.
     if fold(0, 0).is_err() {
@@ -139,7 +144,9 @@ fn unreadable(dataset: &DatasetPlan, decoded: &Decoded) -> Result<Vec<(u32, u64)
     Ok(found)
 }
 
-/// Per record the terms it takes part in, one bit each.
+/// Per record the terms it takes part in as of some day, one bit each: the term's
+/// filter is true, its dates and its argument are there, and its date lies in the
+/// period.
 fn terms(
     plan: &Plan,
     dataset: &DatasetPlan,
@@ -147,9 +154,26 @@ fn terms(
     evaluated: &Evaluated<'_>,
 ) -> PackedNumbers {
     let mut bits = vec![0_i64; block.rows];
+    // Many terms have the same date.
+    let mut in_period: Vec<(usize, Mask)> = Vec::new();
     for (position, term) in dataset.terms.iter().enumerate() {
+        let members = takes_part(dataset, term, block.rows, evaluated);
+        let members = match term.on {
+            Some(on) => {
+                let known = in_period.iter().position(|(slot, _)| *slot == on);
+                let place = known.unwrap_or_else(|| {
+                    in_period.push((on, days_in_period(plan, dataset, on, evaluated)));
+                    in_period.len().saturating_sub(1)
+                });
+                match in_period.get(place) {
+                    Some((_, inside)) => Cow::Owned(members.and(inside)),
+                    None => members,
+                }
+            }
+            None => members,
+        };
         let bit = 1_i64 << (position & 63);
-        for row in takes_part(plan, dataset, term, block.rows, evaluated).rows() {
+        for row in members.rows() {
             if let Some(bits) = bits.get_mut(row) {
                 *bits |= bit;
             }
@@ -158,21 +182,31 @@ fn terms(
     PackedNumbers::of_all(&bits)
 }
 
-/// The records that take part in a term as of some day: its filter is true, its
-/// dates and its argument are there, and its date lies in the period.
-fn takes_part(
-    plan: &Plan,
+/// The records whose day in a slot lies in the period.
+fn days_in_period(plan: &Plan, dataset: &DatasetPlan, slot: usize, evaluated: &Evaluated<'_>) -> Mask {
+    let Some(slot) = dataset.slots.get(slot) else {
+        return Mask::default();
+    };
+    let days = evaluated.numbers(slot.node);
+    let first = i64::from(plan.period.start().days());
+    let last = i64::from(plan.period.end().days());
+    Mask::from_bools(days.values.iter().map(|day| (first..=last).contains(day)))
+}
+
+/// The records for which a term's filter is true, and its dates and its argument
+/// are there.
+fn takes_part<'e>(
     dataset: &DatasetPlan,
     term: &Term,
     rows: usize,
-    evaluated: &Evaluated<'_>,
-) -> Mask {
+    evaluated: &'e Evaluated<'_>,
+) -> Cow<'e, Mask> {
     let mut members = match term.filter {
-        Some(filter) => evaluated.truth(filter).yes.clone(),
-        None => Mask::all(rows),
+        Some(filter) => Cow::Borrowed(&evaluated.truth(filter).yes),
+        None => Cow::Owned(Mask::all(rows)),
     };
     if let Some(argument) = term.argument_node {
-        members = members.and(&evaluated.known(argument));
+        members = Cow::Owned(members.and(&evaluated.known(argument)));
     }
     for bound in term
         .from
@@ -181,21 +215,8 @@ fn takes_part(
         .filter(|bound| !bound.open)
     {
         if let Some(slot) = dataset.slots.get(bound.slot) {
-            members = members.and(&evaluated.known(slot.node));
+            members = Cow::Owned(members.and(&evaluated.known(slot.node)));
         }
-    }
-    if let Some(slot) = term.on.and_then(|on| dataset.slots.get(on)) {
-        let days = evaluated.numbers(slot.node);
-        let (first, last) = (
-            i64::from(plan.period.start().days()),
-            i64::from(plan.period.end().days()),
-        );
-        let inside = Mask::from_fn(rows, |row| {
-            days.values
-                .get(row)
-                .is_some_and(|day| (first..=last).contains(day))
-        });
-        members = members.and(&inside);
     }
     members
 }

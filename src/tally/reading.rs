@@ -21,7 +21,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::input::{BatchSource, Piece};
 use crate::ledger::Segment;
 use crate::plan::{DatasetPlan, Plan};
-use crate::records::Binding;
+use crate::records::{Binding, Lookups};
 use crate::text::text;
 
 /// Rows of one input: entries name them in 32 bits.
@@ -151,6 +151,7 @@ struct Share {
     /// Segments with the pieces they came from.
     segments: Vec<(u64, Segment)>,
     totals: Option<Totals>,
+    lookups: Option<Lookups>,
     scratch: Scratch,
     /// The pieces read, with their rows.
     pieces: Vec<(u64, u64)>,
@@ -255,13 +256,14 @@ impl<'p, S: BatchSource> Reading<'_, 'p, S> {
             let row = rows.saturating_add(start as u64);
             let block = batch.slice(start, length);
             let (plan, dataset) = (self.plan, self.dataset);
-            let segment = fold_batch(plan, dataset, binding, &block, row)
+            let lookups = share.lookups.get_or_insert_with(|| Lookups::new(dataset));
+            let segment = fold_batch(plan, dataset, binding, &block, row, lookups)
                 .map_err(|error| first_error(plan, dataset, binding, &block, row, error))?;
             let totals = share.totals.get_or_insert_with(|| {
                 let cuts = Cuts::of_period(plan);
                 Totals::new(plan, dataset, cuts)
             });
-            totals.add(&segment, &mut share.scratch);
+            totals.add(plan, &segment, &mut share.scratch);
             share.segments.push((piece, segment));
             start = start.saturating_add(length);
         }

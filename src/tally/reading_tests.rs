@@ -124,7 +124,7 @@ fn rows_are_counted_over_all_pieces() {
             for entry in segment.entries() {
                 rows.push((
                     entry.row(),
-                    String::from_utf8_lossy(entry.key()).into_owned(),
+                    String::from_utf8_lossy(&entry.key()).into_owned(),
                 ));
             }
         }

@@ -1,13 +1,14 @@
 //! Running totals of counts and sums, kept beside a ledger so that an assessment
 //! at a month's end need not read the ledger again.
 //!
-//! Dense tables division × cut, before roll-up. The records of a segment are
-//! added in one pass per group of terms that count from the same days.
+//! Dense tables division × cut, before roll-up. All terms of a dataset stand side
+//! by side in one cell, and the records of a segment are added term group by term
+//! group: terms that count from and until the same days fall into the same cells.
 
 #![expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    reason = "tables are made here with one cell per division, cut and term; sums stay below 2^63 by their bounds"
+    reason = "tables are made here with one cell per division, cut and lane"
 )]
 
 use super::cuts::Cuts;
@@ -20,10 +21,26 @@ use crate::plan::{DatasetPlan, Plan, Term, Threshold};
 #[derive(Clone, Debug)]
 pub(super) struct Totals {
     cuts: Cuts,
-    divisions: usize,
     groups: Vec<Group>,
+    /// What begins to count at a cut, less what ceases to: records. A ledger has
+    /// fewer than 2³² of them, so 32 bits hold every number of them, and what
+    /// wraps round on the way to it comes back.
+    counts: Table<u32>,
+    /// The same of sums.
+    sums: Table<i64>,
+    /// What counts in a month alone, where that does not follow from the steps.
+    month_counts: Table<u32>,
+    month_sums: Table<i64>,
     /// By term, what its sums cannot exceed in magnitude.
     bounds: Vec<u128>,
+}
+
+/// Numbers by division, cut and lane.
+#[derive(Clone, Debug, Default)]
+struct Table<T> {
+    lanes: usize,
+    /// Empty while all are zero.
+    cells: Vec<T>,
 }
 
 /// Terms that count from and until the same days.
@@ -32,20 +49,24 @@ struct Group {
     on: Option<usize>,
     from: Vec<Threshold>,
     until: Vec<Threshold>,
-    lanes: Vec<Lane>,
-    /// The bits of all lanes.
+    of_month: OfMonth,
+    /// The bits of all its terms.
     bits: u64,
-    lane_of_bit: [u8; 64],
-    /// By division, cut and lane: what begins to count at the cut, less what ceases to.
-    steps: Vec<i64>,
-    /// By division, cut and lane: what counts in the month alone. Empty where
-    /// that follows from the steps.
-    months: Vec<i64>,
+    counts: Lanes,
+    sums: Lanes,
 }
 
-/// A term in its group.
+/// Terms of a group that stand side by side.
+#[derive(Clone, Debug, Default)]
+struct Lanes {
+    terms: Vec<LaneTerm>,
+    /// The first lane, and the first one in the table of months.
+    first: usize,
+    first_of_month: usize,
+}
+
 #[derive(Clone, Copy, Debug)]
-struct Lane {
+struct LaneTerm {
     term: usize,
     /// The slot of what is added; none where records are counted.
     amount: Option<usize>,
@@ -63,9 +84,20 @@ pub(super) enum OfMonth {
     Own,
 }
 
+impl OfMonth {
+    fn of(term: &Term) -> Self {
+        match (term.on, term.from.as_slice(), term.until.as_slice()) {
+            (None, _, _) => Self::Same,
+            (Some(on), [only], []) if only.slot == on && only.delay_days == 0 => Self::Difference,
+            _ => Self::Own,
+        }
+    }
+}
+
 /// One term's table before roll-up: by division and cut.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TermTable {
+    is_count: bool,
     pub steps: Vec<i64>,
     pub of_month: OfMonth,
     pub months: Vec<i64>,
@@ -80,7 +112,8 @@ pub(super) struct Scratch {
     first: Vec<u8>,
     end: Vec<u8>,
     month: Vec<u8>,
-    amounts: Vec<Vec<i64>>,
+    amounts: Vec<i64>,
+    active: Vec<u32>,
 }
 
 impl Totals {
@@ -88,68 +121,68 @@ impl Totals {
     pub fn new(plan: &Plan, dataset: &DatasetPlan, cuts: Cuts) -> Self {
         let mut totals = Self {
             cuts,
-            divisions: plan.network.len(),
             groups: Vec::new(),
+            counts: Table::default(),
+            sums: Table::default(),
+            month_counts: Table::default(),
+            month_sums: Table::default(),
             bounds: vec![0; dataset.terms.len()],
         };
-        let cells = totals.divisions.saturating_mul(totals.cuts.len());
+        let cells = plan.network.len().saturating_mul(totals.cuts.len());
         if cells.saturating_mul(dataset.terms.len()) > limits::FIGURES {
             // Figures of so many cells are refused; so none are kept.
             return totals;
         }
         for (position, term) in dataset.terms.iter().enumerate() {
-            if matches!(
-                term.function,
-                AggregateFunction::Count | AggregateFunction::Sum
-            ) {
-                totals.place(position, term);
-            }
+            totals.join_group(position, term);
+        }
+        for group in &mut totals.groups {
+            let own = group.of_month == OfMonth::Own;
+            group.counts.place(&mut totals.counts, &mut totals.month_counts, own);
+            group.sums.place(&mut totals.sums, &mut totals.month_sums, own);
         }
         totals
     }
 
-    fn place(&mut self, position: usize, term: &Term) {
-        let lane = Lane {
-            term: position,
-            amount: term.argument,
+    fn join_group(&mut self, position: usize, term: &Term) {
+        let is_sum = match term.function {
+            AggregateFunction::Count => false,
+            AggregateFunction::Sum => true,
+            _ => return,
         };
-        let same = |group: &&mut Group| {
+        let same = |group: &Group| {
             group.on == term.on && group.from == term.from && group.until == term.until
         };
-        let group = match self.groups.iter_mut().find(same) {
-            Some(group) => group,
-            None => {
-                self.groups.push(Group {
-                    on: term.on,
-                    from: term.from.clone(),
-                    until: term.until.clone(),
-                    lanes: Vec::new(),
-                    bits: 0,
-                    lane_of_bit: [0; 64],
-                    steps: Vec::new(),
-                    months: Vec::new(),
-                });
-                let last = self.groups.len() - 1;
-                &mut self.groups[last]
-            }
-        };
+        let place = self.groups.iter().position(same).unwrap_or_else(|| {
+            self.groups.push(Group {
+                on: term.on,
+                from: term.from.clone(),
+                until: term.until.clone(),
+                of_month: OfMonth::of(term),
+                bits: 0,
+                counts: Lanes::default(),
+                sums: Lanes::default(),
+            });
+            self.groups.len() - 1
+        });
+        let group = &mut self.groups[place];
         // A dataset has at most 64 terms.
-        group.lane_of_bit[position & 63] = group.lanes.len() as u8;
         group.bits |= 1 << (position & 63);
-        group.lanes.push(lane);
+        let lanes = if is_sum {
+            &mut group.sums
+        } else {
+            &mut group.counts
+        };
+        lanes.terms.push(LaneTerm {
+            term: position,
+            amount: term.argument,
+        });
     }
 
     /// Whether the sums of a term are here, and exact.
     pub fn has(&self, term: usize) -> bool {
-        let is_exact = self.bounds.get(term).is_some_and(|bound| *bound <= i64::MAX as u128);
-        is_exact && self.position(term).is_some()
-    }
-
-    fn position(&self, term: usize) -> Option<(&Group, usize)> {
-        self.groups.iter().find_map(|group| {
-            let lane = group.lanes.iter().position(|lane| lane.term == term)?;
-            Some((group, lane))
-        })
+        let bound = self.bounds.get(term).copied().unwrap_or(u128::MAX);
+        bound <= i64::MAX as u128 && self.groups.iter().any(|group| group.bits >> (term & 63) & 1 == 1)
     }
 
     /// The days the sums are kept for.
@@ -158,46 +191,139 @@ impl Totals {
     }
 
     /// Adds the records of a segment that no rule about the record itself rejects.
-    pub fn add(&mut self, segment: &Segment, scratch: &mut Scratch) {
+    pub fn add(&mut self, plan: &Plan, segment: &Segment, scratch: &mut Scratch) {
         self.raise_bounds(segment);
         segment.divisions.unpack(&mut scratch.divisions);
         segment.terms.unpack(&mut scratch.terms);
-        let known = segment.divisions.known();
         for entry in segment.rejected.rows() {
             scratch.terms[entry] = 0;
         }
-        if let Some(known) = known {
+        if let Some(known) = segment.divisions.known() {
             for entry in known.complement().rows() {
                 scratch.terms[entry] = 0;
             }
         }
-        let (divisions, cuts) = (self.divisions, &self.cuts);
-        for group in &mut self.groups {
-            group.add(segment, cuts, divisions, scratch);
+        let cells = plan.network.len() * self.cuts.len();
+        for place in 0..self.groups.len() {
+            self.add_group(cells, place, segment, scratch);
         }
     }
 
     fn raise_bounds(&mut self, segment: &Segment) {
         let count = segment.len() as u128;
-        for lane in self.groups.iter().flat_map(|group| &group.lanes) {
+        for lane in self.groups.iter().flat_map(|group| &group.sums.terms) {
             let slot = lane.amount.and_then(|slot| segment.slots.get(slot));
-            let most = slot.and_then(SlotStore::numbers).map_or(1, PackedNumbers::magnitude);
+            let numbers = slot.and_then(SlotStore::numbers);
+            let most = numbers.map_or(0, PackedNumbers::magnitude);
             let bound = &mut self.bounds[lane.term];
             *bound = bound.saturating_add(u128::from(most).saturating_mul(count));
         }
     }
 
+    /// Adds the records of which a bit of the group is set in `scratch.terms`.
+    fn add_group(&mut self, cells: usize, place: usize, segment: &Segment, scratch: &mut Scratch) {
+        let (group, cuts) = (&self.groups[place], &self.cuts);
+        let width = cuts.len();
+        group.find_active(cuts, segment, scratch);
+        let Scratch {
+            divisions,
+            terms,
+            first,
+            end,
+            month,
+            amounts,
+            active,
+            ..
+        } = scratch;
+        if active.is_empty() {
+            return;
+        }
+        let cell = |entry: usize, cut: u8| divisions[entry] as usize * width + usize::from(cut);
+        let own = group.of_month == OfMonth::Own;
+        let alone = |entry: usize| own && month[entry] == first[entry];
+        if !group.counts.terms.is_empty() {
+            let lanes = &group.counts;
+            let bits: Vec<u32> = lanes.terms.iter().map(|lane| lane.term as u32 & 63).collect();
+            self.counts.reserve(cells);
+            if own {
+                self.month_counts.reserve(cells);
+            }
+            for entry in active.iter().map(|entry| *entry as usize) {
+                let taken = terms[entry] as u64;
+                self.counts.each(cell(entry, first[entry]), lanes.first, &bits, |count, bit| {
+                    *count = count.wrapping_add((taken >> bit & 1) as u32);
+                });
+                if alone(entry) {
+                    let cell = cell(entry, month[entry]);
+                    self.month_counts.each(cell, lanes.first_of_month, &bits, |count, bit| {
+                        *count = count.wrapping_add((taken >> bit & 1) as u32);
+                    });
+                }
+                if usize::from(end[entry]) < width {
+                    self.counts.each(cell(entry, end[entry]), lanes.first, &bits, |count, bit| {
+                        *count = count.wrapping_sub((taken >> bit & 1) as u32);
+                    });
+                }
+            }
+        }
+        for (lane, found) in group.sums.terms.iter().enumerate() {
+            let slot = found.amount.and_then(|slot| segment.slots.get(slot));
+            let Some(numbers) = slot.and_then(SlotStore::numbers) else {
+                continue;
+            };
+            numbers.unpack(amounts);
+            self.sums.reserve(cells);
+            if own {
+                self.month_sums.reserve(cells);
+            }
+            let (lane, lane_of_month) = (group.sums.first + lane, group.sums.first_of_month + lane);
+            for entry in active.iter().map(|entry| *entry as usize) {
+                if terms[entry] >> (found.term & 63) & 1 == 0 {
+                    continue;
+                }
+                let amount = amounts[entry];
+                let sum = self.sums.cell(cell(entry, first[entry]), lane);
+                *sum = sum.wrapping_add(amount);
+                if alone(entry) {
+                    let sum = self.month_sums.cell(cell(entry, month[entry]), lane_of_month);
+                    *sum = sum.wrapping_add(amount);
+                }
+                if usize::from(end[entry]) < width {
+                    let sum = self.sums.cell(cell(entry, end[entry]), lane);
+                    *sum = sum.wrapping_sub(amount);
+                }
+            }
+        }
+    }
+
     /// Takes one record off again that was added.
     pub fn subtract(&mut self, dataset: &DatasetPlan, entry: Entry<'_>) {
-        let (cuts, divisions) = (&self.cuts, self.divisions);
-        for group in &mut self.groups {
-            group.reserve(divisions * cuts.len());
-            for lane in 0..group.lanes.len() {
-                let term = group.lanes[lane].term;
+        let width = self.cuts.len();
+        for group in &self.groups {
+            let counts = group.counts.terms.iter().enumerate().map(|(lane, found)| {
+                (false, group.counts.first + lane, group.counts.first_of_month + lane, found.term)
+            });
+            let sums = group.sums.terms.iter().enumerate().map(|(lane, found)| {
+                (true, group.sums.first + lane, group.sums.first_of_month + lane, found.term)
+            });
+            for (is_sum, lane, lane_of_month, term) in counts.chain(sums) {
                 let plan = dataset.terms.get(term);
-                let part = plan.and_then(|plan| Contribution::of(cuts, term, plan, entry));
-                if let Some(part) = part {
-                    group.subtract(cuts.len(), lane, &part);
+                let part = plan.and_then(|plan| Contribution::of(&self.cuts, term, plan, entry));
+                let Some(part) = part else { continue };
+                let month = part.month.filter(|_| group.of_month == OfMonth::Own);
+                let (first, end) = ((part.first_cut, lane), (part.end_cut, lane));
+                let month = (month.unwrap_or(width), lane_of_month);
+                if is_sum {
+                    let amount = part.amount as i64;
+                    let less = |sum: i64| sum.wrapping_sub(amount);
+                    part.change(width, &mut self.sums, first, less);
+                    part.change(width, &mut self.sums, end, |sum| sum.wrapping_add(amount));
+                    part.change(width, &mut self.month_sums, month, less);
+                } else {
+                    let less = |count: u32| count.wrapping_sub(1);
+                    part.change(width, &mut self.counts, first, less);
+                    part.change(width, &mut self.counts, end, |count| count.wrapping_add(1));
+                    part.change(width, &mut self.month_counts, month, less);
                 }
             }
         }
@@ -208,45 +334,182 @@ impl Totals {
         for (bound, other) in self.bounds.iter_mut().zip(&other.bounds) {
             *bound = bound.saturating_add(*other);
         }
-        for (group, other) in self.groups.iter_mut().zip(other.groups) {
-            add_all(&mut group.steps, other.steps);
-            add_all(&mut group.months, other.months);
+        self.counts.merge(other.counts, u32::wrapping_add);
+        self.sums.merge(other.sums, i64::wrapping_add);
+        self.month_counts.merge(other.month_counts, u32::wrapping_add);
+        self.month_sums.merge(other.month_sums, i64::wrapping_add);
+    }
+
+    /// The table of a term over so many divisions, for the first `width` cuts.
+    pub fn table(&self, term: usize, divisions: usize, width: usize) -> TermTable {
+        for group in &self.groups {
+            let size = (divisions, self.cuts.len(), width);
+            let own = group.of_month == OfMonth::Own;
+            if let Some((lane, month)) = group.counts.lanes_of(term) {
+                return TermTable {
+                    is_count: true,
+                    steps: self.counts.pick(size, lane, i64::from),
+                    of_month: group.of_month,
+                    months: if own {
+                        self.month_counts.pick(size, month, i64::from)
+                    } else {
+                        Vec::new()
+                    },
+                };
+            }
+            if let Some((lane, month)) = group.sums.lanes_of(term) {
+                return TermTable {
+                    is_count: false,
+                    steps: self.sums.pick(size, lane, |sum| sum),
+                    of_month: group.of_month,
+                    months: if own {
+                        self.month_sums.pick(size, month, |sum| sum)
+                    } else {
+                        Vec::new()
+                    },
+                };
+            }
+        }
+        TermTable::default()
+    }
+}
+
+impl<T: Copy + Default> Table<T> {
+    fn reserve(&mut self, cells: usize) {
+        if self.cells.is_empty() {
+            self.cells = vec![T::default(); cells * self.lanes];
         }
     }
 
-    /// The table of a term, for the first `width` cuts.
-    pub fn table(&self, term: usize, width: usize) -> TermTable {
-        let Some((group, lane)) = self.position(term) else {
-            return TermTable::default();
-        };
-        let (cuts, lanes) = (self.cuts.len(), group.lanes.len());
-        let pick = |cells: &[i64]| -> Vec<i64> {
-            if cells.is_empty() {
-                return vec![0; self.divisions * width];
-            }
-            let rows = cells.chunks_exact((cuts * lanes).max(1));
-            let row = |row: &[i64]| -> Vec<i64> {
-                let cells = row.iter().skip(lane).step_by(lanes);
-                cells.take(width).copied().collect()
-            };
-            let mut picked = Vec::with_capacity(self.divisions * width);
-            rows.for_each(|cells| picked.extend(row(cells)));
-            picked
-        };
-        let of_month = group.of_month();
-        TermTable {
-            steps: pick(&group.steps),
-            months: if of_month == OfMonth::Own {
-                pick(&group.months)
-            } else {
-                Vec::new()
-            },
-            of_month,
+    fn cell(&mut self, cell: usize, lane: usize) -> &mut T {
+        &mut self.cells[cell * self.lanes + lane]
+    }
+
+    /// Some lanes of a cell, each with its bit.
+    #[inline]
+    fn each(&mut self, cell: usize, first: usize, bits: &[u32], change: impl Fn(&mut T, u32)) {
+        let start = cell * self.lanes + first;
+        let lanes = &mut self.cells[start..start + bits.len()];
+        for (lane, bit) in lanes.iter_mut().zip(bits) {
+            change(lane, *bit);
         }
+    }
+
+    fn merge(&mut self, other: Self, add: impl Fn(T, T) -> T) {
+        if self.cells.is_empty() {
+            self.cells = other.cells;
+            return;
+        }
+        for (cell, other) in self.cells.iter_mut().zip(other.cells) {
+            *cell = add(*cell, other);
+        }
+    }
+
+    /// One lane for the first `width` of `cuts` cuts.
+    fn pick(
+        &self,
+        (divisions, cuts, width): (usize, usize, usize),
+        lane: usize,
+        widen: impl Fn(T) -> i64,
+    ) -> Vec<i64> {
+        if self.cells.is_empty() {
+            return vec![0; divisions * width];
+        }
+        let mut picked = Vec::with_capacity(divisions * width);
+        for row in self.cells.chunks_exact((cuts * self.lanes).max(1)) {
+            let cells = row.iter().skip(lane).step_by(self.lanes);
+            picked.extend(cells.take(width).map(|cell| widen(*cell)));
+        }
+        picked
+    }
+}
+
+impl Lanes {
+    fn place<C, M>(&mut self, steps: &mut Table<C>, months: &mut Table<M>, own: bool) {
+        (self.first, self.first_of_month) = (steps.lanes, months.lanes);
+        steps.lanes += self.terms.len();
+        if own {
+            months.lanes += self.terms.len();
+        }
+    }
+
+    /// The lane of a term, and the one in the table of months.
+    fn lanes_of(&self, term: usize) -> Option<(usize, usize)> {
+        let lane = self.terms.iter().position(|lane| lane.term == term)?;
+        Some((self.first + lane, self.first_of_month + lane))
+    }
+}
+
+impl Group {
+    /// Finds the entries that count at some cut, and their cuts.
+    fn find_active(&self, cuts: &Cuts, segment: &Segment, scratch: &mut Scratch) {
+        let Scratch {
+            terms,
+            days,
+            first,
+            end,
+            month,
+            active,
+            ..
+        } = scratch;
+        let bits = self.bits as i64;
+        active.clear();
+        if terms.iter().all(|terms| terms & bits == 0) {
+            return;
+        }
+        let length = segment.len();
+        let mut bound = |thresholds: &[Threshold], start: u8, latest: bool, out: &mut Vec<u8>| {
+            out.clear();
+            out.resize(length, start);
+            for threshold in thresholds {
+                let slot = segment.slots.get(threshold.slot);
+                let Some(slot) = slot.and_then(SlotStore::numbers) else {
+                    continue;
+                };
+                slot.unpack(days);
+                cuts.join(days, threshold.delay_days, latest, slot.known(), out);
+            }
+        };
+        bound(&self.from, 0, true, first);
+        bound(&self.until, u8::MAX, false, end);
+        if let Some(on) = self.on.filter(|_| self.of_month == OfMonth::Own) {
+            let on = Threshold {
+                slot: on,
+                delay_days: 0,
+                open: false,
+            };
+            bound(&[on], 0, true, month);
+        }
+        // Written without a branch: whether an entry counts cannot be foreseen.
+        active.resize(length, 0);
+        let mut found = 0;
+        let last = cuts.len() as u8;
+        for (entry, ((terms, first), end)) in terms.iter().zip(&*first).zip(&*end).enumerate() {
+            active[found] = entry as u32;
+            let counts = terms & bits != 0 && *first < (*end).min(last);
+            found += usize::from(counts);
+        }
+        active.truncate(found);
     }
 }
 
 impl TermTable {
+    /// Turns the steps of every division into what counts at each cut.
+    pub fn add_steps(&mut self, width: usize) {
+        for row in self.steps.chunks_exact_mut(width) {
+            let mut sum = 0_i64;
+            for cell in row {
+                sum = sum.wrapping_add(*cell);
+                // Numbers of records are exact in their lowest 32 bits.
+                *cell = if self.is_count {
+                    sum & i64::from(u32::MAX)
+                } else {
+                    sum
+                };
+            }
+        }
+    }
+
     /// Takes one record off again, as far as the table's cuts reach.
     pub fn subtract(&mut self, width: usize, part: &Contribution) {
         let row = part.division * width;
@@ -260,139 +523,6 @@ impl TermTable {
         take(&mut self.steps, part.end_cut, amount.wrapping_neg());
         if let Some(month) = part.month {
             take(&mut self.months, month, amount);
-        }
-    }
-}
-
-fn add_all(to: &mut Vec<i64>, from: Vec<i64>) {
-    if to.is_empty() {
-        *to = from;
-        return;
-    }
-    for (to, from) in to.iter_mut().zip(from) {
-        *to = to.wrapping_add(from);
-    }
-}
-
-impl Group {
-    fn of_month(&self) -> OfMonth {
-        match (self.on, self.from.as_slice(), self.until.as_slice()) {
-            (None, _, _) => OfMonth::Same,
-            (Some(on), [only], []) if only.slot == on && only.delay_days == 0 => {
-                OfMonth::Difference
-            }
-            _ => OfMonth::Own,
-        }
-    }
-
-    fn reserve(&mut self, cells: usize) {
-        let cells = cells * self.lanes.len();
-        if self.steps.is_empty() {
-            self.steps = vec![0; cells];
-        }
-        if self.months.is_empty() && self.of_month() == OfMonth::Own {
-            self.months = vec![0; cells];
-        }
-    }
-
-    fn subtract(&mut self, width: usize, lane: usize, part: &Contribution) {
-        let lanes = self.lanes.len();
-        let amount = part.amount as i64;
-        let cell = |cut: usize| (part.division * width + cut) * lanes + lane;
-        let take = |cells: &mut [i64], cut: usize, amount: i64| {
-            if cut < width {
-                let cell = &mut cells[cell(cut)];
-                *cell = cell.wrapping_sub(amount);
-            }
-        };
-        take(&mut self.steps, part.first_cut, amount);
-        take(&mut self.steps, part.end_cut, amount.wrapping_neg());
-        if let Some(month) = part.month.filter(|_| self.of_month() == OfMonth::Own) {
-            take(&mut self.months, month, amount);
-        }
-    }
-
-    /// Adds the records whose bits are set in `scratch.terms`.
-    fn add(&mut self, segment: &Segment, cuts: &Cuts, divisions: usize, scratch: &mut Scratch) {
-        let bits = self.bits as i64;
-        if scratch.terms.iter().all(|terms| terms & bits == 0) {
-            return;
-        }
-        let width = cuts.len();
-        self.reserve(divisions * width);
-        let Scratch {
-            divisions,
-            terms,
-            days,
-            first,
-            end,
-            month,
-            amounts,
-        } = scratch;
-        let length = segment.len();
-        let mut bound = |thresholds: &[Threshold], start: u8, latest: bool, out: &mut Vec<u8>| {
-            out.clear();
-            out.resize(length, start);
-            for threshold in thresholds {
-                let slot = segment.slots.get(threshold.slot).and_then(SlotStore::numbers);
-                let Some(slot) = slot else { continue };
-                slot.unpack(days);
-                cuts.join(days, threshold.delay_days, latest, slot.known(), out);
-            }
-        };
-        bound(&self.from, 0, true, first);
-        let ends = !self.until.is_empty();
-        if ends {
-            bound(&self.until, u8::MAX, false, end);
-        }
-        let of_month = self.on.filter(|_| self.of_month() == OfMonth::Own);
-        if let Some(on) = of_month {
-            let on = Threshold {
-                slot: on,
-                delay_days: 0,
-                open: false,
-            };
-            bound(&[on], 0, true, month);
-        }
-        amounts.resize_with(self.lanes.len().max(amounts.len()), Vec::new);
-        for (lane, amounts) in self.lanes.iter().zip(amounts.iter_mut()) {
-            let slot = lane.amount.and_then(|slot| segment.slots.get(slot));
-            if let Some(numbers) = slot.and_then(SlotStore::numbers) {
-                numbers.unpack(amounts);
-            }
-        }
-        let lanes = self.lanes.len();
-        for entry in 0..length {
-            let mut left = (terms[entry] & bits) as u64;
-            if left == 0 {
-                continue;
-            }
-            let begins = usize::from(first[entry]);
-            let ceases = if ends { usize::from(end[entry]) } else { width };
-            if begins >= width || begins >= ceases {
-                continue;
-            }
-            let row = divisions[entry] as usize * width;
-            let cell = (row + begins) * lanes;
-            let alone = of_month.is_some() && usize::from(month[entry]) == begins;
-            while left != 0 {
-                let lane = usize::from(self.lane_of_bit[left.trailing_zeros() as usize & 63]);
-                left &= left - 1;
-                let amount = match self.lanes[lane].amount {
-                    None => 1,
-                    Some(_) => amounts[lane][entry],
-                };
-                let step = &mut self.steps[cell + lane];
-                *step = step.wrapping_add(amount);
-                if ends && ceases < width {
-                    let step = &mut self.steps[(row + ceases) * lanes + lane];
-                    *step = step.wrapping_sub(amount);
-                }
-                if alone {
-                    let month = &mut self.months[cell + lane];
-                    *month = month.wrapping_add(amount);
-                }
-            }
         }
     }
 }
@@ -435,6 +565,21 @@ impl Contribution {
             month: month.filter(|month| *month == first_cut),
             amount: i128::from(amount.unwrap_or(0)),
         })
+    }
+}
+
+impl Contribution {
+    fn change<T: Copy + Default>(
+        &self,
+        width: usize,
+        table: &mut Table<T>,
+        (cut, lane): (usize, usize),
+        change: impl Fn(T) -> T,
+    ) {
+        if cut < width && !table.cells.is_empty() {
+            let cell = table.cell(self.division * width + cut, lane);
+            *cell = change(*cell);
+        }
     }
 }
 

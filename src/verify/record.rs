@@ -11,7 +11,7 @@ use crate::definition::Severity;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::plan::{DatasetPlan, Plan};
-use crate::records::{Binding, Decoded, check_length};
+use crate::records::{Binding, Decoded, Lookups, check_length};
 use crate::text::{Language, Text, text};
 
 /// What is wrong with a record by itself.
@@ -158,7 +158,8 @@ impl RecordChecker {
             return Ok(Vec::new());
         };
         let batch = self.batch(dataset, values)?;
-        let decoded = Decoded::new(dataset, &self.plan.network, &self.binding, &batch)?;
+        let mut lookups = Lookups::new(dataset);
+        let decoded = Decoded::new(dataset, &self.plan.network, &self.binding, &batch, &mut lookups)?;
         let evaluated = dataset
             .program
             .run(&decoded.block, &self.plan.attributes)

@@ -240,6 +240,9 @@ impl Judgement<'_> {
         let Some((program, node)) = &self.reference.condition else {
             return Ok(());
         };
+        if pairs.is_empty() {
+            return Ok(());
+        }
         let own: Vec<Option<usize>> = pairs.iter().map(|(entry, _)| Some(*entry)).collect();
         let other: Vec<Option<usize>> = pairs.iter().map(|(_, target)| Some(*target)).collect();
         let block = Block {
