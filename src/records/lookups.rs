@@ -110,19 +110,10 @@ impl Lookups {
         array: &ArrayRef,
         texts: &TextColumn,
     ) -> Vec<Place> {
-        let has_former = !network.former().is_empty();
-        let place = |text: Option<&str>| {
+        let number = |text: Option<&str>| {
             let number = text.and_then(|text| parse_digits(text.as_bytes()));
-            number.and_then(|number| {
-                let id = network.find_number(number)?;
-                let is_current = !has_former || network.code(id).number() == number;
-                is_current.then_some(Place {
-                    index: u32::try_from(id.index()).ok()?,
-                    number: i64::try_from(number).ok()?,
-                })
-            })
+            number.unwrap_or(0)
         };
-        let place = |text: Option<&str>| place(text).unwrap_or(NOWHERE);
         match (texts, self.fields.get_mut(field)) {
             (TextColumn::Dictionary(positions, values), Some(FieldLookups { dictionary, .. })) => {
                 let meanings = known(dictionary, array, |meanings| match meanings {
@@ -130,8 +121,9 @@ impl Lookups {
                     Meanings::Codes(_) => false,
                 });
                 let meanings = meanings.get_or_insert_with(|| {
-                    let meanings = (0..values.len()).map(|at| place(values.value(at)));
-                    remembered(array, Meanings::Divisions(meanings.collect()))
+                    let numbers = (0..values.len()).map(|at| number(values.value(at)));
+                    let meanings = places(network, &numbers.collect::<Vec<_>>());
+                    remembered(array, Meanings::Divisions(meanings))
                 });
                 match &meanings.1 {
                     Meanings::Divisions(places) => by_position(positions, places, NOWHERE),
@@ -139,12 +131,28 @@ impl Lookups {
                 }
             }
             _ => {
-                let mut found = Vec::with_capacity(texts.len());
-                texts.for_each(|_, text| found.push(place(text)));
-                found
+                let mut numbers = Vec::with_capacity(texts.len());
+                texts.for_each(|_, text| numbers.push(number(text)));
+                places(network, &numbers)
             }
         }
     }
+}
+
+/// The divisions that have codes with these numbers now. A loop of its own, so
+/// that many places of the network's index are waited for at once.
+fn places(network: &Network, numbers: &[u64]) -> Vec<Place> {
+    let has_former = !network.former().is_empty();
+    let place = |number: u64| {
+        let id = network.find_number(number)?;
+        let is_current = !has_former || network.code(id).number() == number;
+        is_current.then_some(Place {
+            index: u32::try_from(id.index()).ok()?,
+            number: i64::try_from(number).ok()?,
+        })
+    };
+    let places = numbers.iter().map(|number| place(*number).unwrap_or(NOWHERE));
+    places.collect()
 }
 
 /// The place of the meanings of an array's dictionary, emptied unless they are

@@ -1,7 +1,6 @@
 //! The days figures are stated for.
 
 use crate::calendar::Date;
-use crate::column::Mask;
 use crate::error::{Error, ErrorKind, Result};
 use crate::plan::Plan;
 use crate::text::text;
@@ -94,28 +93,10 @@ impl Cuts {
         self.cut_of_day.get(place as usize).copied().unwrap_or(0)
     }
 
-    /// Joins the cuts of some days to those of other days of the same records:
-    /// the later ones, or the earlier ones. Records without a day keep theirs.
-    pub(super) fn join(
-        &self,
-        days: &[i64],
-        delay_days: i32,
-        latest: bool,
-        known: Option<&Mask>,
-        cuts: &mut [u8],
-    ) {
+    /// The first cuts on or after some days, each delayed by so many.
+    pub(super) fn all(&self, days: &[i64], delay_days: i32, out: &mut Vec<u8>) {
+        out.clear();
         let delay = i64::from(delay_days);
-        let rows = days.iter().zip(cuts).enumerate();
-        for (row, (day, cut)) in rows {
-            if known.is_some_and(|known| !known.contains(row)) {
-                continue;
-            }
-            let found = self.cut_of(day.saturating_add(delay));
-            *cut = if latest {
-                (*cut).max(found)
-            } else {
-                (*cut).min(found)
-            };
-        }
+        out.extend(days.iter().map(|day| self.cut_of(day.saturating_add(delay))));
     }
 }

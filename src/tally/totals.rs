@@ -22,15 +22,14 @@ use crate::plan::{DatasetPlan, Plan, Term, Threshold};
 pub(super) struct Totals {
     cuts: Cuts,
     groups: Vec<Group>,
+    /// The bounds of all groups, each once.
+    bounds_read: Vec<Bound>,
     /// What begins to count at a cut, less what ceases to: records. A ledger has
     /// fewer than 2³² of them, so 32 bits hold every number of them, and what
     /// wraps round on the way to it comes back.
     counts: Table<u32>,
     /// The same of sums.
     sums: Table<i64>,
-    /// What counts in a month alone, where that does not follow from the steps.
-    month_counts: Table<u32>,
-    month_sums: Table<i64>,
     /// By term, what its sums cannot exceed in magnitude.
     bounds: Vec<u128>,
 }
@@ -43,6 +42,15 @@ struct Table<T> {
     cells: Vec<T>,
 }
 
+/// A day from which, or until before which, a record counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Bound {
+    slot: usize,
+    delay_days: i32,
+    /// The cut of a record without that day: one that bounds nothing.
+    without: u8,
+}
+
 /// Terms that count from and until the same days.
 #[derive(Clone, Debug)]
 struct Group {
@@ -50,6 +58,10 @@ struct Group {
     from: Vec<Threshold>,
     until: Vec<Threshold>,
     of_month: OfMonth,
+    /// Positions among the bounds of all groups.
+    starts: Vec<usize>,
+    ends: Vec<usize>,
+    dated: Option<usize>,
     /// The bits of all its terms.
     bits: u64,
     counts: Lanes,
@@ -60,8 +72,10 @@ struct Group {
 #[derive(Clone, Debug, Default)]
 struct Lanes {
     terms: Vec<LaneTerm>,
-    /// The first lane, and the first one in the table of months.
+    /// The first lane.
     first: usize,
+    /// The first lane of what counts in a month alone, where that does not follow
+    /// from the steps.
     first_of_month: usize,
 }
 
@@ -109,12 +123,18 @@ pub(super) struct Scratch {
     divisions: Vec<i64>,
     terms: Vec<i64>,
     days: Vec<i64>,
+    /// By bound, the cuts of all entries.
+    cuts: Vec<Vec<u8>>,
     first: Vec<u8>,
     end: Vec<u8>,
-    month: Vec<u8>,
     amounts: Vec<i64>,
     active: Vec<u32>,
+    touched: u32,
 }
+
+/// Entries whose cells are looked at together before they are changed: as many as
+/// a processor can wait for at once.
+const TOGETHER: usize = 32;
 
 impl Totals {
     /// No records yet.
@@ -122,10 +142,9 @@ impl Totals {
         let mut totals = Self {
             cuts,
             groups: Vec::new(),
+            bounds_read: Vec::new(),
             counts: Table::default(),
             sums: Table::default(),
-            month_counts: Table::default(),
-            month_sums: Table::default(),
             bounds: vec![0; dataset.terms.len()],
         };
         let cells = plan.network.len().saturating_mul(totals.cuts.len());
@@ -138,8 +157,26 @@ impl Totals {
         }
         for group in &mut totals.groups {
             let own = group.of_month == OfMonth::Own;
-            group.counts.place(&mut totals.counts, &mut totals.month_counts, own);
-            group.sums.place(&mut totals.sums, &mut totals.month_sums, own);
+            group.counts.place(&mut totals.counts.lanes, own);
+            group.sums.place(&mut totals.sums.lanes, own);
+            let bounds = &mut totals.bounds_read;
+            let mut place = |slot: usize, delay_days: i32, without: u8| {
+                let bound = Bound {
+                    slot,
+                    delay_days,
+                    without,
+                };
+                let known = bounds.iter().position(|known| *known == bound);
+                known.unwrap_or_else(|| {
+                    bounds.push(bound);
+                    bounds.len() - 1
+                })
+            };
+            let from = group.from.iter();
+            group.starts = from.map(|day| place(day.slot, day.delay_days, 0)).collect();
+            let until = group.until.iter();
+            group.ends = until.map(|day| place(day.slot, day.delay_days, u8::MAX)).collect();
+            group.dated = group.on.filter(|_| own).map(|on| place(on, 0, 0));
         }
         totals
     }
@@ -159,6 +196,9 @@ impl Totals {
                 from: term.from.clone(),
                 until: term.until.clone(),
                 of_month: OfMonth::of(term),
+                starts: Vec::new(),
+                ends: Vec::new(),
+                dated: None,
                 bits: 0,
                 counts: Lanes::default(),
                 sums: Lanes::default(),
@@ -203,6 +243,19 @@ impl Totals {
                 scratch.terms[entry] = 0;
             }
         }
+        scratch.cuts.resize_with(self.bounds_read.len(), Vec::new);
+        for (bound, out) in self.bounds_read.iter().zip(&mut scratch.cuts) {
+            let slot = segment.slots.get(bound.slot);
+            if let Some(slot) = slot.and_then(SlotStore::numbers) {
+                slot.unpack(&mut scratch.days);
+                self.cuts.all(&scratch.days, bound.delay_days, out);
+                if let Some(known) = slot.known() {
+                    for entry in known.complement().rows() {
+                        out[entry] = bound.without;
+                    }
+                }
+            }
+        }
         let cells = plan.network.len() * self.cuts.len();
         for place in 0..self.groups.len() {
             self.add_group(cells, place, segment, scratch);
@@ -222,50 +275,28 @@ impl Totals {
 
     /// Adds the records of which a bit of the group is set in `scratch.terms`.
     fn add_group(&mut self, cells: usize, place: usize, segment: &Segment, scratch: &mut Scratch) {
-        let (group, cuts) = (&self.groups[place], &self.cuts);
-        let width = cuts.len();
-        group.find_active(cuts, segment, scratch);
+        let (group, width) = (&self.groups[place], self.cuts.len());
+        group.find_active(width, scratch);
+        if scratch.active.is_empty() {
+            return;
+        }
+        if !group.counts.terms.is_empty() {
+            self.counts.reserve(cells);
+            count(group, width, &mut self.counts, scratch);
+        }
         let Scratch {
             divisions,
             terms,
+            cuts,
             first,
             end,
-            month,
             amounts,
             active,
             ..
         } = scratch;
-        if active.is_empty() {
-            return;
-        }
+        let month = group.dated.and_then(|dated| cuts.get(dated));
         let cell = |entry: usize, cut: u8| divisions[entry] as usize * width + usize::from(cut);
-        let own = group.of_month == OfMonth::Own;
-        let alone = |entry: usize| own && month[entry] == first[entry];
-        if !group.counts.terms.is_empty() {
-            let lanes = &group.counts;
-            let bits: Vec<u32> = lanes.terms.iter().map(|lane| lane.term as u32 & 63).collect();
-            self.counts.reserve(cells);
-            if own {
-                self.month_counts.reserve(cells);
-            }
-            for entry in active.iter().map(|entry| *entry as usize) {
-                let taken = terms[entry] as u64;
-                self.counts.each(cell(entry, first[entry]), lanes.first, &bits, |count, bit| {
-                    *count = count.wrapping_add((taken >> bit & 1) as u32);
-                });
-                if alone(entry) {
-                    let cell = cell(entry, month[entry]);
-                    self.month_counts.each(cell, lanes.first_of_month, &bits, |count, bit| {
-                        *count = count.wrapping_add((taken >> bit & 1) as u32);
-                    });
-                }
-                if usize::from(end[entry]) < width {
-                    self.counts.each(cell(entry, end[entry]), lanes.first, &bits, |count, bit| {
-                        *count = count.wrapping_sub((taken >> bit & 1) as u32);
-                    });
-                }
-            }
-        }
+        let alone = |entry: usize| month.is_some_and(|month| month[entry] == first[entry]);
         for (lane, found) in group.sums.terms.iter().enumerate() {
             let slot = found.amount.and_then(|slot| segment.slots.get(slot));
             let Some(numbers) = slot.and_then(SlotStore::numbers) else {
@@ -273,9 +304,6 @@ impl Totals {
             };
             numbers.unpack(amounts);
             self.sums.reserve(cells);
-            if own {
-                self.month_sums.reserve(cells);
-            }
             let (lane, lane_of_month) = (group.sums.first + lane, group.sums.first_of_month + lane);
             for entry in active.iter().map(|entry| *entry as usize) {
                 if terms[entry] >> (found.term & 63) & 1 == 0 {
@@ -285,7 +313,7 @@ impl Totals {
                 let sum = self.sums.cell(cell(entry, first[entry]), lane);
                 *sum = sum.wrapping_add(amount);
                 if alone(entry) {
-                    let sum = self.month_sums.cell(cell(entry, month[entry]), lane_of_month);
+                    let sum = self.sums.cell(cell(entry, first[entry]), lane_of_month);
                     *sum = sum.wrapping_add(amount);
                 }
                 if usize::from(end[entry]) < width {
@@ -318,12 +346,12 @@ impl Totals {
                     let less = |sum: i64| sum.wrapping_sub(amount);
                     part.change(width, &mut self.sums, first, less);
                     part.change(width, &mut self.sums, end, |sum| sum.wrapping_add(amount));
-                    part.change(width, &mut self.month_sums, month, less);
+                    part.change(width, &mut self.sums, month, less);
                 } else {
                     let less = |count: u32| count.wrapping_sub(1);
                     part.change(width, &mut self.counts, first, less);
                     part.change(width, &mut self.counts, end, |count| count.wrapping_add(1));
-                    part.change(width, &mut self.month_counts, month, less);
+                    part.change(width, &mut self.counts, month, less);
                 }
             }
         }
@@ -336,8 +364,6 @@ impl Totals {
         }
         self.counts.merge(other.counts, u32::wrapping_add);
         self.sums.merge(other.sums, i64::wrapping_add);
-        self.month_counts.merge(other.month_counts, u32::wrapping_add);
-        self.month_sums.merge(other.month_sums, i64::wrapping_add);
     }
 
     /// The table of a term over so many divisions, for the first `width` cuts.
@@ -351,7 +377,7 @@ impl Totals {
                     steps: self.counts.pick(size, lane, i64::from),
                     of_month: group.of_month,
                     months: if own {
-                        self.month_counts.pick(size, month, i64::from)
+                        self.counts.pick(size, month, i64::from)
                     } else {
                         Vec::new()
                     },
@@ -363,7 +389,7 @@ impl Totals {
                     steps: self.sums.pick(size, lane, |sum| sum),
                     of_month: group.of_month,
                     months: if own {
-                        self.month_sums.pick(size, month, |sum| sum)
+                        self.sums.pick(size, month, |sum| sum)
                     } else {
                         Vec::new()
                     },
@@ -425,30 +451,80 @@ impl<T: Copy + Default> Table<T> {
 }
 
 impl Lanes {
-    fn place<C, M>(&mut self, steps: &mut Table<C>, months: &mut Table<M>, own: bool) {
-        (self.first, self.first_of_month) = (steps.lanes, months.lanes);
-        steps.lanes += self.terms.len();
+    fn place(&mut self, lanes: &mut usize, own: bool) {
+        self.first = *lanes;
+        self.first_of_month = self.first + self.terms.len();
+        *lanes = self.first_of_month;
         if own {
-            months.lanes += self.terms.len();
+            *lanes += self.terms.len();
         }
     }
 
-    /// The lane of a term, and the one in the table of months.
+    /// The lane of a term, and the one of its months.
     fn lanes_of(&self, term: usize) -> Option<(usize, usize)> {
         let lane = self.terms.iter().position(|lane| lane.term == term)?;
         Some((self.first + lane, self.first_of_month + lane))
     }
 }
 
+/// Adds the active entries to the lanes of counts.
+fn count(
+    group: &Group,
+    width: usize,
+    counts: &mut Table<u32>,
+    scratch: &mut Scratch,
+) {
+    let Scratch {
+        divisions,
+        terms,
+        cuts,
+        first,
+        end,
+        active,
+        touched,
+        ..
+    } = scratch;
+    let lanes = &group.counts;
+    let bits: Vec<u32> = lanes.terms.iter().map(|lane| lane.term as u32 & 63).collect();
+    let month = group.dated.and_then(|dated| cuts.get(dated));
+    let mut cells = [0; TOGETHER];
+    for active in active.chunks(TOGETHER) {
+        // The cells lie far apart. Looked at one after the other each would be
+        // waited for; looked at together they are waited for at once.
+        for (cell, entry) in cells.iter_mut().zip(active) {
+            let entry = *entry as usize;
+            *cell = divisions[entry] as usize * width + usize::from(first[entry]);
+            *touched ^= *counts.cell(*cell, lanes.first);
+        }
+        for (cell, entry) in cells.iter().zip(active) {
+            let entry = *entry as usize;
+            let taken = terms[entry] as u64;
+            let add = |count: &mut u32, bit: u32| {
+                *count = count.wrapping_add((taken >> bit & 1) as u32);
+            };
+            counts.each(*cell, lanes.first, &bits, add);
+            if month.is_some_and(|month| month[entry] == first[entry]) {
+                counts.each(*cell, lanes.first_of_month, &bits, add);
+            }
+            let ceases = usize::from(end[entry]);
+            if ceases < width {
+                let cell = divisions[entry] as usize * width + ceases;
+                counts.each(cell, lanes.first, &bits, |count, bit| {
+                    *count = count.wrapping_sub((taken >> bit & 1) as u32);
+                });
+            }
+        }
+    }
+}
+
 impl Group {
     /// Finds the entries that count at some cut, and their cuts.
-    fn find_active(&self, cuts: &Cuts, segment: &Segment, scratch: &mut Scratch) {
+    fn find_active(&self, width: usize, scratch: &mut Scratch) {
         let Scratch {
             terms,
-            days,
+            cuts,
             first,
             end,
-            month,
             active,
             ..
         } = scratch;
@@ -457,36 +533,24 @@ impl Group {
         if terms.iter().all(|terms| terms & bits == 0) {
             return;
         }
-        let length = segment.len();
-        let mut bound = |thresholds: &[Threshold], start: u8, latest: bool, out: &mut Vec<u8>| {
+        let join = |bounds: &[usize], without: u8, join: fn(u8, u8) -> u8, out: &mut Vec<u8>| {
             out.clear();
-            out.resize(length, start);
-            for threshold in thresholds {
-                let slot = segment.slots.get(threshold.slot);
-                let Some(slot) = slot.and_then(SlotStore::numbers) else {
-                    continue;
-                };
-                slot.unpack(days);
-                cuts.join(days, threshold.delay_days, latest, slot.known(), out);
+            out.resize(terms.len(), without);
+            for bound in bounds.iter().filter_map(|bound| cuts.get(*bound)) {
+                for (out, cut) in out.iter_mut().zip(bound) {
+                    *out = join(*out, *cut);
+                }
             }
         };
-        bound(&self.from, 0, true, first);
-        bound(&self.until, u8::MAX, false, end);
-        if let Some(on) = self.on.filter(|_| self.of_month == OfMonth::Own) {
-            let on = Threshold {
-                slot: on,
-                delay_days: 0,
-                open: false,
-            };
-            bound(&[on], 0, true, month);
-        }
+        join(&self.starts, 0, u8::max, first);
+        join(&self.ends, u8::MAX, u8::min, end);
         // Written without a branch: whether an entry counts cannot be foreseen.
-        active.resize(length, 0);
+        active.resize(terms.len(), 0);
         let mut found = 0;
-        let last = cuts.len() as u8;
+        let last = width as u8;
         for (entry, ((terms, first), end)) in terms.iter().zip(&*first).zip(&*end).enumerate() {
             active[found] = entry as u32;
-            let counts = terms & bits != 0 && *first < (*end).min(last);
+            let counts = (terms & bits != 0) & (*first < (*end).min(last));
             found += usize::from(counts);
         }
         active.truncate(found);
