@@ -61,7 +61,7 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
             tally.add_with("records", source, add)?;
             let a = t.elapsed().as_secs_f64();
             let pa = memory::peak();
-            let assessment = tally.assess(Date::parse("2019-12-31").ok_or("no such day")?)?;
+            let assessment = tally.assess_with(Date::parse("2019-12-31").ok_or("no such day")?, huimin::assess::AssessOptions { threads: options.threads })?;
             let b = t.elapsed().as_secs_f64() - a;
             let pb = memory::peak();
             let n = assessment.findings().iter(Language::English).count();
@@ -85,7 +85,7 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     let added = tally.add_with("records", source, add)?;
     stages.ended("add");
     let peak_of_add = memory::peak();
-    let assessment = tally.assess(Date::parse("2019-12-31").ok_or("no such day")?)?;
+    let assessment = tally.assess_with(Date::parse("2019-12-31").ok_or("no such day")?, huimin::assess::AssessOptions { threads: options.threads })?;
     stages.ended("assess");
     let (to_date, monthly) = (assessment.indicators()?, assessment.monthly()?);
     stages.ended("tables");

@@ -225,26 +225,34 @@ impl Findings {
         self.push(NONE, rule, NONE, entry, Found::Values(found.into()));
     }
 
+    /// By dataset and rule, and then by key, row, content and field.
     fn sort(&mut self) {
         let ledgers = &self.ledgers;
         let entry = |finding: &Compact| {
             let ledger = ledgers.get(usize::from(finding.dataset));
             ledger.and_then(|ledger| ledger.entry(finding.entry))
         };
-        let order = |left: &Compact, right: &Compact| match (entry(left), entry(right)) {
-            (Some(left), Some(right)) => {
-                let place = (left.key(), left.row()).cmp(&(right.key(), right.row()));
-                place.then_with(|| left.order(&right))
-            }
-            // Findings about divisions, in the network's order.
-            _ => left.entry.cmp(&right.entry),
-        };
-        self.list.sort_by(|left, right| {
+        // Keys are unpacked once, not for every comparison.
+        let list = std::mem::take(&mut self.list).into_iter();
+        let mut keyed: Vec<_> = list
+            .map(|finding| {
+                let entry = entry(&finding);
+                let key = entry.map(|entry| (entry.key(), entry.row()));
+                (finding, entry, key)
+            })
+            .collect();
+        keyed.sort_by(|(left, left_entry, left_key), (right, right_entry, right_key)| {
+            let by_entry = || match (left_entry, right_entry) {
+                (Some(left), Some(right)) => left_key.cmp(right_key).then_with(|| left.order(right)),
+                // Findings about divisions, in the network's order.
+                _ => left.entry.cmp(&right.entry),
+            };
             (left.dataset, left.rule)
                 .cmp(&(right.dataset, right.rule))
-                .then_with(|| order(left, right))
+                .then_with(by_entry)
                 .then_with(|| left.field.cmp(&right.field))
         });
+        self.list = keyed.into_iter().map(|(finding, _, _)| finding).collect();
     }
 
     fn finding(&self, compact: &Compact, language: Language) -> Finding {

@@ -42,6 +42,13 @@ pub struct Assessment {
     findings: Findings,
 }
 
+/// How a tally is assessed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AssessOptions {
+    /// Threads that work at once; 0 means one. More than one needs the feature `parallel`.
+    pub threads: usize,
+}
+
 impl Tally {
     /// What the records say as of a date of the programme's period.
     ///
@@ -50,7 +57,19 @@ impl Tally {
     /// `Argument` where the date lies outside the period; `Overflow` where a
     /// sum leaves the exact range; `Limit` for too many findings.
     pub fn assess(&self, as_of: Date) -> Result<Assessment> {
-        let mut standings: Vec<Standings> = self.ledgers().iter().map(Standings::new).collect();
+        self.assess_with(as_of, AssessOptions::default())
+    }
+
+    /// As [`assess`](Self::assess), with options. The threads make no difference
+    /// to what it says.
+    ///
+    /// # Errors
+    ///
+    /// As [`assess`](Self::assess).
+    pub fn assess_with(&self, as_of: Date, options: AssessOptions) -> Result<Assessment> {
+        let ledgers = self.ledgers().iter();
+        let standings = ledgers.map(|ledger| Standings::new(ledger, options.threads));
+        let mut standings: Vec<Standings> = standings.collect();
         let failures = reference_failures(self.plan(), self.ledgers(), &standings)?;
         // Only now: whether a record can be referred to is a matter of its own rules.
         for ((standings, ledger), failures) in

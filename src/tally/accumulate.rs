@@ -183,6 +183,7 @@ impl Tally {
             for segment in ledger.segments() {
                 totals.add(&self.plan, segment, &mut scratch);
             }
+            totals.settle();
             Cow::Owned(totals)
         };
         Some(Source {

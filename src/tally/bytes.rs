@@ -106,6 +106,7 @@ impl Tally {
                 ledger.append([segment])?;
                 left = left.saturating_sub(length);
             }
+            totals.settle();
         }
         if reader.rest.is_empty() {
             Ok(tally)

@@ -10,6 +10,7 @@ mod fold;
 mod reading;
 mod roll_up;
 mod totals;
+mod waiting;
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -23,6 +23,7 @@ use crate::ledger::Segment;
 use crate::plan::{DatasetPlan, Plan};
 use crate::records::{Binding, Lookups};
 use crate::text::text;
+use crate::threads::on_threads;
 
 /// Rows of one input: entries name them in 32 bits.
 const MOST_ROWS: u64 = u32::MAX as u64;
@@ -73,27 +74,7 @@ fn read_at_most(
             ended: false,
         }),
     };
-    let threads = if cfg!(feature = "parallel") {
-        options.threads.max(1)
-    } else {
-        1
-    };
-    let shares = if threads == 1 {
-        vec![reading.work()]
-    } else {
-        std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..threads)
-                .map(|_| scope.spawn(|| reading.work()))
-                .collect();
-            // A panic of the caller's source must not pass for the end of the input.
-            let finished = workers.into_iter().map(|worker| {
-                worker
-                    .join()
-                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-            });
-            finished.collect()
-        })
-    };
+    let shares = on_threads(options.threads, |_| reading.work());
     let failure = reading.into_failure();
     let (read, mut added) = put_together(shares, failure, most_rows)?;
     if let Some(ignored) = known {
@@ -168,6 +149,9 @@ impl<'p, S: BatchSource> Reading<'_, 'p, S> {
                 Ok(rows) => share.pieces.push((number, rows)),
                 Err(error) => self.lock().fail(number, false, error),
             }
+        }
+        if let Some(totals) = &mut share.totals {
+            totals.settle();
         }
         share
     }

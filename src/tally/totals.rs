@@ -12,6 +12,7 @@
 )]
 
 use super::cuts::Cuts;
+use super::waiting::{MOST_LANES, Waiting};
 use crate::formula::AggregateFunction;
 use crate::ledger::{Entry, PackedNumbers, Segment, SlotStore};
 use crate::limits;
@@ -30,16 +31,18 @@ pub(super) struct Totals {
     counts: Table<u32>,
     /// The same of sums.
     sums: Table<i64>,
+    /// Changes of counts that are not made yet.
+    waiting: Waiting,
     /// By term, what its sums cannot exceed in magnitude.
     bounds: Vec<u128>,
 }
 
 /// Numbers by division, cut and lane.
 #[derive(Clone, Debug, Default)]
-struct Table<T> {
-    lanes: usize,
+pub(super) struct Table<T> {
+    pub lanes: usize,
     /// Empty while all are zero.
-    cells: Vec<T>,
+    pub cells: Vec<T>,
 }
 
 /// A day from which, or until before which, a record counts.
@@ -53,7 +56,7 @@ struct Bound {
 
 /// Terms that count from and until the same days.
 #[derive(Clone, Debug)]
-struct Group {
+pub(super) struct Group {
     on: Option<usize>,
     from: Vec<Threshold>,
     until: Vec<Threshold>,
@@ -61,27 +64,27 @@ struct Group {
     /// Positions among the bounds of all groups.
     starts: Vec<usize>,
     ends: Vec<usize>,
-    dated: Option<usize>,
+    pub dated: Option<usize>,
     /// The bits of all its terms.
     bits: u64,
-    counts: Lanes,
+    pub counts: Lanes,
     sums: Lanes,
 }
 
 /// Terms of a group that stand side by side.
 #[derive(Clone, Debug, Default)]
-struct Lanes {
-    terms: Vec<LaneTerm>,
+pub(super) struct Lanes {
+    pub terms: Vec<LaneTerm>,
     /// The first lane.
-    first: usize,
+    pub first: usize,
     /// The first lane of what counts in a month alone, where that does not follow
     /// from the steps.
-    first_of_month: usize,
+    pub first_of_month: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct LaneTerm {
-    term: usize,
+pub(super) struct LaneTerm {
+    pub term: usize,
     /// The slot of what is added; none where records are counted.
     amount: Option<usize>,
 }
@@ -120,21 +123,17 @@ pub(super) struct TermTable {
 /// What is needed to read segments, reused from one to the next.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    divisions: Vec<i64>,
-    terms: Vec<i64>,
+    pub divisions: Vec<i64>,
+    pub terms: Vec<i64>,
     days: Vec<i64>,
     /// By bound, the cuts of all entries.
-    cuts: Vec<Vec<u8>>,
-    first: Vec<u8>,
-    end: Vec<u8>,
+    pub cuts: Vec<Vec<u8>>,
+    pub first: Vec<u8>,
+    pub end: Vec<u8>,
     amounts: Vec<i64>,
-    active: Vec<u32>,
-    touched: u32,
+    /// The entries that count at some cut.
+    pub active: Vec<u32>,
 }
-
-/// Entries whose cells are looked at together before they are changed: as many as
-/// a processor can wait for at once.
-const TOGETHER: usize = 32;
 
 impl Totals {
     /// No records yet.
@@ -145,6 +144,7 @@ impl Totals {
             bounds_read: Vec::new(),
             counts: Table::default(),
             sums: Table::default(),
+            waiting: Waiting::default(),
             bounds: vec![0; dataset.terms.len()],
         };
         let cells = plan.network.len().saturating_mul(totals.cuts.len());
@@ -178,6 +178,8 @@ impl Totals {
             group.ends = until.map(|day| place(day.slot, day.delay_days, u8::MAX)).collect();
             group.dated = group.on.filter(|_| own).map(|on| place(on, 0, 0));
         }
+        let bytes = cells.saturating_mul(totals.counts.lanes * size_of::<u32>());
+        totals.waiting = Waiting::new(plan.network.len(), totals.cuts.len(), bytes);
         totals
     }
 
@@ -188,7 +190,8 @@ impl Totals {
             _ => return,
         };
         let same = |group: &Group| {
-            group.on == term.on && group.from == term.from && group.until == term.until
+            let has_room = is_sum || group.counts.terms.len() < MOST_LANES;
+            has_room && group.on == term.on && group.from == term.from && group.until == term.until
         };
         let place = self.groups.iter().position(same).unwrap_or_else(|| {
             self.groups.push(Group {
@@ -260,6 +263,15 @@ impl Totals {
         for place in 0..self.groups.len() {
             self.add_group(cells, place, segment, scratch);
         }
+        if self.waiting.is_full() {
+            self.settle();
+        }
+    }
+
+    /// Makes the changes that are waiting. Until then the totals are not what the
+    /// records add up to.
+    pub fn settle(&mut self) {
+        self.waiting.settle(&self.groups, &mut self.counts);
     }
 
     fn raise_bounds(&mut self, segment: &Segment) {
@@ -282,7 +294,7 @@ impl Totals {
         }
         if !group.counts.terms.is_empty() {
             self.counts.reserve(cells);
-            count(group, width, &mut self.counts, scratch);
+            self.waiting.count(place, group, width, scratch);
         }
         let Scratch {
             divisions,
@@ -326,6 +338,7 @@ impl Totals {
 
     /// Takes one record off again that was added.
     pub fn subtract(&mut self, dataset: &DatasetPlan, entry: Entry<'_>) {
+        debug_assert!(self.waiting.is_empty());
         let width = self.cuts.len();
         for group in &self.groups {
             let counts = group.counts.terms.iter().enumerate().map(|(lane, found)| {
@@ -411,16 +424,6 @@ impl<T: Copy + Default> Table<T> {
         &mut self.cells[cell * self.lanes + lane]
     }
 
-    /// Some lanes of a cell, each with its bit.
-    #[inline]
-    fn each(&mut self, cell: usize, first: usize, bits: &[u32], change: impl Fn(&mut T, u32)) {
-        let start = cell * self.lanes + first;
-        let lanes = &mut self.cells[start..start + bits.len()];
-        for (lane, bit) in lanes.iter_mut().zip(bits) {
-            change(lane, *bit);
-        }
-    }
-
     fn merge(&mut self, other: Self, add: impl Fn(T, T) -> T) {
         if self.cells.is_empty() {
             self.cells = other.cells;
@@ -464,56 +467,6 @@ impl Lanes {
     fn lanes_of(&self, term: usize) -> Option<(usize, usize)> {
         let lane = self.terms.iter().position(|lane| lane.term == term)?;
         Some((self.first + lane, self.first_of_month + lane))
-    }
-}
-
-/// Adds the active entries to the lanes of counts.
-fn count(
-    group: &Group,
-    width: usize,
-    counts: &mut Table<u32>,
-    scratch: &mut Scratch,
-) {
-    let Scratch {
-        divisions,
-        terms,
-        cuts,
-        first,
-        end,
-        active,
-        touched,
-        ..
-    } = scratch;
-    let lanes = &group.counts;
-    let bits: Vec<u32> = lanes.terms.iter().map(|lane| lane.term as u32 & 63).collect();
-    let month = group.dated.and_then(|dated| cuts.get(dated));
-    let mut cells = [0; TOGETHER];
-    for active in active.chunks(TOGETHER) {
-        // The cells lie far apart. Looked at one after the other each would be
-        // waited for; looked at together they are waited for at once.
-        for (cell, entry) in cells.iter_mut().zip(active) {
-            let entry = *entry as usize;
-            *cell = divisions[entry] as usize * width + usize::from(first[entry]);
-            *touched ^= *counts.cell(*cell, lanes.first);
-        }
-        for (cell, entry) in cells.iter().zip(active) {
-            let entry = *entry as usize;
-            let taken = terms[entry] as u64;
-            let add = |count: &mut u32, bit: u32| {
-                *count = count.wrapping_add((taken >> bit & 1) as u32);
-            };
-            counts.each(*cell, lanes.first, &bits, add);
-            if month.is_some_and(|month| month[entry] == first[entry]) {
-                counts.each(*cell, lanes.first_of_month, &bits, add);
-            }
-            let ceases = usize::from(end[entry]);
-            if ceases < width {
-                let cell = divisions[entry] as usize * width + ceases;
-                counts.each(cell, lanes.first, &bits, |count, bit| {
-                    *count = count.wrapping_sub((taken >> bit & 1) as u32);
-                });
-            }
-        }
     }
 }
 

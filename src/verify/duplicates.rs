@@ -5,12 +5,12 @@
 
 #![expect(
     clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "filter positions are masked to the filter's size"
+    reason = "windows of two have two"
 )]
 
 use std::borrow::Cow;
 
+use super::candidates::candidates;
 use crate::column::Mask;
 use crate::ledger::{Entry, EntryId, Ledger};
 
@@ -34,13 +34,13 @@ pub struct Standings {
 }
 
 impl Standings {
-    /// Finds the records that share their key with others.
-    pub fn new(ledger: &Ledger) -> Self {
+    /// Finds the records that share their key with others, on so many threads.
+    pub fn new(ledger: &Ledger, threads: usize) -> Self {
         let mut standings = Self {
             shared: Vec::new(),
             excluded: vec![None; ledger.segments().len()],
         };
-        let mut candidates = candidates(ledger);
+        let mut candidates = candidates(ledger, threads);
         candidates.sort_unstable();
         for group in candidates.chunk_by(|(left, _), (right, _)| left == right) {
             if group.len() > 1 {
@@ -123,40 +123,4 @@ impl Standings {
                 .set(id.entry as usize, true);
         }
     }
-}
-
-/// The keyed entries whose identity another one may have: those that fall
-/// twice into the same place of a filter. A few of them are alone after all.
-fn candidates(ledger: &Ledger) -> Vec<(u64, EntryId)> {
-    // 16 places per entry leave about 6 % of the unshared entries as candidates.
-    let places = ledger.len().saturating_mul(16).next_power_of_two().max(64);
-    let mask = places as u64 - 1;
-    let (mut once, mut twice) = (vec![0_u64; places / 64], vec![0_u64; places / 64]);
-    let segments = ledger.segments();
-    let keyed = |segment: usize, entry: usize| segments[segment].keyed.contains(entry);
-    ledger.each_identity(|segment, identities| {
-        for (entry, identity) in identities.iter().enumerate() {
-            if keyed(segment, entry) {
-                let place = (identity & mask) as usize;
-                let bit = 1_u64 << (place % 64);
-                twice[place / 64] |= once[place / 64] & bit;
-                once[place / 64] |= bit;
-            }
-        }
-    });
-    drop(once);
-    let mut found = Vec::new();
-    ledger.each_identity(|segment, identities| {
-        for (entry, identity) in identities.iter().enumerate() {
-            let place = (identity & mask) as usize;
-            if twice[place / 64] >> (place % 64) & 1 == 1 && keyed(segment, entry) {
-                let id = EntryId {
-                    segment: segment as u32,
-                    entry: entry as u32,
-                };
-                found.push((*identity, id));
-            }
-        }
-    });
-    found
 }

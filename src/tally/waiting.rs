@@ -1,0 +1,148 @@
+//! Changes of counts that wait until many of them fall into the same part of the
+//! table.
+//!
+//! The table of a province's villages is larger than a processor's cache, and
+//! records come in any order, so each change made at once would wait for memory.
+//! Changes are therefore put into bins by division; when there are many, they are
+//! made bin by bin, each within a part of the table that fits the cache.
+
+#![expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "cells are those of the table, and a bin is a division's index shifted"
+)]
+
+use super::totals::{Group, Scratch, Table};
+
+/// Counted terms of a group, at most: each has its bit in a change.
+pub(super) const MOST_LANES: usize = 24;
+/// Bytes of the part of a table that belongs to one bin.
+const PART_BYTES: usize = 256 << 10;
+/// Changes that are let wait where there are several bins.
+const MOST_WAITING: usize = 1 << 19;
+
+/// A change: the cell in the upper half; below it the group, whether it is also
+/// one of the month alone or takes off, and a bit for every lane.
+type Change = u64;
+const GROUP_SHIFT: u32 = 26;
+const ALONE: u64 = 1 << 25;
+const TAKES_OFF: u64 = 1 << 24;
+
+/// Changes in bins.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Waiting {
+    bins: Vec<Vec<Change>>,
+    /// A division's bin is its index shifted by so much.
+    shift: u32,
+    count: usize,
+}
+
+impl Waiting {
+    /// For a table of so many divisions, cuts and bytes.
+    pub fn new(divisions: usize, cuts: usize, bytes: usize) -> Self {
+        // A cell's number fits its half of a change.
+        debug_assert!(divisions * cuts < 1 << 32);
+        let parts = bytes.div_ceil(PART_BYTES).next_power_of_two().max(1);
+        let shift = (divisions.max(1).div_ceil(parts)).next_power_of_two().trailing_zeros();
+        Self {
+            bins: vec![Vec::new(); (divisions >> shift) + 1],
+            shift,
+            count: 0,
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Whether it is time to make the changes.
+    pub fn is_full(&self) -> bool {
+        self.bins.len() <= 1 || self.count >= MOST_WAITING
+    }
+
+    /// Has the active entries wait to be counted in the group with that position.
+    pub fn count(&mut self, place: usize, group: &Group, width: usize, scratch: &Scratch) {
+        let lanes = Compaction::new(group);
+        let head = (place as u64) << GROUP_SHIFT;
+        let month = group.dated.and_then(|dated| scratch.cuts.get(dated));
+        for entry in scratch.active.iter().map(|entry| *entry as usize) {
+            let taken = lanes.of(scratch.terms[entry] as u64);
+            let division = scratch.divisions[entry] as usize;
+            let (first, end) = (scratch.first[entry], scratch.end[entry]);
+            let alone = month.is_some_and(|month| month[entry] == first);
+            let cell = (division * width + usize::from(first)) as u64;
+            let bin = &mut self.bins[division >> self.shift];
+            bin.push(cell << 32 | head | u64::from(alone) * ALONE | taken);
+            if usize::from(end) < width {
+                let cell = (division * width + usize::from(end)) as u64;
+                bin.push(cell << 32 | head | TAKES_OFF | taken);
+                self.count += 1;
+            }
+        }
+        self.count += scratch.active.len();
+    }
+
+    /// Makes all changes.
+    pub fn settle(&mut self, groups: &[Group], table: &mut Table<u32>) {
+        let lanes: Vec<(usize, usize, usize)> = groups
+            .iter()
+            .map(|group| &group.counts)
+            .map(|lanes| (lanes.first, lanes.first_of_month, lanes.terms.len()))
+            .collect();
+        for bin in &mut self.bins {
+            for change in bin.drain(..) {
+                let (first, first_of_month, count) = lanes[(change >> GROUP_SHIFT & 63) as usize];
+                let row = (change >> 32) as usize * table.lanes;
+                let cells = &mut table.cells[row..row + table.lanes];
+                for (lane, cell) in cells[first..first + count].iter_mut().enumerate() {
+                    let one = (change >> lane & 1) as u32;
+                    let one = if change & TAKES_OFF == 0 {
+                        one
+                    } else {
+                        one.wrapping_neg()
+                    };
+                    *cell = cell.wrapping_add(one);
+                }
+                if change & ALONE != 0 {
+                    let months = &mut cells[first_of_month..first_of_month + count];
+                    for (lane, cell) in months.iter_mut().enumerate() {
+                        *cell = cell.wrapping_add((change >> lane & 1) as u32);
+                    }
+                }
+            }
+        }
+        self.count = 0;
+    }
+}
+
+/// Moves the bits of a group's terms to its lanes, eight at a time.
+struct Compaction {
+    /// By byte of a record's terms that has bits of the group.
+    tables: Vec<(u32, [u32; 256])>,
+}
+
+impl Compaction {
+    fn new(group: &Group) -> Self {
+        let mut tables: Vec<(u32, [u32; 256])> = Vec::new();
+        for (lane, found) in group.counts.terms.iter().enumerate() {
+            let (byte, bit) = (found.term as u32 / 8, found.term % 8);
+            if tables.last().is_none_or(|(known, _)| *known != byte) {
+                tables.push((byte, [0; 256]));
+            }
+            if let Some((_, table)) = tables.last_mut() {
+                for (value, moved) in table.iter_mut().enumerate() {
+                    *moved |= ((value >> bit & 1) as u32) << lane;
+                }
+            }
+        }
+        Self { tables }
+    }
+
+    #[inline]
+    fn of(&self, terms: u64) -> u64 {
+        let moved = self.tables.iter().fold(0, |moved, (byte, table)| {
+            moved | table[(terms >> (byte * 8) & 255) as usize]
+        });
+        u64::from(moved)
+    }
+}
