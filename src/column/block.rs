@@ -110,25 +110,22 @@ impl TextColumn {
 
     /// The rows that have a text.
     pub fn known(&self) -> Mask {
+        fn not_empty<T: PartialOrd>(offsets: &[T]) -> Mask {
+            let starts = offsets.get(..offsets.len().saturating_sub(1));
+            let ends = offsets.get(1..).unwrap_or_default();
+            Mask::of_pairs(starts.unwrap_or_default(), ends, |start, end| start < end)
+        }
         fn not_null(array: &dyn Array) -> Option<Mask> {
             let nulls = array.nulls()?;
             Some(Mask::from_bits(nulls.inner()))
         }
         let (not_empty, not_null) = match self {
-            Self::Utf8(array) => {
-                let ends = array.value_offsets().windows(2);
-                let not_empty = ends.map(|ends| matches!(ends, [start, end] if start < end));
-                (Mask::from_bools(not_empty), not_null(array))
-            }
-            Self::LargeUtf8(array) => {
-                let ends = array.value_offsets().windows(2);
-                let not_empty = ends.map(|ends| matches!(ends, [start, end] if start < end));
-                (Mask::from_bools(not_empty), not_null(array))
-            }
+            Self::Utf8(array) => (not_empty(array.value_offsets()), not_null(array)),
+            Self::LargeUtf8(array) => (not_empty(array.value_offsets()), not_null(array)),
             // A view begins with its length, in 32 bits.
             Self::View(array) => {
-                let views = array.views().iter();
-                (Mask::from_bools(views.map(|view| *view as u32 != 0)), not_null(array))
+                let not_empty = Mask::of_values(array.views(), |view| *view as u32 != 0);
+                (not_empty, not_null(array))
             }
             Self::Dictionary(..) | Self::Null(_) => {
                 let mut known = Mask::none(self.len());

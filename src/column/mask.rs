@@ -58,10 +58,42 @@ impl Mask {
         Self { words, length }
     }
 
-    /// The rows, in order, for which it is true.
-    pub fn from_bools(rows: impl ExactSizeIterator<Item = bool>) -> Self {
-        let mut rows = rows;
-        Self::from_fn(rows.len(), |_| rows.next().unwrap_or(false))
+    /// The rows for whose value it holds; as [`from_fn`](Self::from_fn), but a loop
+    /// without a check of bounds.
+    pub fn of_values<T>(values: &[T], holds: impl Fn(&T) -> bool) -> Self {
+        let word = |values: &[T]| {
+            let bits = values.iter().enumerate();
+            bits.fold(0, |word, (bit, value)| word | u64::from(holds(value)) << bit)
+        };
+        let (chunks, rest) = values.as_chunks::<WORD_BITS>();
+        let mut words: Vec<u64> = Vec::with_capacity(values.len().div_ceil(WORD_BITS));
+        words.extend(chunks.iter().map(|chunk| word(chunk)));
+        if !rest.is_empty() {
+            words.push(word(rest));
+        }
+        Self {
+            words,
+            length: values.len(),
+        }
+    }
+
+    /// The rows for whose pair of values it holds.
+    pub fn of_pairs<T>(left: &[T], right: &[T], holds: impl Fn(&T, &T) -> bool) -> Self {
+        let word = |left: &[T], right: &[T]| {
+            let pairs = left.iter().zip(right).enumerate();
+            pairs.fold(0, |word, (bit, (left, right))| {
+                word | u64::from(holds(left, right)) << bit
+            })
+        };
+        let length = left.len().min(right.len());
+        let (lefts, left_rest) = left[..length].as_chunks::<WORD_BITS>();
+        let (rights, right_rest) = right[..length].as_chunks::<WORD_BITS>();
+        let mut words: Vec<u64> = Vec::with_capacity(length.div_ceil(WORD_BITS));
+        words.extend(lefts.iter().zip(rights).map(|(left, right)| word(left, right)));
+        if !left_rest.is_empty() {
+            words.push(word(left_rest, right_rest));
+        }
+        Self { words, length }
     }
 
     /// The rows whose bit is set.

@@ -72,16 +72,49 @@ impl PackedNumbers {
         packed
     }
 
+    /// Packs small numbers of which those in `known` count.
+    pub fn of_bytes(values: &[u8], known: &Mask) -> Self {
+        let all = known.is_full();
+        let mut masked = Vec::new();
+        let values = if all {
+            values
+        } else {
+            // What is missing takes part as the least number there is.
+            let least = known.rows().map(|row| values[row]).min().unwrap_or(0);
+            masked.extend_from_slice(values);
+            for row in known.complement().rows() {
+                masked[row] = least;
+            }
+            &masked
+        };
+        let least = values.iter().copied().min().unwrap_or(0);
+        let greatest = values.iter().copied().max().unwrap_or(0);
+        let mut packed = Self {
+            length: values.len(),
+            base: i64::from(least),
+            bits: width(u64::from(greatest - least)),
+            bytes: Vec::new(),
+            known: (!all).then(|| known.clone()),
+        };
+        packed.fill(values.iter().map(|value| u64::from(value - least)));
+        packed
+    }
+
     fn fill(&mut self, distances: impl ExactSizeIterator<Item = u64>) {
         match self.bits {
             0 => {}
             bits @ (1 | 2 | 4) => {
                 let per_byte = 8 / usize::from(bits);
-                self.bytes = vec![0; self.length.div_ceil(per_byte) + MARGIN];
-                for (row, distance) in distances.enumerate() {
-                    let shift = row % per_byte * usize::from(bits);
-                    self.bytes[row / per_byte] |= (distance as u8) << shift;
+                let mut bytes = Vec::with_capacity(self.length.div_ceil(per_byte) + MARGIN);
+                let mut distances = distances;
+                for _ in 0..self.length.div_ceil(per_byte) {
+                    let together = distances.by_ref().take(per_byte).enumerate();
+                    bytes.push(together.fold(0, |byte, (place, distance)| {
+                        byte | (distance as u8) << (place * usize::from(bits))
+                    }));
                 }
+                bytes.resize(bytes.len() + MARGIN, 0);
+                self.bytes = bytes;
             }
             8 => self.fill_wide::<1>(distances),
             16 => self.fill_wide::<2>(distances),

@@ -21,6 +21,10 @@ fn check(values: &[Option<i64>]) {
     // What a row without a number holds makes no difference.
     let other: Vec<i64> = values.iter().map(|value| value.unwrap_or(-5)).collect();
     assert_eq!(packed, PackedNumbers::new(&other, &known));
+    if plain.iter().all(|value| u8::try_from(*value).is_ok()) {
+        let bytes: Vec<u8> = plain.iter().map(|value| *value as u8).collect();
+        assert_eq!(packed, PackedNumbers::of_bytes(&bytes, &known));
+    }
     if values.iter().all(Option::is_some) {
         assert_eq!(packed, PackedNumbers::of_all(&plain));
     }
@@ -57,6 +61,12 @@ proptest! {
     #[test]
     fn any_numbers(values in prop::collection::vec(prop::option::weighted(0.9, any::<i64>()), 0..200), by in 0_u32..64) {
         let values: Vec<Option<i64>> = values.iter().map(|value| value.map(|value| value >> by)).collect();
+        check(&values);
+    }
+
+    #[test]
+    fn any_bytes(values in prop::collection::vec(prop::option::weighted(0.8, any::<u8>()), 0..200), by in 0_u32..8) {
+        let values: Vec<Option<i64>> = values.iter().map(|value| value.map(|value| i64::from(value >> by))).collect();
         check(&values);
     }
 }

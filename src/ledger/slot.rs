@@ -43,14 +43,12 @@ impl SlotStore {
                 Self::Numbers(PackedNumbers::new(&numbers.values, &numbers.known))
             }
             (_, Column::Codes(codes)) => {
-                let values: Vec<i64> = codes.values.iter().map(|code| i64::from(*code)).collect();
-                Self::Numbers(PackedNumbers::new(&values, &codes.known))
+                Self::Numbers(PackedNumbers::of_bytes(&codes.values, &codes.known))
             }
             (_, Column::Truth(truth)) => {
-                let values: Vec<i64> = (0..rows)
-                    .map(|row| i64::from(truth.yes.contains(row)))
-                    .collect();
-                Self::Numbers(PackedNumbers::new(&values, &truth.known()))
+                let values = (0..rows).map(|row| u8::from(truth.yes.contains(row)));
+                let values: Vec<u8> = values.collect();
+                Self::Numbers(PackedNumbers::of_bytes(&values, &truth.known()))
             }
             // INVARIANT: the plan keeps text in slots of text only.
             (_, Column::Text(_)) => {

@@ -344,12 +344,15 @@ impl Reader<'_> {
 
     fn codes(&mut self, array: &ArrayRef, texts: &TextColumn, list: &Arc<[String]>) -> Column {
         let values = self.lookups.codes(self.field, array, texts);
-        let known = Mask::from_bools(values.iter().map(|value| *value != NO_WORD));
+        let known = Mask::of_values(&values, |value| *value != NO_WORD);
         let mut codes = Codes {
             values,
             known,
             list: Arc::clone(list),
         };
+        if codes.known.is_full() {
+            return Column::Codes(codes);
+        }
         for row in texts.known().and_not(&codes.known).rows() {
             let Some(found) = texts.value(row) else {
                 continue;
@@ -393,11 +396,14 @@ impl Reader<'_> {
         let places = self.lookups.divisions(self.field, self.network, array, &texts);
         let mut numbers = Numbers {
             values: places.iter().map(|place| place.number).collect(),
-            known: Mask::from_bools(places.iter().map(|place| place.index != NO_DIVISION)),
+            known: Mask::of_values(&places, |place| place.index != NO_DIVISION),
         };
         if let Some(indexes) = indexes.as_deref_mut() {
             indexes.clear();
             indexes.extend(places.iter().map(|place| place.index));
+        }
+        if numbers.known.is_full() {
+            return Some(Column::Numbers(numbers));
         }
         for row in texts.known().and_not(&numbers.known).rows() {
             if let Some(found) = texts.value(row) {

@@ -96,7 +96,13 @@ impl Cuts {
     /// The first cuts on or after some days, each delayed by so many.
     pub(super) fn all(&self, days: &[i64], delay_days: i32, out: &mut Vec<u8>) {
         out.clear();
-        let delay = i64::from(delay_days);
-        out.extend(days.iter().map(|day| self.cut_of(day.saturating_add(delay))));
+        let last = self.cut_of_day.len().saturating_sub(1) as i64;
+        let before = i64::from(self.first_day)
+            .saturating_sub(1)
+            .saturating_sub(i64::from(delay_days));
+        out.extend(days.iter().map(|day| {
+            let place = day.saturating_sub(before).clamp(0, last);
+            self.cut_of_day.get(place as usize).copied().unwrap_or(0)
+        }));
     }
 }

@@ -107,9 +107,7 @@ fn position(row: usize) -> u32 {
 
 fn divisions(block: &Block) -> PackedNumbers {
     let indexes: Vec<i64> = block.divisions.iter().map(|index| i64::from(*index)).collect();
-    let known = Mask::from_fn(block.rows, |row| {
-        block.divisions.get(row).is_some_and(|index| *index != u32::MAX)
-    });
+    let known = Mask::of_values(&block.divisions, |index| *index != u32::MAX);
     PackedNumbers::new(&indexes, &known)
 }
 
@@ -190,7 +188,7 @@ fn days_in_period(plan: &Plan, dataset: &DatasetPlan, slot: usize, evaluated: &E
     let days = evaluated.numbers(slot.node);
     let first = i64::from(plan.period.start().days());
     let last = i64::from(plan.period.end().days());
-    Mask::from_bools(days.values.iter().map(|day| (first..=last).contains(day)))
+    Mask::of_values(&days.values, |day| (first..=last).contains(day))
 }
 
 /// The records for which a term's filter is true, and its dates and its argument

@@ -416,7 +416,8 @@ impl Totals {
 impl<T: Copy + Default> Table<T> {
     fn reserve(&mut self, cells: usize) {
         if self.cells.is_empty() {
-            self.cells = vec![T::default(); cells * self.lanes];
+            // Behind the last cell there is room for all lanes of a change.
+            self.cells = vec![T::default(); cells * self.lanes + MOST_LANES];
         }
     }
 

@@ -14,8 +14,9 @@
 
 use super::totals::{Group, Scratch, Table};
 
-/// Counted terms of a group, at most: each has its bit in a change.
-pub(super) const MOST_LANES: usize = 24;
+/// Counted terms of a group, at most: each has its bit in a change, and all are
+/// changed at once.
+pub(super) const MOST_LANES: usize = 8;
 /// Bytes of the part of a table that belongs to one bin.
 const PART_BYTES: usize = 256 << 10;
 /// Changes that are let wait where there are several bins.
@@ -84,36 +85,57 @@ impl Waiting {
 
     /// Makes all changes.
     pub fn settle(&mut self, groups: &[Group], table: &mut Table<u32>) {
-        let lanes: Vec<(usize, usize, usize)> = groups
-            .iter()
-            .map(|group| &group.counts)
-            .map(|lanes| (lanes.first, lanes.first_of_month, lanes.terms.len()))
-            .collect();
+        let lanes = groups.iter().map(|group| &group.counts);
+        let lanes: Vec<_> = lanes.map(|lanes| (lanes.first, lanes.first_of_month)).collect();
         for bin in &mut self.bins {
             for change in bin.drain(..) {
-                let (first, first_of_month, count) = lanes[(change >> GROUP_SHIFT & 63) as usize];
-                let row = (change >> 32) as usize * table.lanes;
-                let cells = &mut table.cells[row..row + table.lanes];
-                for (lane, cell) in cells[first..first + count].iter_mut().enumerate() {
-                    let one = (change >> lane & 1) as u32;
-                    let one = if change & TAKES_OFF == 0 {
-                        one
-                    } else {
-                        one.wrapping_neg()
-                    };
-                    *cell = cell.wrapping_add(one);
+                let (first, first_of_month) = lanes[(change >> GROUP_SHIFT & 63) as usize];
+                let cell = (change >> 32) as usize * table.lanes;
+                let ones = &ONES[(change & 255) as usize];
+                if change & TAKES_OFF == 0 {
+                    change_lanes(&mut table.cells, cell + first, ones, u32::wrapping_add);
+                } else {
+                    change_lanes(&mut table.cells, cell + first, ones, u32::wrapping_sub);
                 }
                 if change & ALONE != 0 {
-                    let months = &mut cells[first_of_month..first_of_month + count];
-                    for (lane, cell) in months.iter_mut().enumerate() {
-                        *cell = cell.wrapping_add((change >> lane & 1) as u32);
-                    }
+                    change_lanes(&mut table.cells, cell + first_of_month, ones, u32::wrapping_add);
                 }
             }
         }
         self.count = 0;
     }
 }
+
+/// Changes as many lanes as there can be; those that are not the group's stay as
+/// they are, as their ones are zero.
+#[inline]
+fn change_lanes(
+    cells: &mut [u32],
+    start: usize,
+    ones: &[u32; MOST_LANES],
+    change: impl Fn(u32, u32) -> u32,
+) {
+    if let Some(lanes) = cells[start..].first_chunk_mut::<MOST_LANES>() {
+        for (lane, one) in lanes.iter_mut().zip(ones) {
+            *lane = change(*lane, *one);
+        }
+    }
+}
+
+/// By the bits of a change what it adds to the lanes.
+static ONES: [[u32; MOST_LANES]; 256] = {
+    let mut ones = [[0; MOST_LANES]; 256];
+    let mut bits = 0;
+    while bits < 256 {
+        let mut lane = 0;
+        while lane < MOST_LANES {
+            ones[bits][lane] = bits as u32 >> lane & 1;
+            lane += 1;
+        }
+        bits += 1;
+    }
+    ones
+};
 
 /// Moves the bits of a group's terms to its lanes, eight at a time.
 struct Compaction {

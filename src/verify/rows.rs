@@ -94,11 +94,11 @@ impl RowVerdicts {
         };
         let (first, last) = (plan.period.start(), plan.period.end());
         let (first_day, last_day) = (i64::from(first.days()), i64::from(last.days()));
-        let inside = dates.values.iter().map(|day| (first_day..=last_day).contains(day));
         let suspicious = if plan.dated_divisions {
             dates.known.clone()
         } else {
-            dates.known.and_not(&Mask::from_bools(inside))
+            let inside = |day: &i64| (first_day..=last_day).contains(day);
+            dates.known.and_not(&Mask::of_values(&dates.values, inside))
         };
         for row in suspicious.rows() {
             let date = dates.values.get(row).copied();
