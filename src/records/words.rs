@@ -63,7 +63,7 @@ impl WordTable {
     fn fits(&mut self, length: usize, multiplier: u64) -> bool {
         (self.multiplier, self.shift) = (multiplier, u64::BITS - length.trailing_zeros());
         self.slots = vec![Slot::default(); length].into_boxed_slice();
-        for (position, word) in (0_u8..).zip(&*Arc::clone(&self.list)) {
+        for (position, word) in Arc::clone(&self.list).iter().enumerate() {
             if word.len() > WINDOW || word.is_empty() {
                 continue;
             }
@@ -76,7 +76,7 @@ impl WordTable {
             *slot = Slot {
                 window,
                 length: word.len() as u32,
-                position,
+                position: position as u8,
             };
         }
         true

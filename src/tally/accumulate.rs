@@ -186,10 +186,14 @@ impl Tally {
             totals.settle();
             Cow::Owned(totals)
         };
+        let standings = standings.get(dataset)?;
+        let excluded = standings.excluded();
+        let excluded = excluded.filter_map(|id| ledger.entry(id));
         Some(Source {
             plan,
             ledger,
-            standings: standings.get(dataset)?,
+            standings,
+            excluded: excluded.map(|entry| (entry, entry.terms())).collect(),
             totals,
         })
     }
@@ -200,6 +204,8 @@ struct Source<'a> {
     plan: &'a DatasetPlan,
     ledger: &'a Ledger,
     standings: &'a Standings,
+    /// The records that do not count because of others, with their terms.
+    excluded: Vec<(Entry<'a>, u64)>,
     totals: Cow<'a, Totals>,
 }
 
@@ -245,12 +251,9 @@ impl Source<'_> {
     fn sums(&self, plan: &Plan, cuts: &Cuts, position: usize, term: &Term) -> MeasureFigures {
         let width = cuts.len();
         let mut table = self.totals.table(position, plan.network.len(), width);
-        for id in self.standings.excluded() {
-            let part = self
-                .ledger
-                .entry(id)
-                .and_then(|entry| Contribution::of(cuts, position, term, entry));
-            if let Some(part) = part {
+        let takes_part = |terms: u64| terms >> (position & 63) & 1 == 1;
+        for (entry, _) in self.excluded.iter().filter(|(_, terms)| takes_part(*terms)) {
+            if let Some(part) = Contribution::of(cuts, position, term, *entry) {
                 table.subtract(width, &part);
             }
         }

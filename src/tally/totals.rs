@@ -130,7 +130,7 @@ pub(super) struct Scratch {
     pub cuts: Vec<Vec<u8>>,
     pub first: Vec<u8>,
     pub end: Vec<u8>,
-    amounts: Vec<i64>,
+    pub amounts: Vec<i64>,
     /// The entries that count at some cut.
     pub active: Vec<u32>,
 }
@@ -271,7 +271,7 @@ impl Totals {
     /// Makes the changes that are waiting. Until then the totals are not what the
     /// records add up to.
     pub fn settle(&mut self) {
-        self.waiting.settle(&self.groups, &mut self.counts);
+        self.waiting.settle(&self.groups, &mut self.counts, &mut self.sums);
     }
 
     fn raise_bounds(&mut self, segment: &Segment) {
@@ -296,43 +296,15 @@ impl Totals {
             self.counts.reserve(cells);
             self.waiting.count(place, group, width, scratch);
         }
-        let Scratch {
-            divisions,
-            terms,
-            cuts,
-            first,
-            end,
-            amounts,
-            active,
-            ..
-        } = scratch;
-        let month = group.dated.and_then(|dated| cuts.get(dated));
-        let cell = |entry: usize, cut: u8| divisions[entry] as usize * width + usize::from(cut);
-        let alone = |entry: usize| month.is_some_and(|month| month[entry] == first[entry]);
         for (lane, found) in group.sums.terms.iter().enumerate() {
             let slot = found.amount.and_then(|slot| segment.slots.get(slot));
             let Some(numbers) = slot.and_then(SlotStore::numbers) else {
                 continue;
             };
-            numbers.unpack(amounts);
+            numbers.unpack(&mut scratch.amounts);
             self.sums.reserve(cells);
-            let (lane, lane_of_month) = (group.sums.first + lane, group.sums.first_of_month + lane);
-            for entry in active.iter().map(|entry| *entry as usize) {
-                if terms[entry] >> (found.term & 63) & 1 == 0 {
-                    continue;
-                }
-                let amount = amounts[entry];
-                let sum = self.sums.cell(cell(entry, first[entry]), lane);
-                *sum = sum.wrapping_add(amount);
-                if alone(entry) {
-                    let sum = self.sums.cell(cell(entry, first[entry]), lane_of_month);
-                    *sum = sum.wrapping_add(amount);
-                }
-                if usize::from(end[entry]) < width {
-                    let sum = self.sums.cell(cell(entry, end[entry]), lane);
-                    *sum = sum.wrapping_sub(amount);
-                }
-            }
+            let lanes = (group.sums.first + lane, group.sums.first_of_month + lane);
+            self.waiting.add((lanes.0, lanes.1, found.term), group, width, scratch);
         }
     }
 
@@ -421,7 +393,7 @@ impl<T: Copy + Default> Table<T> {
         }
     }
 
-    fn cell(&mut self, cell: usize, lane: usize) -> &mut T {
+    pub fn cell(&mut self, cell: usize, lane: usize) -> &mut T {
         &mut self.cells[cell * self.lanes + lane]
     }
 

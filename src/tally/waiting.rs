@@ -4,7 +4,7 @@
 //! The table of a province's villages is larger than a processor's cache, and
 //! records come in any order, so each change made at once would wait for memory.
 //! Changes are therefore put into bins by division; when there are many, they are
-//! made bin by bin, each within a part of the table that fits the cache.
+//! made bin by bin, each within a part of the tables that fits the cache.
 
 #![expect(
     clippy::indexing_slicing,
@@ -29,10 +29,19 @@ const GROUP_SHIFT: u32 = 26;
 const ALONE: u64 = 1 << 25;
 const TAKES_OFF: u64 = 1 << 24;
 
+/// A change of a sum.
+#[derive(Clone, Copy, Debug)]
+struct SumChange {
+    cell: u32,
+    lane: u32,
+    amount: i64,
+}
+
 /// Changes in bins.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Waiting {
     bins: Vec<Vec<Change>>,
+    sums: Vec<Vec<SumChange>>,
     /// A division's bin is its index shifted by so much.
     shift: u32,
     count: usize,
@@ -47,6 +56,7 @@ impl Waiting {
         let shift = (divisions.max(1).div_ceil(parts)).next_power_of_two().trailing_zeros();
         Self {
             bins: vec![Vec::new(); (divisions >> shift) + 1],
+            sums: vec![Vec::new(); (divisions >> shift) + 1],
             shift,
             count: 0,
         }
@@ -83,8 +93,47 @@ impl Waiting {
         self.count += scratch.active.len();
     }
 
+    /// Has the amounts wait of those active entries that take part in a term.
+    pub fn add(
+        &mut self,
+        (lane, lane_of_month, term): (usize, usize, usize),
+        group: &Group,
+        width: usize,
+        scratch: &Scratch,
+    ) {
+        let month = group.dated.and_then(|dated| scratch.cuts.get(dated));
+        for entry in scratch.active.iter().map(|entry| *entry as usize) {
+            if scratch.terms[entry] >> (term & 63) & 1 == 0 {
+                continue;
+            }
+            let amount = scratch.amounts[entry];
+            let division = scratch.divisions[entry] as usize;
+            let (first, end) = (scratch.first[entry], scratch.end[entry]);
+            let bin = &mut self.sums[division >> self.shift];
+            let mut change = |cut: u8, lane: usize, amount: i64| {
+                bin.push(SumChange {
+                    cell: (division * width + usize::from(cut)) as u32,
+                    lane: lane as u32,
+                    amount,
+                });
+                self.count += 1;
+            };
+            change(first, lane, amount);
+            if month.is_some_and(|month| month[entry] == first) {
+                change(first, lane_of_month, amount);
+            }
+            if usize::from(end) < width {
+                change(end, lane, amount.wrapping_neg());
+            }
+        }
+    }
+
     /// Makes all changes.
-    pub fn settle(&mut self, groups: &[Group], table: &mut Table<u32>) {
+    pub fn settle(&mut self, groups: &[Group], table: &mut Table<u32>, sums: &mut Table<i64>) {
+        for change in self.sums.iter_mut().flat_map(|bin| bin.drain(..)) {
+            let sum = sums.cell(change.cell as usize, change.lane as usize);
+            *sum = sum.wrapping_add(change.amount);
+        }
         let lanes = groups.iter().map(|group| &group.counts);
         let lanes: Vec<_> = lanes.map(|lanes| (lanes.first, lanes.first_of_month)).collect();
         for bin in &mut self.bins {
