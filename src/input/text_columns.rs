@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, StringArray};
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Text, text};
@@ -46,6 +46,31 @@ impl TextColumn {
         // The caller ends a batch at `BATCH_BYTES`, so that this never saturates.
         self.offsets
             .push(i32::try_from(self.values.len()).unwrap_or(i32::MAX));
+    }
+
+    /// Makes room for more cells.
+    #[cfg(feature = "csv")]
+    pub(super) fn reserve(&mut self, cells: usize) {
+        self.offsets.reserve(cells);
+    }
+
+    /// Appends the cell that stands in `text` from `start` to `end`. As `push`,
+    /// but a short cell is copied together with some of what follows it, which is
+    /// dropped again: that takes no look at its length.
+    #[cfg(feature = "csv")]
+    #[inline]
+    pub(super) fn push_of(&mut self, text: &[u8], start: usize, end: usize) {
+        let before = self.values.len();
+        let length = end.saturating_sub(start);
+        let more = |bytes: usize| text.get(start..start.saturating_add(bytes));
+        match (more(16), more(32)) {
+            (Some(sixteen), _) if length <= 16 => self.values.extend_from_slice(sixteen),
+            (_, Some(more)) if length <= 32 => self.values.extend_from_slice(more),
+            _ => self.values.extend_from_slice(&text[start..end]),
+        }
+        let after = before.saturating_add(length);
+        self.values.truncate(after);
+        self.offsets.push(i32::try_from(after).unwrap_or(i32::MAX));
     }
 
     /// Cells so far.
@@ -146,15 +171,19 @@ pub(super) fn finish_batch(
 
 fn batch_of(schema: &SchemaRef, arrays: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch> {
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
-    RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options).map_err(|error| {
-        Error::new(
-            ErrorKind::Input,
-            text!(
-                "无法组成数据批:{error}",
-                "the batch cannot be built: {error}"
-            ),
-        )
-    })
+    RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options)
+        .map_err(|error| not_built(&error))
+}
+
+/// Arrow refuses a batch, which it does not.
+pub(super) fn not_built(error: &ArrowError) -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "无法组成数据批:{error}",
+            "the batch cannot be built: {error}"
+        ),
+    )
 }
 
 /// A schema of nullable text columns.
