@@ -25,8 +25,11 @@ pub(super) struct Plain {
     delimiter: u8,
     /// The cells of a row.
     width: usize,
-    /// Places in the text where something stands that could mean something.
+    /// Places in the text where something stands that could mean something, and
+    /// behind them room for more.
     marks: Vec<u32>,
+    /// Entries of `marks` in use.
+    count: usize,
     /// Marks in front of the next row.
     used: usize,
     /// Bytes of the text that are marked.
@@ -49,6 +52,7 @@ impl Plain {
             delimiter,
             width,
             marks: Vec::new(),
+            count: 0,
             used: 0,
             marked: 0,
             rows: Vec::new(),
@@ -60,16 +64,15 @@ impl Plain {
     /// the next row begins.
     pub(super) fn find(&mut self, text: &[u8], start: usize, most: usize) -> (usize, usize) {
         self.rows.clear();
-        self.marks.drain(..self.used);
         self.marked = self.marked.max(start);
-        let behind = self
-            .marks
-            .iter()
-            .take_while(|&&mark| (mark as usize) < start);
-        self.used = behind.count();
+        let waiting = self.marks[self.used..self.count].iter();
+        self.used += waiting.take_while(|&&mark| (mark as usize) < start).count();
+        self.marks.copy_within(self.used..self.count, 0);
+        self.count -= self.used;
+        self.used = 0;
         let mut start = start;
         while self.rows.len() < most {
-            let waiting = &self.marks[self.used..];
+            let waiting = &self.marks[self.used..self.count];
             if waiting.len() < self.width {
                 if !self.mark_more(text) {
                     break;
@@ -103,18 +106,20 @@ impl Plain {
 
     /// Appends one cell of every row found last to a column.
     pub(super) fn copy(&self, text: &[u8], cell: usize, column: &mut TextColumn) {
-        column.reserve(self.rows.len());
-        if cell == 0 {
-            for row in &self.rows {
-                let end = self.marks[row.mark as usize];
-                column.push_of(text, row.start as usize, end as usize);
-            }
-            return;
-        }
-        for row in &self.rows {
-            let mark = row.mark as usize + cell;
-            let (before, end) = (self.marks[mark - 1], self.marks[mark]);
-            column.push_of(text, before as usize + 1, end as usize);
+        let place = |mark: usize| self.marks[mark] as usize;
+        let rows = self.rows.iter();
+        match cell.checked_sub(1) {
+            None => column.extend(
+                text,
+                rows.map(|row| (row.start as usize, place(row.mark as usize))),
+            ),
+            Some(before) => column.extend(
+                text,
+                rows.map(|row| {
+                    let mark = row.mark as usize + before;
+                    (place(mark) + 1, place(mark + 1))
+                }),
+            ),
         }
     }
 
@@ -150,15 +155,18 @@ impl Plain {
             bits &= bits.wrapping_sub(1);
             mark
         };
-        // Most blocks have few marks: those that are not there are dropped again.
-        let length = self.marks.len();
-        self.marks
-            .extend_from_slice(&[(); AT_ONCE].map(|()| next()));
-        for _ in AT_ONCE..count {
-            let mark = next();
-            self.marks.push(mark);
+        if self.marks.len() - self.count < BLOCK_BYTES {
+            let more = self.marks.len().max(BLOCK_BYTES);
+            self.marks.resize(self.marks.len() + more, 0);
         }
-        self.marks.truncate(length + count);
+        let marks = &mut self.marks[self.count..];
+        // Most blocks have few marks: what comes behind them is overwritten later.
+        if let Some(few) = marks.first_chunk_mut::<AT_ONCE>() {
+            few.iter_mut().for_each(|mark| *mark = next());
+        }
+        let others = marks[..count.max(AT_ONCE)].iter_mut().skip(AT_ONCE);
+        others.for_each(|mark| *mark = next());
+        self.count += count;
     }
 }
 

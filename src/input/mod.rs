@@ -32,6 +32,8 @@ mod decode;
 #[cfg(any(feature = "parquet", feature = "xlsx"))]
 mod guard;
 #[cfg(feature = "json")]
+mod json_chunk;
+#[cfg(feature = "json")]
 mod json_lines;
 #[cfg(feature = "parquet")]
 mod parquet;
