@@ -2,20 +2,33 @@ use std::io::{BufReader, Cursor};
 
 use proptest::prelude::*;
 
-use super::super::test_support::{Drops, Table, assert_error, drain, names_of, rows, rows_of};
+use super::super::test_support::{
+    Drops, Table, assert_error, drain, drain_pieces, names_of, rows, rows_of,
+};
 use super::*;
 use crate::text::Language;
 
-/// Reads the bytes at once and byte by byte; both must agree.
+/// Reads the bytes at once and byte by byte, and line by line as pieces; all
+/// must agree in their rows, and in their columns where one batch has all rows.
 fn read(bytes: impl AsRef<[u8]>) -> Result<(Vec<String>, Table)> {
     let bytes = bytes.as_ref();
     let whole = drain(JsonLinesSource::new(bytes, JsonLinesOptions::default()));
     let drops = BufReader::with_capacity(1, Drops(Cursor::new(bytes)));
     let pieces = drain(JsonLinesSource::new(drops, JsonLinesOptions::default()));
-    match (&whole, pieces) {
-        (Ok(whole), Ok(pieces)) => assert_eq!(*whole, pieces),
-        (Err(whole), Err(pieces)) => assert_eq!(whole.to_string(), pieces.to_string()),
-        (whole, pieces) => panic!("{whole:?} at once, {pieces:?} in pieces"),
+    let at_once = drain_pieces(JsonLinesSource::new(bytes, JsonLinesOptions::default()));
+    let mut lines = JsonLinesSource::new(bytes, JsonLinesOptions::default());
+    lines.chunks.chunk_bytes = 1;
+    match (&whole, drain_pieces(lines)) {
+        (Ok((_, whole)), Ok((_, lines))) => assert_eq!(whole.len(), lines.len()),
+        (Err(whole), Err(lines)) => assert_eq!(whole.to_string(), lines.to_string()),
+        (whole, lines) => panic!("{whole:?} at once, {lines:?} line by line"),
+    }
+    for pieces in [pieces, at_once] {
+        match (&whole, pieces) {
+            (Ok(whole), Ok(pieces)) => assert_eq!(*whole, pieces),
+            (Err(whole), Err(pieces)) => assert_eq!(whole.to_string(), pieces.to_string()),
+            (whole, pieces) => panic!("{whole:?} at once, {pieces:?} in pieces"),
+        }
     }
     whole
 }

@@ -22,13 +22,25 @@ mod arrow;
 #[cfg(feature = "csv")]
 mod csv;
 #[cfg(feature = "csv")]
+mod csv_chunk;
+#[cfg(feature = "csv")]
+mod csv_plain;
+#[cfg(feature = "csv")]
+mod csv_rows;
+#[cfg(feature = "csv")]
 mod decode;
 #[cfg(any(feature = "parquet", feature = "xlsx"))]
 mod guard;
 #[cfg(feature = "json")]
+mod json_chunk;
+#[cfg(feature = "json")]
 mod json_lines;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_claims;
+#[cfg(feature = "parquet")]
+mod parquet_input;
 #[cfg(test)]
 mod test_support;
 #[cfg(any(feature = "csv", feature = "json", feature = "xlsx"))]

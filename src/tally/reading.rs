@@ -354,8 +354,7 @@ impl Failure {
         };
         match self.error.place().row {
             Some(row) if before.saturating_add(row) > most_rows => too_many_rows(),
-            Some(row) => self.error.moved_to_row(before.saturating_add(row)),
-            None => self.error,
+            _ => self.error.moved_behind(before),
         }
     }
 }
