@@ -1,12 +1,19 @@
 //! What a tally says as of a date: indicators, progress, findings, verdict,
 //! and how each figure came about.
 
+mod batches;
+mod cell;
+mod columns;
 mod explain;
 mod explain_text;
 mod figure;
+mod figure_table;
 mod findings;
+mod fraction_table;
 mod milestones;
+mod plain;
 mod progress;
+mod progress_table;
 mod schedule;
 mod tables;
 
@@ -21,6 +28,7 @@ use crate::tally::{DivisionMeasures, Figures, Tally};
 use crate::text::{Text, text};
 use crate::verify::{RowVerdicts, Standings, reference_failures};
 
+pub use batches::Batches;
 pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
 pub use figure::{Figure, Reason};
 pub use findings::{Finding, Findings};
@@ -203,7 +211,11 @@ impl Assessment {
     /// `Overflow`.
     pub fn target_display(&self, indicator: usize, division: DivisionId) -> Result<Option<String>> {
         match self.plan.indicators.get(indicator) {
-            Some(plan) => tables::target_text(plan, self.target(plan, division)),
+            Some(plan) => {
+                let target = self.target(plan, division);
+                let text = target.map(|target| figure::target_text(plan, target));
+                text.transpose()
+            }
             None => Ok(None),
         }
     }
