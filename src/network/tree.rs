@@ -258,6 +258,22 @@ impl Network {
         &self.former
     }
 
+    /// Whether the division that is written `code`, and [found](Self::find) as
+    /// `id`, existed on a day: the current one, or the former one of that code.
+    pub fn existed_on(&self, id: DivisionId, code: DivisionCode, day: Date) -> bool {
+        let within = |from: Option<Date>, until: Option<Date>| {
+            from.is_none_or(|from| from <= day) && until.is_none_or(|until| day < until)
+        };
+        let (from, until) = self.valid(id);
+        within(from, until) || {
+            let place = self
+                .former
+                .binary_search_by_key(&code, |former| former.code);
+            let former = place.ok().and_then(|place| self.former.get(place));
+            former.is_some_and(|former| within(former.valid_from, former.valid_until))
+        }
+    }
+
     /// What in the register can be used but probably means something else.
     pub fn warnings(&self) -> &Diagnostics {
         &self.warnings

@@ -11,6 +11,6 @@ mod spelling;
 
 pub use bind::Binding;
 pub use decode::{Decoded, Problem};
-pub(crate) use key::write_value;
 pub use key::{KeyColumn, shown_key};
+pub(crate) use key::{write_number, write_value};
 pub(crate) use messages::{check_length, expected};
