@@ -17,4 +17,4 @@ pub use evaluate::{Evaluated, Vector};
 pub use fingerprint::{Fingerprints, fingerprint_bytes};
 pub use mask::{Mask, Truth};
 pub use program::{AttributeTable, Node, NodeId, Program};
-pub use scalar::{Outcome, Record, RecordProgram, Scalar};
+pub use scalar::{Outcome, RecordProgram, Scalar};

@@ -28,113 +28,117 @@ pub enum Scalar<'a> {
     Truth(bool),
     /// Text that is not empty.
     Text(&'a str),
+    /// A code, with its position in the code list of its field.
+    Code(u8, &'a str),
     /// A division code, held as a number, as its 12-digit text.
     Digits(i64),
     /// A quotient, by its position among the quotients of the run.
     Ratio(usize),
 }
 
-/// One record, as the nodes of a program read it.
-#[derive(Clone, Copy, Debug)]
-pub struct Record<'r, 'a> {
-    /// The dataset's fields, in the definition's order.
-    pub fields: &'r [Scalar<'a>],
-    /// The index of the record's division in the network.
-    pub division: Option<usize>,
-    /// The register's attributes.
-    pub attributes: &'a [AttributeTable],
-}
-
-/// The part of a program that single records are run through.
+/// The part of a program that single records are run through. The values of a
+/// run are those of the record's fields, and after them one for each step.
 #[derive(Clone, Debug, Default)]
 pub struct RecordProgram {
-    /// INVARIANT: a step reads only steps before it.
-    steps: Box<[Node]>,
+    fields: usize,
+    /// INVARIANT: a step reads only values before its own.
+    steps: Box<[Step]>,
     patterns: Box<[Regex]>,
-    /// The steps that compute what is asked for.
+    /// The places of the values that are asked for.
     wanted: Box<[NodeId]>,
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    /// What a node of the program computes.
+    Compute(Node),
+    /// Whether a code is one of those, by its position in the list.
+    CodeIn(NodeId, [u64; 4]),
 }
 
 impl RecordProgram {
     /// The nodes of `program` that the wanted ones depend on, and those that
     /// can fail: a record that cannot be computed with is refused alone as it
-    /// is in a file, whichever formula fails.
-    pub fn new(program: &Program, wanted: impl IntoIterator<Item = NodeId>) -> Self {
-        let mut wanted: Vec<NodeId> = wanted.into_iter().collect();
-        let mut needed = vec![false; program.nodes.len()];
-        wanted.iter().for_each(|id| mark(&mut needed, *id));
-        let mut nodes = program.nodes.clone();
-        // From the last on: what reads a node stands after it.
-        for (position, node) in nodes.iter_mut().enumerate().rev() {
-            if node.can_fail() || needed.get(position) == Some(&true) {
-                if let Some(needed) = needed.get_mut(position) {
-                    *needed = true;
-                }
-                node.operands_mut(|operand| mark(&mut needed, *operand));
-            }
-        }
-        let mut places = vec![NodeId(u32::MAX); nodes.len()];
-        let moved = |places: &[NodeId], id: &mut NodeId| {
-            *id = places.get(id.index()).copied().unwrap_or(*id);
+    /// is in a file, whichever formula fails. `code_lists` has per field of the
+    /// dataset the codes its text is taken from.
+    pub fn new(
+        program: &Program,
+        code_lists: &[Option<&[String]>],
+        wanted: impl IntoIterator<Item = NodeId>,
+    ) -> Self {
+        let wanted: Vec<NodeId> = wanted.into_iter().collect();
+        let mut made = Self {
+            fields: code_lists.len(),
+            ..Self::default()
         };
         let (mut steps, mut patterns) = (Vec::new(), Vec::new());
-        for ((mut node, needed), position) in nodes.into_iter().zip(needed).zip(0_usize..) {
-            if !needed {
-                continue;
-            }
-            node.operands_mut(|operand| moved(&places, operand));
-            if let Node::Matches(_, pattern) = &mut node
-                && let Some(used) = program.patterns.get(*pattern as usize)
-            {
-                *pattern = u32::try_from(patterns.len()).unwrap_or(u32::MAX);
-                patterns.push(used.clone());
-            }
+        let mut places = vec![NodeId(u32::MAX); program.nodes.len()];
+        let place_of = |places: &[NodeId], id: NodeId| places.get(id.index()).copied();
+        for (position, needed) in needed_nodes(program, &wanted).into_iter().enumerate() {
+            let Some(mut node) = needed else { continue };
+            let value = match node {
+                // A field is there before the first step.
+                Node::Field(field) => usize::from(field),
+                _ => {
+                    node.operands_mut(|id| *id = place_of(&places, *id).unwrap_or(*id));
+                    if let Node::Matches(_, pattern) = &mut node
+                        && let Some(used) = program.patterns.get(*pattern as usize)
+                    {
+                        *pattern = u32::try_from(patterns.len()).unwrap_or(u32::MAX);
+                        patterns.push(used.clone());
+                    }
+                    steps.push(step(node, code_lists));
+                    made.fields.saturating_add(steps.len()).saturating_sub(1)
+                }
+            };
             if let Some(place) = places.get_mut(position) {
-                *place = NodeId(u32::try_from(steps.len()).unwrap_or(u32::MAX));
+                *place = NodeId(u32::try_from(value).unwrap_or(u32::MAX));
             }
-            steps.push(node);
         }
-        wanted.iter_mut().for_each(|id| moved(&places, id));
-        Self {
-            steps: steps.into(),
-            patterns: patterns.into(),
-            wanted: wanted.into(),
-        }
+        made.steps = steps.into();
+        made.patterns = patterns.into();
+        made.wanted = wanted
+            .iter()
+            .map(|id| place_of(&places, *id).unwrap_or(*id))
+            .collect();
+        made
     }
 
-    /// How many values a run needs room for.
-    pub fn len(&self) -> usize {
-        self.steps.len()
+    /// How many values a run has: of the fields and of the steps.
+    pub fn values(&self) -> usize {
+        self.fields.saturating_add(self.steps.len())
     }
 
-    /// Whether there is nothing to compute.
-    pub fn is_empty(&self) -> bool {
-        self.steps.is_empty()
-    }
-
-    /// Computes every step for a record. `values` gives room for [`len`](Self::len)
-    /// values; its content does not matter.
+    /// Computes every step for a record. `values` gives room for as many values
+    /// as [`values`](Self::values) says, of which the first are those of the
+    /// fields; the others do not matter. `division` is the index of the record's
+    /// division in the network.
     ///
     /// # Errors
     ///
     /// As [`Program::run`], with the row 1.
     pub fn run<'r, 'a>(
         &'a self,
-        record: Record<'_, 'a>,
+        division: Option<usize>,
+        attributes: &'a [AttributeTable],
         values: &'r mut [Scalar<'a>],
     ) -> Result<Outcome<'r, 'a>> {
         let mut ratios = Vec::new();
-        for (position, step) in self.steps.iter().enumerate() {
-            let Some((done, rest)) = values.split_at_mut_checked(position) else {
+        for (step, place) in self.steps.iter().zip(self.fields..) {
+            let Some((done, rest)) = values.split_at_mut_checked(place) else {
                 break;
             };
             let mut run = Run {
-                program: self,
-                record,
+                patterns: &self.patterns,
+                attributes,
+                division,
                 done,
                 ratios: &mut ratios,
             };
-            let value = run.step(step)?;
+            let value = match step {
+                Step::Compute(node) => run.compute(node)?,
+                Step::CodeIn(operand, positions) => run.code_in(*operand, positions),
+            };
             if let Some(place) = rest.first_mut() {
                 *place = value;
             }
@@ -146,6 +150,46 @@ impl RecordProgram {
     }
 }
 
+/// The nodes that the wanted ones depend on and those that can fail, each at
+/// its position in the program.
+fn needed_nodes(program: &Program, wanted: &[NodeId]) -> Vec<Option<Node>> {
+    let mut needed = vec![false; program.nodes.len()];
+    let mark = |needed: &mut [bool], id: NodeId| {
+        if let Some(needed) = needed.get_mut(id.index()) {
+            *needed = true;
+        }
+    };
+    wanted.iter().for_each(|id| mark(&mut needed, *id));
+    let mut nodes = Vec::with_capacity(program.nodes.len());
+    // From the last on: what reads a node stands after it.
+    for (position, node) in program.nodes.iter().enumerate().rev() {
+        let is_needed = node.can_fail() || needed.get(position) == Some(&true);
+        nodes.push(is_needed.then(|| {
+            let mut node = node.clone();
+            node.operands_mut(|operand| mark(&mut needed, *operand));
+            node
+        }));
+    }
+    nodes.reverse();
+    nodes
+}
+
+/// The step that does what `node` does, where a field is read in place of a node.
+fn step(node: Node, code_lists: &[Option<&[String]>]) -> Step {
+    if let Node::TextIn(operand, members) = &node
+        && let Some(Some(list)) = code_lists.get(operand.index())
+    {
+        let mut positions = [0_u64; 4];
+        for (code, position) in list.iter().zip(0_u8..) {
+            if let Some(word) = positions.get_mut(usize::from(position >> 6)) {
+                *word |= u64::from(is_member(members, code)) << (position & 63);
+            }
+        }
+        return Step::CodeIn(*operand, positions);
+    }
+    Step::Compute(node)
+}
+
 /// What a program computed for a record.
 #[derive(Clone, Copy, Debug)]
 pub struct Outcome<'r, 'a> {
@@ -153,7 +197,12 @@ pub struct Outcome<'r, 'a> {
     values: &'r [Scalar<'a>],
 }
 
-impl Outcome<'_, '_> {
+impl<'r, 'a> Outcome<'r, 'a> {
+    /// Every value, those of the record's fields first.
+    pub fn values(&self) -> &'r [Scalar<'a>] {
+        self.values
+    }
+
     /// The truths of the wanted nodes, in the order they were asked for; none
     /// is unknown.
     pub fn truths(&self) -> impl Iterator<Item = Option<bool>> + '_ {
@@ -165,24 +214,32 @@ impl Outcome<'_, '_> {
     }
 }
 
-/// A run on its way: the steps before the current one are done.
+/// A run on its way: the values before the current step's are done.
 struct Run<'r, 'a> {
-    program: &'a RecordProgram,
-    record: Record<'r, 'a>,
+    patterns: &'a [Regex],
+    attributes: &'a [AttributeTable],
+    division: Option<usize>,
     done: &'r [Scalar<'a>],
     ratios: &'r mut Vec<Ratio>,
 }
 
 impl<'a> Run<'_, 'a> {
-    fn step(&mut self, node: &'a Node) -> Result<Scalar<'a>> {
+    fn code_in(&self, operand: NodeId, positions: &[u64; 4]) -> Scalar<'a> {
+        match self.value(operand) {
+            Scalar::Code(position, _) => {
+                let word = positions.get(usize::from(position >> 6));
+                Scalar::Truth(word.is_some_and(|word| word >> (position & 63) & 1 == 1))
+            }
+            _ => Scalar::Null,
+        }
+    }
+
+    fn compute(&mut self, node: &'a Node) -> Result<Scalar<'a>> {
         Ok(match node {
-            Node::Field(field) => self.field(*field),
-            Node::FieldDigits(field) => match self.field(*field) {
-                Scalar::Number(code) => Scalar::Digits(code),
+            Node::FieldDigits(field) => match self.done.get(usize::from(*field)) {
+                Some(Scalar::Number(code)) => Scalar::Digits(*code),
                 _ => Scalar::Null,
             },
-            // A record alone has no other beside it.
-            Node::Other(_) | Node::OtherDigits(_) => Scalar::Null,
             Node::Attribute(attribute) => self.attribute(*attribute),
             Node::Number(value) => number(*value),
             Node::Truth(value) => truth(*value),
@@ -215,6 +272,8 @@ impl<'a> Run<'_, 'a> {
                     None => Scalar::Null,
                 }
             }
+            // Fields are no steps, and a record alone has no other beside it.
+            Node::Field(_) | Node::Other(_) | Node::OtherDigits(_) => Scalar::Null,
             _ => truth(self.test(node)),
         })
     }
@@ -261,7 +320,7 @@ impl<'a> Run<'_, 'a> {
             Node::Or(parts) => self.join(parts, false),
             Node::Not(operand) => self.truth(*operand).map(|truth| !truth),
             Node::Matches(operand, pattern) => {
-                let pattern = self.program.patterns.get(*pattern as usize)?;
+                let pattern = self.patterns.get(*pattern as usize)?;
                 self.with_text(*operand, |word| pattern.is_match(word))
             }
             Node::ValidDivisionCode(operand) => {
@@ -376,7 +435,7 @@ impl<'a> Run<'_, 'a> {
     /// What `receive` makes of a text; none where there is no text.
     fn with_text<T>(&self, id: NodeId, receive: impl FnOnce(&str) -> T) -> Option<T> {
         match self.value(id) {
-            Scalar::Text(word) => Some(receive(word)),
+            Scalar::Text(word) | Scalar::Code(_, word) => Some(receive(word)),
             Scalar::Digits(code) => {
                 let digits = twelve_digits(code);
                 std::str::from_utf8(&digits).ok().map(receive)
@@ -385,15 +444,10 @@ impl<'a> Run<'_, 'a> {
         }
     }
 
-    fn field(&self, field: u16) -> Scalar<'a> {
-        let field = self.record.fields.get(usize::from(field));
-        field.copied().unwrap_or_default()
-    }
-
     /// An attribute of the record's division; none of an unknown division.
     fn attribute(&self, attribute: u16) -> Scalar<'a> {
-        let table = self.record.attributes.get(usize::from(attribute));
-        let (Some(AttributeTable { values }), Some(row)) = (table, self.record.division) else {
+        let table = self.attributes.get(usize::from(attribute));
+        let (Some(AttributeTable { values }), Some(row)) = (table, self.division) else {
             return Scalar::Null;
         };
         match values {
@@ -403,12 +457,6 @@ impl<'a> Run<'_, 'a> {
                 values.text(row).map_or(Scalar::Null, Scalar::Text)
             }
         }
-    }
-}
-
-fn mark(needed: &mut [bool], id: NodeId) {
-    if let Some(needed) = needed.get_mut(id.index()) {
-        *needed = true;
     }
 }
 

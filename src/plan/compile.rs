@@ -45,7 +45,9 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     let warnings = workshop.finish()?;
     for dataset in &mut datasets {
         let conditions = dataset.conditions.iter().map(|condition| condition.node);
-        dataset.alone = RecordProgram::new(&dataset.program, conditions);
+        let code_lists = dataset.fields.iter().map(|field| field.codes.as_deref());
+        let code_lists: Vec<_> = code_lists.collect();
+        dataset.alone = RecordProgram::new(&dataset.program, &code_lists, conditions);
     }
 
     let further = network.attribute_names().len();

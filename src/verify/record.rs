@@ -3,7 +3,7 @@
 mod judging;
 mod reading;
 
-use self::judging::{Found, Judge};
+use self::judging::Found;
 use self::reading::Reading;
 use super::wording::Subject;
 use crate::column::Scalar;
@@ -15,7 +15,7 @@ use crate::text::{Language, Text, text};
 
 /// The values and steps of a record that find room without an allocation; a
 /// dataset of ten rules takes about half of it.
-const ROOM: usize = 96;
+const ROOM: usize = 64;
 
 /// What is wrong with a record by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,24 +157,16 @@ impl RecordChecker {
         }
         let mut near = [Scalar::Null; ROOM];
         let mut far;
-        let needed = wanted.saturating_add(dataset.alone.len());
-        let room = if needed <= ROOM {
-            near.as_mut_slice()
-        } else {
-            far = vec![Scalar::Null; needed];
-            far.as_mut_slice()
+        let needed = dataset.alone.values();
+        let room = match near.get_mut(..needed) {
+            Some(room) => room,
+            None => {
+                far = vec![Scalar::Null; needed];
+                far.as_mut_slice()
+            }
         };
-        let Some((fields, steps)) = room.split_at_mut_checked(wanted) else {
-            return Ok(Vec::new());
-        };
-        let reading = Reading::new(dataset, &self.plan.network, values, fields)?;
-        let judge = Judge {
-            plan: &self.plan,
-            dataset,
-            values: fields,
-            reading,
-        };
-        let found = judge.found(steps)?;
+        let reading = Reading::new(dataset, &self.plan.network, values, room)?;
+        let found = judging::judge(&self.plan, dataset, &reading, room)?;
         Ok(found
             .iter()
             .filter_map(|found| self.worded(dataset, found))

@@ -2,7 +2,7 @@
 
 use super::reading::{Problem, Reading};
 use crate::calendar::Date;
-use crate::column::{Record, Scalar};
+use crate::column::Scalar;
 use crate::error::Result;
 use crate::plan::{ConditionPlan, DatasetPlan, FieldPlan, Plan, StructuralRule};
 use crate::records::write_number;
@@ -19,44 +19,52 @@ pub(super) struct Found {
     pub values: Vec<String>,
 }
 
-/// A record that was read, before its rules are applied.
-pub(super) struct Judge<'r, 'a> {
-    pub plan: &'a Plan,
-    pub dataset: &'a DatasetPlan,
-    pub values: &'r [Scalar<'a>],
-    pub reading: Reading<'a>,
+/// What every rule about single records finds, by rule and field. `values` are
+/// those of the record's fields, with room behind them for the dataset's
+/// conditions.
+///
+/// # Errors
+///
+/// As [`RecordProgram::run`](crate::column::RecordProgram::run).
+pub(super) fn judge<'a>(
+    plan: &'a Plan,
+    dataset: &'a DatasetPlan,
+    reading: &Reading<'a>,
+    values: &mut [Scalar<'a>],
+) -> Result<Vec<Found>> {
+    let division = reading.division.map(|(id, _)| id.index());
+    let outcome = dataset.alone.run(division, &plan.attributes, values);
+    let outcome = outcome.map_err(|error| error.in_dataset(&dataset.id))?;
+    let judge = Judge {
+        plan,
+        dataset,
+        reading,
+        values: outcome.values(),
+    };
+    let mut found = Vec::new();
+    let problems = reading.problems.iter();
+    found.extend(
+        problems.map(|Problem { field, rule, found }| judge.structural(*rule, *field, found)),
+    );
+    judge.period(&mut found);
+    for (condition, truth) in dataset.conditions.iter().zip(outcome.truths()) {
+        if !truth.unwrap_or(condition.unknown_passes) && judge.is_judged(condition) {
+            found.push(judge.violated(condition));
+        }
+    }
+    found.sort_by_key(|found| (found.rule, found.field));
+    Ok(found)
 }
 
-impl<'a> Judge<'_, 'a> {
-    /// What every rule about single records finds, by rule and field. `steps`
-    /// gives room for the values of the dataset's conditions.
-    ///
-    /// # Errors
-    ///
-    /// As [`RecordProgram::run`](crate::column::RecordProgram::run).
-    pub fn found(&self, steps: &mut [Scalar<'a>]) -> Result<Vec<Found>> {
-        let mut found = Vec::new();
-        let problems = self.reading.problems.iter();
-        found.extend(
-            problems.map(|Problem { field, rule, found }| self.structural(*rule, *field, found)),
-        );
-        self.period(&mut found);
-        let record = Record {
-            fields: self.values,
-            division: self.reading.division.map(|(id, _)| id.index()),
-            attributes: &self.plan.attributes,
-        };
-        let outcome = self.dataset.alone.run(record, steps);
-        let outcome = outcome.map_err(|error| error.in_dataset(&self.dataset.id))?;
-        for (condition, truth) in self.dataset.conditions.iter().zip(outcome.truths()) {
-            if !truth.unwrap_or(condition.unknown_passes) && self.is_judged(condition) {
-                found.push(self.violated(condition));
-            }
-        }
-        found.sort_by_key(|found| (found.rule, found.field));
-        Ok(found)
-    }
+/// A record that was read and computed with.
+struct Judge<'r, 'a> {
+    plan: &'a Plan,
+    dataset: &'a DatasetPlan,
+    reading: &'r Reading<'a>,
+    values: &'r [Scalar<'a>],
+}
 
+impl Judge<'_, '_> {
     /// The record's own date must lie in the period, and its division must have
     /// existed on it.
     fn period(&self, found: &mut Vec<Found>) {
@@ -125,7 +133,7 @@ impl<'a> Judge<'_, 'a> {
 fn shown(field: &FieldPlan, value: Scalar<'_>) -> String {
     let mut shown = String::new();
     match value {
-        Scalar::Text(text) => shown.push_str(text),
+        Scalar::Text(text) | Scalar::Code(_, text) => shown.push_str(text),
         Scalar::Truth(truth) => shown.push_str(if truth { "true" } else { "false" }),
         // Writing to a text does not fail.
         Scalar::Number(number) => write_number(field.r#type, number, &mut shown).unwrap_or(()),

@@ -29,7 +29,7 @@ pub(super) struct Problem<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Reads a value per field into `values`.
+    /// Reads a value per field into `values`, which has room for them.
     ///
     /// # Errors
     ///
@@ -107,8 +107,8 @@ impl<'a> Reading<'a> {
         };
         let code = |text: &str| field.code_position(text);
         let place = self.taken(position, found, StructuralRule::CodeList, code);
-        let code = place.and_then(|place| list.get(usize::from(place)));
-        code.map_or(Scalar::Null, |code| Scalar::Text(code))
+        let code = place.and_then(|place| Some((place, list.get(usize::from(place))?)));
+        code.map_or(Scalar::Null, |(place, code)| Scalar::Code(place, code))
     }
 
     /// What `parse` takes a text for; where that is nothing, it violates `rule`.
