@@ -48,6 +48,15 @@ impl DivisionCode {
     /// or `000`. (A county of `00` is sound: some cities have no counties, and
     /// 441900003 is a township directly under its city.)
     pub fn parse(text: &str) -> Result<ParsedCode> {
+        if let Some(code) = parse_digits(text.as_bytes()).and_then(Self::from_number) {
+            let normalised = false;
+            return Ok(ParsedCode { code, normalised });
+        }
+        Self::parse_spelling(text)
+    }
+
+    /// Any spelling, digit by digit.
+    fn parse_spelling(text: &str) -> Result<ParsedCode> {
         let trimmed = text.trim();
         let mut number = 0_u64;
         let mut digits = 0_u32;

@@ -17,6 +17,7 @@ mod fingerprint;
 mod history;
 mod index;
 mod level;
+mod line;
 mod place;
 mod register;
 mod rows;

@@ -9,10 +9,11 @@ mod compile_records;
 mod message;
 mod scope;
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::calendar::{Date, Period};
-use crate::column::{AttributeTable, Node, NodeId, Program};
+use crate::column::{AttributeTable, Node, NodeId, Program, RecordProgram};
 use crate::definition::{
     Bound, Comparison, Definition, Display, EmptyDenominator, FieldType, Severity,
 };
@@ -158,6 +159,9 @@ pub struct DatasetPlan {
     pub program: Program,
     /// Conditions every record must fulfil.
     pub conditions: Vec<ConditionPlan>,
+    /// What of the program a record that is checked alone goes through; it
+    /// computes the conditions, in their order.
+    pub alone: RecordProgram,
     /// What a record adds to measures.
     pub terms: Vec<Term>,
     /// What is kept of every record.
@@ -198,6 +202,8 @@ pub struct FieldPlan {
     pub r#type: FieldType,
     /// The codes its text is taken from.
     pub codes: Option<Arc<[String]>>,
+    /// The positions of those codes by length and text, for look-ups.
+    pub code_order: Arc<[u8]>,
     /// What people call those codes, in the same order.
     pub code_labels: Arc<[Text]>,
     /// Whether every record must have it.
@@ -213,14 +219,24 @@ impl FieldPlan {
         name == self.name || name == self.label.zh || name == self.label.en
     }
 
+    /// The position of a code in the field's list. Most texts are told from
+    /// others by their length, without a look at their letters.
+    pub fn code_position(&self, code: &str) -> Option<u8> {
+        let list = self.codes.as_ref()?;
+        let compared = |position: &u8| {
+            let known = list.get(usize::from(*position))?;
+            Some((known.len(), known.as_str()).cmp(&(code.len(), code)))
+        };
+        let place = self
+            .code_order
+            .binary_search_by(|position| compared(position).unwrap_or(Ordering::Less));
+        self.code_order.get(place.ok()?).copied()
+    }
+
     /// What people call a code of the field's list.
     pub fn code_label(&self, code: &str) -> Option<&Text> {
-        let position = self
-            .codes
-            .as_ref()?
-            .iter()
-            .position(|known| known == code)?;
-        self.code_labels.get(position)
+        let position = self.code_position(code)?;
+        self.code_labels.get(usize::from(position))
     }
 }
 

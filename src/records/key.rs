@@ -5,6 +5,8 @@
     reason = "offsets are made here, one more than there are keys"
 )]
 
+use std::fmt::{self, Write};
+
 use super::decode::Problem;
 use crate::calendar::{Date, TimeOfDay};
 use crate::column::{Block, Column, Mask, TextColumn};
@@ -120,7 +122,6 @@ pub(crate) fn write_value(
     row: usize,
     out: &mut String,
 ) -> bool {
-    use std::fmt::Write;
     let written = match column {
         Column::Text(_) | Column::Codes(_) => match column.text(row) {
             Some(text) => {
@@ -130,21 +131,28 @@ pub(crate) fn write_value(
             None => None,
         },
         Column::Truth(truth) => truth.value(row).map(|value| write!(out, "{value}")),
-        Column::Numbers(_) => column.number(row).map(|number| match field.r#type {
-            FieldType::Date => match i32::try_from(number).ok().and_then(Date::from_days) {
-                Some(date) => write!(out, "{date}"),
-                None => Ok(()),
-            },
-            FieldType::Time => match u16::try_from(number).ok().and_then(TimeOfDay::from_minutes) {
-                Some(time) => write!(out, "{time}"),
-                None => Ok(()),
-            },
-            FieldType::Division => write!(out, "{number:012}"),
-            FieldType::Decimal { scale } => {
-                write!(out, "{}", Decimal::new(i128::from(number), scale))
-            }
-            FieldType::Text | FieldType::Integer | FieldType::Boolean => write!(out, "{number}"),
-        }),
+        Column::Numbers(_) => column
+            .number(row)
+            .map(|number| write_number(field.r#type, number, out)),
     };
     written.is_some()
+}
+
+/// Writes a value that is held as a number, as its field's type is written.
+pub(crate) fn write_number(r#type: FieldType, number: i64, out: &mut impl Write) -> fmt::Result {
+    match r#type {
+        FieldType::Date => match i32::try_from(number).ok().and_then(Date::from_days) {
+            Some(date) => write!(out, "{date}"),
+            None => Ok(()),
+        },
+        FieldType::Time => match u16::try_from(number).ok().and_then(TimeOfDay::from_minutes) {
+            Some(time) => write!(out, "{time}"),
+            None => Ok(()),
+        },
+        FieldType::Division => write!(out, "{number:012}"),
+        FieldType::Decimal { scale } => {
+            write!(out, "{}", Decimal::new(i128::from(number), scale))
+        }
+        FieldType::Text | FieldType::Integer | FieldType::Boolean => write!(out, "{number}"),
+    }
 }

@@ -13,7 +13,7 @@ mod words;
 
 pub use bind::Binding;
 pub use decode::{Decoded, Problem};
-pub use lookups::Lookups;
-pub(crate) use key::write_value;
 pub use key::{Keys, shown_key};
+pub(crate) use key::{write_number, write_value};
+pub use lookups::Lookups;
 pub(crate) use messages::{check_length, expected};
