@@ -43,6 +43,9 @@ class Register:
     codes: list[str]
     poor: list[bool | None]
     pairs: list[tuple[str, str]]
+    # How many divisions are above each one, and the place of the next one above (None for the topmost).
+    depth: list[int]
+    parent_place: list[int | None]
 
     @classmethod
     def read(cls, path: Path) -> Register:
@@ -56,7 +59,13 @@ class Register:
                 pairs.append((code, above))
                 above = parent[above]
         poor = [None if row["poor"] == "" else row["poor"] == "1" for row in rows]
-        return cls([row["code"] for row in rows], poor, pairs)
+        place = {code: place for place, code in enumerate(parent)}
+        depth = {}
+        for code, above in parent.items():
+            # In order of codes those above come first.
+            depth[code] = depth[above] + 1 if above else 0
+        parent_place = [place.get(above) for above in parent.values()]
+        return cls(list(parent), poor, pairs, list(depth.values()), parent_place)
 
 
 @dataclass

@@ -15,6 +15,8 @@ ENGINES = {
     "polars-tuned": ("with_polars", "tuned"),
     "pandas-user": ("with_pandas", "user"),
     "datafusion-user": ("with_datafusion", "user"),
+    "datafusion-tuned": ("with_datafusion", "tuned"),
+    "pandas-tuned": ("with_numpy", "tuned"),
 }
 
 

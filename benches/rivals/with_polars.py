@@ -161,50 +161,80 @@ def user(task: common.Task):
     return figures(task, leaf.with_columns(col("code").cast(pl.String)), "code"), findings
 
 
+def lanes(place: pl.Expr, unlisted: pl.Expr) -> list[pl.Expr]:
+    """Of every record that counts its cell (division, both months) as one number, null for
+    the others, and what it adds to each lane. No filter and no join moves a row."""
+    by_poor = {True: conditions(pl.lit(True)), False: conditions(pl.lit(False))}
+    closed = pl.when(col("closed_on") <= LAST).then(col("closed_on").dt.month())
+    cell = (place * 16 + col("accepted_on").dt.month()) * 16 + closed.fill_null(0)
+    good = ~pl.any_horizontal(*rules().values()) & unlisted
+    expressions = [pl.when(good).then(cell.cast(pl.Int32)).alias("cell")]
+    for name in LANES:
+        # Every village of a division is poor or none is: which lane counts is chosen per cell.
+        condition, of_persons = by_poor[not name.endswith("_elsewhere")][name.removesuffix("_elsewhere")]
+        added = pl.when(condition).then(col("persons")).otherwise(0) if of_persons else condition.fill_null(False)
+        expressions.append(added.alias(name))
+    return expressions
+
+
+# Measures with conditions of their own; the rest follows from these.
+LANES = (
+    "consultation_persons", "publicity_events", "aid_requested", "cases_accepted", "cases_closed", "aid_granted",
+    "cases_closed_soon", "disputes_registered", "disputes_registered_elsewhere", "disputes_settled",
+    "disputes_settled_elsewhere",
+)
+
+
+def measures_of_cells(cells: pl.DataFrame, poor: pl.DataFrame) -> pl.DataFrame:
+    """From lanes by cell to measures by division and month."""
+    of_place = lambda name: pl.when("poor").then(col(name)).otherwise(col(f"{name}_elsewhere"))
+    cells = cells.drop_nulls("cell").with_columns(
+        place=(col("cell") // 256).cast(pl.UInt32), accepted=col("cell") // 16 % 16, closed=col("cell") % 16,
+    ).join(poor, on="place").with_columns(
+        publicity_events_poor=pl.when("poor").then(col("publicity_events")).otherwise(0),
+        disputes_registered=of_place("disputes_registered"), disputes_settled=of_place("disputes_settled"),
+    ).with_columns(disputes_mediated=col("disputes_registered"), disputes_handled=col("disputes_registered"))
+    whole = lambda names: [col(name).sum().cast(INTEGER) for name in names]
+    by_accepted = cells.group_by("place", col("accepted").cast(pl.Int8).alias("month")).agg(whole(common.BY_ACCEPTED))
+    same = [
+        col(name).filter(col("accepted") == col("closed")).sum().cast(INTEGER).alias(f"{name}_same")
+        for name in common.BY_BOTH
+    ]
+    by_closed = cells.filter(col("closed") > 0).group_by("place", col("closed").cast(pl.Int8).alias("month")).agg(
+        *whole(common.BY_CLOSED + common.BY_BOTH), *same
+    )
+    return pl.concat([by_accepted, by_closed], how="diagonal")
+
+
 def tuned(task: common.Task):
-    """Streaming; hashes propose repeated ids, failing rows are few, one scan aggregates."""
-    divisions = task.known.lazy()
+    """Streaming scans of what is needed. Sorted hashes propose repeated ids, which are then compared;
+    an enumeration of the codes takes the place of a join; failing rows are few."""
     lazy = scan(task)
     if task.input == "csv":
         # Text is read once; what follows reads the parsed columns.
         lazy = lazy.collect(engine="streaming").lazy()
-    id_hash = col("record_id").hash().alias("id_hash")
-    with_id = lazy.filter(col("record_id") != "")
-    repeated = (
-        with_id.select(id_hash).collect(engine="streaming")
-        .filter(col("id_hash").is_duplicated()).unique()
-    )
-    joined = lazy.join(divisions, left_on="unit_code", right_on="code", how="left")
-    bad = rules() | {"unknown_division": col("known").is_null()}
-    flags = [condition.alias(rule) for rule, condition in bad.items()]
+    id_hash = col("record_id").hash()
+    place = col("unit_code").cast(pl.Enum(task.register.codes), strict=False).to_physical().cast(pl.Int32)
+    bad = rules() | {"unknown_division": place.is_null()}
+    hashes = lazy.filter(col("record_id") != "").select(id_hash.alias("id_hash")).collect(engine="streaming")
+    hashes = hashes["id_hash"].sort()
+    repeated = hashes.filter(hashes == hashes.shift()).unique()
     shared, failing = pl.collect_all([
-        with_id.select("row", "record_id", *CONTENT, id_hash).join(repeated.lazy(), on="id_hash", how="semi"),
-        joined.filter(pl.any_horizontal(*bad.values())).select("row", "record_id", *flags),
+        lazy.filter(id_hash.is_in(repeated.implode()) & (col("record_id") != "")).select("row", "record_id", *CONTENT),
+        lazy.filter(pl.any_horizontal(*bad.values())).select(
+            "row", "record_id", *(condition.alias(rule) for rule, condition in bad.items())
+        ),
     ], engine="streaming")
     shared = shared.filter(col("record_id").is_duplicated())
     groups = shared.group_by("record_id").agg(
         contents=pl.struct(CONTENT).n_unique(), first_row=col("row").min()
     )
     shared = shared.select("row", "record_id").join(groups, on="record_id")
-    excluded = shared.filter((col("contents") > 1) | (col("row") != col("first_row"))).select("row")
-    counted = (
-        lazy.filter(~pl.any_horizontal(*rules().values()))
-        .join(divisions, left_on="unit_code", right_on="code", how="inner")
-        .join(excluded.lazy(), on="row", how="anti")
-    )
-    closed = pl.when(col("closed_on") <= LAST).then(col("closed_on").dt.month()).alias("closed_month")
-    cells = counted.group_by(
-        "place", col("accepted_on").dt.month().alias("accepted_month"), closed
-    ).agg(sums(common.MEASURES)).collect(engine="streaming")
-    by_accepted = cells.group_by("place", col("accepted_month").alias("month")).agg(col(common.BY_ACCEPTED).sum())
-    same = [
-        col(name).filter(col("accepted_month") == col("closed_month")).sum().alias(f"{name}_same")
-        for name in common.BY_BOTH
-    ]
-    by_closed = cells.filter(col("closed_month").is_not_null()).group_by(
-        "place", col("closed_month").alias("month")
-    ).agg(col(common.BY_CLOSED + common.BY_BOTH).sum(), *same)
-    leaf = pl.concat([by_accepted, by_closed], how="diagonal")
+    excluded = shared.filter((col("contents") > 1) | (col("row") != col("first_row")))["row"]
+    cells = lazy.select(lanes(place, ~col("row").is_in(excluded.implode()))).group_by("cell").agg(
+        pl.exclude("cell").sum()
+    ).collect(engine="streaming")
+    leaf = measures_of_cells(cells, task.tables[0].select("place", col("poor").fill_null(False)))
     keys = shared.select(
         pl.when(col("contents") == 1).then(pl.lit("identical_copy")).otherwise(pl.lit("conflicting_records")).alias("rule"),
         "row", "record_id",

@@ -88,7 +88,7 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     let assessment = tally.assess_with(Date::parse("2019-12-31").ok_or("no such day")?, huimin::assess::AssessOptions { threads: options.threads })?;
     stages.ended("assess");
     let (to_date, monthly) = (assessment.indicators()?, assessment.monthly()?);
-    stages.ended("tables");
+    stages.ended("figures");
     let findings: Vec<Finding> = assessment.findings().iter(Language::English).collect();
     stages.ended("findings");
     let peak = memory::peak();
@@ -107,7 +107,13 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
         to_date.num_rows() + monthly.num_rows(),
     );
     if options.digest {
-        let figures = canonical::digest_of_figures(&assessment, &to_date, &monthly);
+        let runs = [
+            (&to_date, "numerator"),
+            (&to_date, "denominator"),
+            (&monthly, "numerator"),
+            (&monthly, "denominator"),
+        ];
+        let figures = canonical::digest_of_figures(&assessment, runs);
         let findings = canonical::digest_of_findings(&findings);
         line += &format!(",\"digest\":\"{figures}-{findings}\"");
     }
