@@ -64,7 +64,7 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
             let assessment = tally.assess_with(Date::parse("2019-12-31").ok_or("no such day")?, huimin::assess::AssessOptions { threads: options.threads })?;
             let b = t.elapsed().as_secs_f64() - a;
             let pb = memory::peak();
-            let n = assessment.findings().iter(Language::English).count();
+            let n = assessment.findings().brief().count();
             let c = t.elapsed().as_secs_f64() - a - b;
             best = (best.0.min(a), best.1.min(b), best.2.min(c));
             eprintln!("add {a:.4} assess {b:.4} findings {c:.4} ({n}) start {before:.0} at {at:.0} peak add {pa:.0} assess {pb:.0}");

@@ -1,5 +1,6 @@
 //! All findings of an assessment, in an order that depends on nothing but them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::definition::Severity;
@@ -66,6 +67,19 @@ pub struct Finding {
     pub message: String,
 }
 
+/// One violation of one rule, without words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BriefFinding<'a> {
+    /// The rule's position in the plan.
+    pub rule: usize,
+    /// The dataset's position in the plan; none for findings about divisions.
+    pub dataset: Option<usize>,
+    /// The record's key as bytes; several fields are joined by U+001F.
+    pub key: Cow<'a, [u8]>,
+    /// The 1-based data row of the record's file or frame.
+    pub row: Option<u32>,
+}
+
 const NONE: u16 = u16::MAX;
 
 impl Findings {
@@ -125,6 +139,23 @@ impl Findings {
         self.list
             .iter()
             .map(move |compact| self.finding(compact, language))
+    }
+
+    /// The findings in the same order, without their words: for counting, joining
+    /// and comparing, many times as fast.
+    pub fn brief(&self) -> impl Iterator<Item = BriefFinding<'_>> + '_ {
+        self.list.iter().map(|compact| {
+            let entry = self
+                .ledgers
+                .get(usize::from(compact.dataset))
+                .and_then(|ledger| ledger.entry(compact.entry));
+            BriefFinding {
+                rule: usize::from(compact.rule),
+                dataset: (compact.dataset != NONE).then_some(usize::from(compact.dataset)),
+                key: entry.map(|entry| entry.key()).unwrap_or_default(),
+                row: entry.map(|entry| entry.row()),
+            }
+        })
     }
 
     /// The number of findings per rule, by the rules' positions in the plan.
@@ -241,7 +272,7 @@ impl Findings {
                 (finding, entry, key)
             })
             .collect();
-        keyed.sort_by(|(left, left_entry, left_key), (right, right_entry, right_key)| {
+        keyed.sort_unstable_by(|(left, left_entry, left_key), (right, right_entry, right_key)| {
             let by_entry = || match (left_entry, right_entry) {
                 (Some(left), Some(right)) => left_key.cmp(right_key).then_with(|| left.order(right)),
                 // Findings about divisions, in the network's order.

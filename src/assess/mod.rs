@@ -31,7 +31,7 @@ use crate::verify::{RowVerdicts, Standings, reference_failures};
 pub use batches::Batches;
 pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
 pub use figure::{Figure, Reason};
-pub use findings::{Finding, Findings};
+pub use findings::{BriefFinding, Finding, Findings};
 pub use milestones::{DivisionMilestone, MilestoneStatus, PhaseStatus};
 pub use progress::{Progress, Status};
 pub use schedule::planned_share;

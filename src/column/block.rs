@@ -127,11 +127,13 @@ impl TextColumn {
                 let not_empty = Mask::of_values(array.views(), |view| *view as u32 != 0);
                 (not_empty, not_null(array))
             }
-            Self::Dictionary(..) | Self::Null(_) => {
-                let mut known = Mask::none(self.len());
-                self.for_each(|row, text| known.set(row, text.is_some()));
-                (known, None)
+            Self::Dictionary(positions, texts) => {
+                let mut is_text = Vec::with_capacity(texts.len());
+                texts.for_each(|_, text| is_text.push(text.is_some()));
+                let known = |position: &u32| is_text.get(*position as usize) == Some(&true);
+                (Mask::of_values(positions, known), None)
             }
+            Self::Null(length) => (Mask::none(*length), None),
         };
         match not_null {
             Some(not_null) => not_empty.and(&not_null),

@@ -187,13 +187,18 @@ impl Tally {
             Cow::Owned(totals)
         };
         let standings = standings.get(dataset)?;
-        let excluded = standings.excluded();
-        let excluded = excluded.filter_map(|id| ledger.entry(id));
+        // Record by record, as a record's values lie far apart.
+        let mut excluded: Vec<Vec<Contribution>> = vec![Vec::new(); plan.terms.len()];
+        for entry in standings.excluded().filter_map(|id| ledger.entry(id)) {
+            for (position, (term, list)) in plan.terms.iter().zip(&mut excluded).enumerate() {
+                list.extend(Contribution::of(cuts, position, term, entry));
+            }
+        }
         Some(Source {
             plan,
             ledger,
             standings,
-            excluded: excluded.map(|entry| (entry, entry.terms())).collect(),
+            excluded,
             totals,
         })
     }
@@ -204,8 +209,8 @@ struct Source<'a> {
     plan: &'a DatasetPlan,
     ledger: &'a Ledger,
     standings: &'a Standings,
-    /// The records that do not count because of others, with their terms.
-    excluded: Vec<(Entry<'a>, u64)>,
+    /// By term, what the records would add that do not count because of others.
+    excluded: Vec<Vec<Contribution>>,
     totals: Cow<'a, Totals>,
 }
 
@@ -217,7 +222,7 @@ impl Source<'_> {
         match term.function {
             AggregateFunction::Count | AggregateFunction::Sum => {
                 if self.totals.has(position) {
-                    Ok(self.sums(plan, cuts, position, term))
+                    Ok(self.sums(plan, cuts, position))
                 } else {
                     self.wide_sums(plan, cuts, position, term)
                 }
@@ -248,14 +253,11 @@ impl Source<'_> {
     }
 
     /// The running totals less the records that do not count because of others.
-    fn sums(&self, plan: &Plan, cuts: &Cuts, position: usize, term: &Term) -> MeasureFigures {
+    fn sums(&self, plan: &Plan, cuts: &Cuts, position: usize) -> MeasureFigures {
         let width = cuts.len();
         let mut table = self.totals.table(position, plan.network.len(), width);
-        let takes_part = |terms: u64| terms >> (position & 63) & 1 == 1;
-        for (entry, _) in self.excluded.iter().filter(|(_, terms)| takes_part(*terms)) {
-            if let Some(part) = Contribution::of(cuts, position, term, *entry) {
-                table.subtract(width, &part);
-            }
+        for part in self.excluded.get(position).into_iter().flatten() {
+            table.subtract(width, part);
         }
         table.add_steps(width);
         add_up_narrow(&plan.network, width, &mut table.steps);

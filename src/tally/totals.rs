@@ -271,7 +271,8 @@ impl Totals {
     /// Makes the changes that are waiting. Until then the totals are not what the
     /// records add up to.
     pub fn settle(&mut self) {
-        self.waiting.settle(&self.groups, &mut self.counts, &mut self.sums);
+        let width = self.cuts.len();
+        self.waiting.settle(&self.groups, width, &mut self.counts, &mut self.sums);
     }
 
     fn raise_bounds(&mut self, segment: &Segment) {

@@ -20,7 +20,7 @@ pub(super) const MOST_LANES: usize = 8;
 /// Bytes of the part of a table that belongs to one bin.
 const PART_BYTES: usize = 256 << 10;
 /// Changes that are let wait where there are several bins.
-const MOST_WAITING: usize = 1 << 19;
+const MOST_WAITING: usize = 3 << 18;
 
 /// A change: the cell in the upper half; below it the group, whether it is also
 /// one of the month alone or takes off, and a bit for every lane.
@@ -129,14 +129,26 @@ impl Waiting {
     }
 
     /// Makes all changes.
-    pub fn settle(&mut self, groups: &[Group], table: &mut Table<u32>, sums: &mut Table<i64>) {
-        for change in self.sums.iter_mut().flat_map(|bin| bin.drain(..)) {
-            let sum = sums.cell(change.cell as usize, change.lane as usize);
-            *sum = sum.wrapping_add(change.amount);
+    pub fn settle(
+        &mut self,
+        groups: &[Group],
+        width: usize,
+        table: &mut Table<u32>,
+        sums: &mut Table<i64>,
+    ) {
+        let part = (width << self.shift) * sums.lanes;
+        for (place, bin) in self.sums.iter_mut().enumerate() {
+            fetch(&sums.cells, place * part, part);
+            for change in bin.drain(..) {
+                let sum = sums.cell(change.cell as usize, change.lane as usize);
+                *sum = sum.wrapping_add(change.amount);
+            }
         }
         let lanes = groups.iter().map(|group| &group.counts);
         let lanes: Vec<_> = lanes.map(|lanes| (lanes.first, lanes.first_of_month)).collect();
-        for bin in &mut self.bins {
+        let part = (width << self.shift) * table.lanes;
+        for (place, bin) in self.bins.iter_mut().enumerate() {
+            fetch(&table.cells, place * part, part);
             for change in bin.drain(..) {
                 let (first, first_of_month) = lanes[(change >> GROUP_SHIFT & 63) as usize];
                 let cell = (change >> 32) as usize * table.lanes;
@@ -152,6 +164,17 @@ impl Waiting {
             }
         }
         self.count = 0;
+    }
+}
+
+/// Reads a part of a table from its beginning to its end, so that it is in the
+/// cache: what comes in order comes many times faster.
+fn fetch<T: Copy>(cells: &[T], start: usize, length: usize) {
+    const LINE_BYTES: usize = 64;
+    let end = (start + length).min(cells.len());
+    let step = (LINE_BYTES / size_of::<T>().max(1)).max(1);
+    for cell in cells[start.min(end)..end].iter().step_by(step) {
+        std::hint::black_box(*cell);
     }
 }
 
