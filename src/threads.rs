@@ -1,6 +1,7 @@
 //! Work shared by threads.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What `work` gives for every worker, called with the worker's number from 0 on;
 /// on one thread where the feature `parallel` is off. A panic of a worker goes on
@@ -28,6 +29,29 @@ pub(crate) fn on_threads<T: Send>(threads: usize, work: impl Fn(usize) -> T + Sy
     })
 }
 
+/// What `work` gives for every number below `count`, in order. The numbers are
+/// handed out one by one, as some may be more work than others.
+pub(crate) fn each_on_threads<T: Send>(
+    threads: usize,
+    count: usize,
+    work: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done = on_threads(threads.min(count), |_| {
+        let mut done = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= count {
+                return done;
+            }
+            done.push((number, work(number)));
+        }
+    });
+    let mut done: Vec<(usize, T)> = done.into_iter().flatten().collect();
+    done.sort_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, found)| found).collect()
+}
+
 /// The share of a worker: one of `workers` runs of about the same length that
 /// together make `0..length`.
 pub(crate) fn share(length: usize, worker: usize, workers: usize) -> Range<usize> {
@@ -40,7 +64,7 @@ pub(crate) fn share(length: usize, worker: usize, workers: usize) -> Range<usize
 
 #[cfg(test)]
 mod tests {
-    use super::{on_threads, share};
+    use super::{each_on_threads, on_threads, share};
 
     #[test]
     fn shares_make_the_whole() {
@@ -49,6 +73,13 @@ mod tests {
             let all: Vec<usize> = runs.flatten().collect();
             assert_eq!(all, (0..length).collect::<Vec<_>>());
         }
+    }
+
+    #[test]
+    fn every_number_is_worked_on_in_order() {
+        let found = each_on_threads(3, 100, |number| number * 2);
+        assert_eq!(found, (0..100).map(|number| number * 2).collect::<Vec<_>>());
+        assert!(each_on_threads(2, 0, |number| number).is_empty());
     }
 
     #[test]

@@ -13,6 +13,7 @@ use crate::plan::{DivisionCheck, DivisionRulePlan, Plan, StructuralRule};
 use crate::records::shown_key;
 use crate::tally::{DivisionMeasures, Figures};
 use crate::text::{Language, text};
+use crate::threads::each_on_threads;
 use crate::verify::{ReferenceFailure, Standing, Standings, Subject};
 
 /// The findings of an assessment.
@@ -88,6 +89,7 @@ impl Findings {
         ledgers: &[Ledger],
         (standings, failures): (&[Standings], Vec<Vec<ReferenceFailure>>),
         figures: &Figures,
+        threads: usize,
     ) -> Result<Self> {
         let mut findings = Self {
             plan: plan.clone(),
@@ -120,7 +122,7 @@ impl Findings {
             );
             return Err(Error::new(ErrorKind::Limit, message));
         }
-        findings.sort();
+        findings.sort(threads);
         Ok(findings)
     }
 
@@ -257,33 +259,16 @@ impl Findings {
     }
 
     /// By dataset and rule, and then by key, row, content and field.
-    fn sort(&mut self) {
-        let ledgers = &self.ledgers;
-        let entry = |finding: &Compact| {
-            let ledger = ledgers.get(usize::from(finding.dataset));
-            ledger.and_then(|ledger| ledger.entry(finding.entry))
-        };
-        // Keys are unpacked once, not for every comparison.
-        let list = std::mem::take(&mut self.list).into_iter();
-        let mut keyed: Vec<_> = list
-            .map(|finding| {
-                let entry = entry(&finding);
-                let key = entry.map(|entry| (entry.key(), entry.row()));
-                (finding, entry, key)
-            })
+    fn sort(&mut self, threads: usize) {
+        let mut list = std::mem::take(&mut self.list);
+        list.sort_by_key(|finding| (finding.dataset, finding.rule));
+        let rules: Vec<&[Compact]> = list
+            .chunk_by(|left, right| (left.dataset, left.rule) == (right.dataset, right.rule))
             .collect();
-        keyed.sort_unstable_by(|(left, left_entry, left_key), (right, right_entry, right_key)| {
-            let by_entry = || match (left_entry, right_entry) {
-                (Some(left), Some(right)) => left_key.cmp(right_key).then_with(|| left.order(right)),
-                // Findings about divisions, in the network's order.
-                _ => left.entry.cmp(&right.entry),
-            };
-            (left.dataset, left.rule)
-                .cmp(&(right.dataset, right.rule))
-                .then_with(by_entry)
-                .then_with(|| left.field.cmp(&right.field))
+        let sorted = each_on_threads(threads, rules.len(), |rule| {
+            rules.get(rule).map(|list| sorted(&self.ledgers, list))
         });
-        self.list = keyed.into_iter().map(|(finding, _, _)| finding).collect();
+        self.list = sorted.into_iter().flatten().flatten().collect();
     }
 
     fn finding(&self, compact: &Compact, language: Language) -> Finding {
@@ -337,6 +322,28 @@ impl Findings {
                 .unwrap_or_default(),
         }
     }
+}
+
+/// The findings of one rule in order.
+fn sorted(ledgers: &[Ledger], list: &[Compact]) -> Vec<Compact> {
+    // Keys are unpacked once, not for every comparison.
+    let keyed = list.iter().map(|finding| {
+        let ledger = ledgers.get(usize::from(finding.dataset));
+        let entry = ledger.and_then(|ledger| ledger.entry(finding.entry));
+        let key = entry.map(|entry| (entry.key(), entry.row()));
+        (key, entry, finding)
+    });
+    let mut keyed: Vec<_> = keyed.collect();
+    keyed.sort_unstable_by(|(left_key, left_entry, left), (right_key, right_entry, right)| {
+        let by_entry = match (left_entry, right_entry) {
+            (Some(left), Some(right)) => left_key.cmp(right_key).then_with(|| left.order(right)),
+            // Findings about divisions, in the network's order.
+            _ => left.entry.cmp(&right.entry),
+        };
+        by_entry.then_with(|| left.field.cmp(&right.field))
+    });
+    let sorted = keyed.into_iter().map(|(_, _, finding)| finding.clone());
+    sorted.collect()
 }
 
 /// A measure's value as text.

@@ -76,7 +76,7 @@ impl Tally {
     /// As [`assess`](Self::assess).
     pub fn assess_with(&self, as_of: Date, options: AssessOptions) -> Result<Assessment> {
         let ledgers = self.ledgers().iter();
-        let standings = ledgers.map(|ledger| Standings::new(ledger, options.threads));
+        let standings = ledgers.map(|ledger| Standings::on_threads(ledger, options.threads));
         let mut standings: Vec<Standings> = standings.collect();
         let failures = reference_failures(self.plan(), self.ledgers(), &standings)?;
         // Only now: whether a record can be referred to is a matter of its own rules.
@@ -89,12 +89,13 @@ impl Tally {
                 }
             }
         }
-        let figures = self.figures(as_of, &standings)?;
+        let figures = self.figures_on_threads(as_of, &standings, options.threads)?;
         let findings = Findings::new(
             self.plan(),
             self.ledgers(),
             (&standings, failures),
             &figures,
+            options.threads,
         )?;
         Ok(Assessment {
             plan: self.plan().clone(),

@@ -105,7 +105,7 @@ impl KeyStore {
         let Shape {
             beginning, digits, ..
         } = Shape::of(first);
-        let reader = NumberReader { beginning, digits };
+        let reader = NumberReader::new(beginning, digits);
         let mut numbers = vec![0; count];
         let mut known = Mask::all(count);
         let mut exceptions = Vec::new();
@@ -217,18 +217,45 @@ fn ends_in_digit(key: &[u8]) -> bool {
 struct NumberReader<'a> {
     beginning: &'a [u8],
     digits: usize,
+    /// The first bytes of the beginning, as many as a word holds, and their bits.
+    first: u64,
+    first_bits: u64,
 }
 
-impl NumberReader<'_> {
+impl<'a> NumberReader<'a> {
+    fn new(beginning: &'a [u8], digits: usize) -> Self {
+        let count = beginning.len().min(8);
+        let mut first = [0; 8];
+        first[..count].copy_from_slice(&beginning[..count]);
+        Self {
+            beginning,
+            digits,
+            first: u64::from_le_bytes(first),
+            first_bits: u64::MAX.checked_shr(64 - count as u32 * 8).unwrap_or(0),
+        }
+    }
+
+    /// Whether a key of the right length has the beginning.
+    #[inline]
+    fn begins(&self, key: &[u8]) -> bool {
+        match key.first_chunk::<8>() {
+            Some(first) => {
+                u64::from_le_bytes(*first) & self.first_bits == self.first
+                    && (self.beginning.len() <= 8 || key.starts_with(self.beginning))
+            }
+            None => key.starts_with(self.beginning),
+        }
+    }
+
     /// The number of a key; none where it is of another form. A form's
     /// beginning does not end in a digit unless the number has all 18 digits,
     /// so equal lengths and digits from there on make the same form.
     #[inline]
     fn number(&self, key: &[u8]) -> Option<u64> {
-        let digits = key.strip_prefix(self.beginning)?;
-        if digits.len() != self.digits {
+        if key.len() != self.beginning.len() + self.digits || !self.begins(key) {
             return None;
         }
+        let digits = &key[self.beginning.len()..];
         let (head, eights) = digits.as_rchunks::<8>();
         let mut number = 0;
         if !head.is_empty() {

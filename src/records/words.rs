@@ -23,13 +23,19 @@ pub(super) struct WordTable {
     has_long: bool,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Slot {
     window: [u64; 2],
-    /// 0 stands for a free slot; no code is empty.
     length: u32,
     position: u8,
 }
+
+/// What an empty text finds, as no code is empty.
+const FREE: Slot = Slot {
+    window: [0; 2],
+    length: 0,
+    position: NO_WORD,
+};
 
 /// What a word that is not in the list has in place of a position; no list has
 /// so many codes.
@@ -62,7 +68,7 @@ impl WordTable {
     /// Fills the slots, unless two words want the same.
     fn fits(&mut self, length: usize, multiplier: u64) -> bool {
         (self.multiplier, self.shift) = (multiplier, u64::BITS - length.trailing_zeros());
-        self.slots = vec![Slot::default(); length].into_boxed_slice();
+        self.slots = vec![FREE; length].into_boxed_slice();
         for (position, word) in Arc::clone(&self.list).iter().enumerate() {
             if word.len() > WINDOW || word.is_empty() {
                 continue;
@@ -90,10 +96,10 @@ impl WordTable {
 
     /// The position of a word, or [`NO_WORD`].
     pub fn find(&self, word: &[u8]) -> u8 {
-        if word.len() > WINDOW {
+        if word.len() > WINDOW || self.slots.is_empty() {
             return self.find_long(word);
         }
-        self.find_window(window_of(word), word)
+        self.find_window(window_of(word), word.len())
     }
 
     /// The position of the word that stands in `bytes` from `start` on.
@@ -101,26 +107,22 @@ impl WordTable {
     pub fn find_at(&self, bytes: &[u8], start: usize, length: usize) -> u8 {
         let window = bytes.get(start..).and_then(|rest| rest.first_chunk::<WINDOW>());
         match (window, MASKS.get(length)) {
-            (Some(window), Some(mask)) => {
+            (Some(window), Some(mask)) if !self.slots.is_empty() => {
                 let found = u128::from_le_bytes(*window) & mask;
-                let window = [found as u64, (found >> 64) as u64];
-                self.find_window(window, &bytes[start..start + length])
+                self.find_window([found as u64, (found >> 64) as u64], length)
             }
             _ => self.find(bytes.get(start..start + length).unwrap_or_default()),
         }
     }
 
     #[inline]
-    fn find_window(&self, window: [u64; 2], word: &[u8]) -> u8 {
-        if self.slots.is_empty() {
-            return self.find_long(word);
-        }
+    fn find_window(&self, window: [u64; 2], length: usize) -> u8 {
         let slot = &self.slots[self.slot_of(window)];
-        if slot.window == window && slot.length as usize == word.len() && !word.is_empty() {
-            slot.position
-        } else {
-            NO_WORD
-        }
+        // No branch: whether a text is there cannot be foreseen.
+        let differs = (slot.window[0] ^ window[0])
+            | (slot.window[1] ^ window[1])
+            | (u64::from(slot.length) ^ length as u64);
+        slot.position | (differs != 0) as u8 * NO_WORD
     }
 
     #[cold]

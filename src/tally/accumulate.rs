@@ -16,10 +16,11 @@ use super::totals::{Contribution, OfMonth, Scratch, Totals};
 use crate::calendar::Date;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formula::AggregateFunction;
-use crate::ledger::{Entry, Ledger, SlotStore};
+use crate::ledger::{Entry, EntryId, Ledger, SlotStore};
 use crate::limits;
 use crate::plan::{DatasetPlan, MeasureSource, Plan, Term};
 use crate::text::text;
+use crate::threads::{each_on_threads, on_threads, share};
 use crate::verify::Standings;
 
 /// Whole numbers, one per division and cut, in 64 bits where all fit.
@@ -119,6 +120,16 @@ impl Tally {
     /// `Argument` for a date outside the period, `Overflow` where a sum leaves
     /// 128 bits.
     pub fn figures(&self, as_of: Date, standings: &[Standings]) -> Result<Figures> {
+        self.figures_on_threads(as_of, standings, 1)
+    }
+
+    /// As [`figures`](Self::figures), on so many threads.
+    pub(crate) fn figures_on_threads(
+        &self,
+        as_of: Date,
+        standings: &[Standings],
+        threads: usize,
+    ) -> Result<Figures> {
         let cuts = Cuts::new(&self.plan, as_of)?;
         let (divisions, measures) = (self.plan.network.len(), self.plan.measures.len());
         let cells = divisions
@@ -136,29 +147,29 @@ impl Tally {
             measures: Vec::new(),
             cuts,
         };
-        let mut sources: Vec<Option<Source<'_>>> = Vec::new();
-        sources.resize_with(self.plan.datasets.len(), || None);
-        for measure in &self.plan.measures {
-            let computed = match &measure.source {
-                MeasureSource::Records { dataset, term, .. } => {
-                    let source = match sources.get_mut(*dataset) {
-                        Some(place @ None) => {
-                            *place = self.source(*dataset, standings, &figures.cuts);
-                            place.as_ref()
-                        }
-                        Some(place) => place.as_ref(),
-                        None => None,
-                    };
-                    match source {
-                        Some(source) => source.figures(&self.plan, &figures.cuts, *term)?,
-                        None => MeasureFigures::default(),
-                    }
-                }
-                MeasureSource::Divisions {
-                    level,
-                    members,
-                    holds,
-                } => self.count_divisions(*level, members, holds.as_ref(), &figures)?,
+        let sources: Vec<Option<Source<'_>>> = (0..self.plan.datasets.len())
+            .map(|dataset| self.source(dataset, standings, &figures.cuts, threads))
+            .collect();
+        let of_records = each_on_threads(threads, measures, |measure| {
+            let measure = self.plan.measures.get(measure)?;
+            let MeasureSource::Records { dataset, term, .. } = &measure.source else {
+                return None;
+            };
+            let source = sources.get(*dataset)?.as_ref()?;
+            Some(source.figures(&self.plan, &figures.cuts, *term))
+        });
+        for (measure, computed) in self.plan.measures.iter().zip(of_records) {
+            let computed = match (&measure.source, computed) {
+                (_, Some(computed)) => computed?,
+                (
+                    MeasureSource::Divisions {
+                        level,
+                        members,
+                        holds,
+                    },
+                    None,
+                ) => self.count_divisions(*level, members, holds.as_ref(), &figures)?,
+                (MeasureSource::Records { .. }, None) => MeasureFigures::default(),
             };
             figures.measures.push(computed);
         }
@@ -172,7 +183,9 @@ impl Tally {
         dataset: usize,
         standings: &'a [Standings],
         cuts: &Cuts,
+        threads: usize,
     ) -> Option<Source<'a>> {
+
         let (plan, ledger) = (self.plan.datasets.get(dataset)?, self.ledgers.get(dataset)?);
         let running = self.totals.get(dataset)?;
         let totals = if cuts.begins(running.cuts()) {
@@ -187,11 +200,23 @@ impl Tally {
             Cow::Owned(totals)
         };
         let standings = standings.get(dataset)?;
-        // Record by record, as a record's values lie far apart.
+        let ids: Vec<EntryId> = standings.excluded().collect();
+        let parts = on_threads(threads, |worker| {
+            let ids = ids.get(share(ids.len(), worker, threads.max(1)));
+            let entries = ids.unwrap_or_default().iter();
+            // Record by record, as a record's values lie far apart.
+            let mut parts: Vec<Vec<Contribution>> = vec![Vec::new(); plan.terms.len()];
+            for entry in entries.filter_map(|id| ledger.entry(*id)) {
+                for (position, (term, list)) in plan.terms.iter().zip(&mut parts).enumerate() {
+                    list.extend(Contribution::of(cuts, position, term, entry));
+                }
+            }
+            parts
+        });
         let mut excluded: Vec<Vec<Contribution>> = vec![Vec::new(); plan.terms.len()];
-        for entry in standings.excluded().filter_map(|id| ledger.entry(id)) {
-            for (position, (term, list)) in plan.terms.iter().zip(&mut excluded).enumerate() {
-                list.extend(Contribution::of(cuts, position, term, entry));
+        for parts in parts {
+            for (all, mut part) in excluded.iter_mut().zip(parts) {
+                all.append(&mut part);
             }
         }
         Some(Source {

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use super::candidates::candidates;
 use crate::column::Mask;
 use crate::ledger::{Entry, EntryId, Ledger};
+use crate::threads::{on_threads, share};
 
 /// How a record stands among those with its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,17 +35,32 @@ pub struct Standings {
 }
 
 impl Standings {
-    /// Finds the records that share their key with others, on so many threads.
-    pub fn new(ledger: &Ledger, threads: usize) -> Self {
+    /// Finds the records that share their key with others.
+    pub fn new(ledger: &Ledger) -> Self {
+        Self::on_threads(ledger, 1)
+    }
+
+    /// As [`new`](Self::new), on so many threads.
+    pub fn on_threads(ledger: &Ledger, threads: usize) -> Self {
         let mut standings = Self {
             shared: Vec::new(),
             excluded: vec![None; ledger.segments().len()],
         };
         let mut candidates = candidates(ledger, threads);
         candidates.sort_unstable();
-        for group in candidates.chunk_by(|(left, _), (right, _)| left == right) {
-            if group.len() > 1 {
-                standings.add_alike(ledger, group.iter().map(|(_, id)| *id).collect());
+        let alike = candidates.chunk_by(|(left, _), (right, _)| left == right);
+        let alike: Vec<_> = alike.filter(|group| group.len() > 1).collect();
+        let judged = on_threads(threads, |worker| {
+            let groups = alike.get(share(alike.len(), worker, threads.max(1)));
+            let groups = groups.unwrap_or_default().iter();
+            groups
+                .flat_map(|group| judge_alike(ledger, group))
+                .collect::<Vec<_>>()
+        });
+        for (id, standing, counts) in judged.into_iter().flatten() {
+            standings.shared.push((id, standing));
+            if !counts {
+                standings.exclude(ledger, id);
             }
         }
         standings.shared.sort_unstable_by_key(|(id, _)| *id);
@@ -70,47 +86,6 @@ impl Standings {
         })
     }
 
-    /// Entries of one identity: those of one key belong together.
-    fn add_alike(&mut self, ledger: &Ledger, ids: Vec<EntryId>) {
-        let entries = ids
-            .into_iter()
-            .filter_map(|id| Some((id, ledger.entry(id)?)));
-        let mut entries: Vec<(EntryId, Entry<'_>, Cow<'_, [u8]>)> = entries
-            .map(|(id, entry)| (id, entry, entry.key()))
-            .collect();
-        entries.sort_by(|(_, _, left), (_, _, right)| left.cmp(right));
-        for group in entries.chunk_by(|(_, _, left), (_, _, right)| left == right) {
-            if group.len() > 1 {
-                self.add_group(ledger, group);
-            }
-        }
-    }
-
-    fn add_group(&mut self, ledger: &Ledger, group: &[(EntryId, Entry<'_>, Cow<'_, [u8]>)]) {
-        let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
-        let identical = group
-            .windows(2)
-            .all(|pair| pair[0].1.compare_contents(&pair[1].1).is_eq());
-        // Copies can differ in spelling: one that no rule rejects counts, whichever
-        // came first.
-        let counted = group.iter().min_by(|(_, left, _), (_, right, _)| {
-            let rejected = left.is_rejected().cmp(&right.is_rejected());
-            rejected.then_with(|| left.order(right))
-        });
-        let counted = counted.map(|(id, _, _)| *id);
-        let standing = if identical {
-            Standing::Copy(count)
-        } else {
-            Standing::Conflict(count)
-        };
-        for (id, _, _) in group {
-            self.shared.push((*id, standing));
-            if !identical || counted != Some(*id) {
-                self.exclude(ledger, *id);
-            }
-        }
-    }
-
     /// Has an entry count nowhere.
     pub fn exclude(&mut self, ledger: &Ledger, id: EntryId) {
         let segment = id.segment as usize;
@@ -123,4 +98,39 @@ impl Standings {
                 .set(id.entry as usize, true);
         }
     }
+}
+
+/// How entries of one identity stand that share their key, and whether each counts.
+fn judge_alike(ledger: &Ledger, alike: &[(u64, EntryId)]) -> Vec<(EntryId, Standing, bool)> {
+    let entries = alike.iter().filter_map(|(_, id)| {
+        let entry = ledger.entry(*id)?;
+        Some((*id, entry, entry.key()))
+    });
+    let mut entries: Vec<(EntryId, Entry<'_>, Cow<'_, [u8]>)> = entries.collect();
+    entries.sort_by(|(_, _, left), (_, _, right)| left.cmp(right));
+    let groups = entries.chunk_by(|(_, _, left), (_, _, right)| left == right);
+    let groups = groups.filter(|group| group.len() > 1);
+    groups.flat_map(judge_group).collect()
+}
+
+/// How entries of one key stand.
+fn judge_group(group: &[(EntryId, Entry<'_>, Cow<'_, [u8]>)]) -> Vec<(EntryId, Standing, bool)> {
+    let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
+    let identical = group
+        .windows(2)
+        .all(|pair| pair[0].1.compare_contents(&pair[1].1).is_eq());
+    // Copies can differ in spelling: one that no rule rejects counts, whichever
+    // came first.
+    let counted = group.iter().min_by(|(_, left, _), (_, right, _)| {
+        let rejected = left.is_rejected().cmp(&right.is_rejected());
+        rejected.then_with(|| left.order(right))
+    });
+    let counted = counted.map(|(id, _, _)| *id).filter(|_| identical);
+    let standing = if identical {
+        Standing::Copy(count)
+    } else {
+        Standing::Conflict(count)
+    };
+    let judged = group.iter().map(|(id, _, _)| (*id, standing, counted == Some(*id)));
+    judged.collect()
 }
