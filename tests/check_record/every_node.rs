@@ -381,40 +381,49 @@ fn every_kind_of_formula_is_judged_alike() {
     );
 }
 
+/// Filters of measures that some records cannot be computed with, one for each
+/// way to fail.
+const FAILING: [(&str, ErrorKind); 7] = [
+    ("n + m > 3", ErrorKind::Overflow),
+    ("n * 3 > m", ErrorKind::Overflow),
+    ("-n < 2", ErrorKind::Overflow),
+    ("COALESCE(n, amount) > 2.5", ErrorKind::Overflow),
+    (
+        "n / m * (m / 7) * (n / 11) * (m / 13) < 1",
+        ErrorKind::Overflow,
+    ),
+    (
+        "(n / m) * (m / n) * -(n / 7) * (m / 9) * (n / 13) > 1",
+        ErrorKind::Overflow,
+    ),
+    ("working_days(day, until) > 3", ErrorKind::Argument),
+];
+
 #[test]
-fn numbers_beyond_range_are_refused_alike() {
-    const SUM: &str = r#"
-[[measure]]
-id = "sum"
-label = { zh = "合计", en = "sum" }
-dataset = "things"
-value = "sum(n * 3) FILTER (WHERE n / m * (m / 7) * (n / 11) * (m / 13) < 1)"
-"#;
+fn what_cannot_be_computed_is_refused_alike() {
     let mut random = Random::new(11);
     let records = records(1_000, 25, &mut random);
-    let refusals = |rules: &[(&str, &str, &str)], measures: &str| {
+    let refusals = |rules: &[(&str, &str, &str)], measures: &str, kind: ErrorKind| {
         let mut seen = Seen::default();
-        compare(
-            &plan(&definition(rules, measures)),
-            "things",
-            &records,
-            &mut seen,
-        );
-        let overflow = |error: &&huimin::Error| error.kind() == ErrorKind::Overflow;
-        let count = seen.refused.iter().filter(overflow).count();
-        assert!(count < records.len());
-        count
+        let plan = plan(&definition(rules, measures));
+        compare(&plan, "things", &records, &mut seen);
+        assert!(seen.refused.iter().all(|error| error.kind() == kind));
+        seen.refused.len()
     };
-    for rule in ARITHMETIC {
-        assert!(refusals(&[rule], "") > 10, "{}", rule.0);
+    for (condition, kind) in FAILING {
+        let rule = ("rule", "n", condition);
+        // A measure that cannot be computed refuses the record as a rule does.
+        let measure = format!(
+            "[[measure]]\nid = \"some\"\nlabel = {{ zh = \"数\", en = \"some\" }}\n\
+             dataset = \"things\"\nvalue = \"count(*) FILTER (WHERE {condition})\"\n"
+        );
+        let by_rule = refusals(&[rule], "", kind);
+        assert!(
+            by_rule > 0 && by_rule < records.len(),
+            "{condition}: {by_rule}"
+        );
+        assert_eq!(refusals(&[], &measure, kind), by_rule, "{condition}");
     }
-    let ratios = (
-        "ratios",
-        "n",
-        "(n / m) * (m / n) * (n / 7) * (m / 9) * (n / 13) > 1",
-    );
-    assert!(refusals(&[ratios], "") > 10);
-    // What overflows in a measure alone refuses the record as well.
-    assert!(refusals(&[], SUM) > 10);
-    assert_eq!(refusals(&[("field", "flag", "flag")], ""), 0);
+    let harmless = ("field", "flag", "flag");
+    assert_eq!(refusals(&[harmless], "", ErrorKind::Overflow), 0);
 }
