@@ -1,25 +1,23 @@
 //! One run of the library over the workload.
+//!
+//! What is compared with other engines: adding the records, assessing, the
+//! exact numerators and denominators of every division, indicator and month,
+//! and the list of findings. The peak of memory is read then. The tables with
+//! words, which no rival makes, come after it, with a time of their own.
 
-use std::fs::File;
 use std::path::Path;
 use std::time::Instant;
 
-use arrow_array::RecordBatch;
-use huimin::assess::Finding;
+use huimin::assess::{Assessment, Finding};
 use huimin::calendar::Date;
-use huimin::input::{
-    ArrowSource, BatchSource, CsvOptions, CsvSource, ParquetOptions, ParquetSource,
-};
+use huimin::input::BatchSource;
 use huimin::tally::AddOptions;
 use huimin::{Language, Plan, Programme, Tally};
 
-use crate::batches::batch;
-use crate::records::Records;
-use crate::{Failure, SEED, canonical, memory, register};
+use crate::input::Input;
+use crate::{Failure, canonical, memory, register};
 
-const WORKLOAD: &str = include_str!("../workload.toml");
-/// Rows of a batch that is in memory already.
-const MEMORY_ROWS: u64 = 65_536;
+pub const WORKLOAD: &str = include_str!("../workload.toml");
 
 /// What a run is given.
 #[derive(Debug)]
@@ -32,28 +30,54 @@ pub struct Options<'a> {
     pub digest: bool,
 }
 
+/// Reads, compiles and binds a definition to the workload's network.
+pub fn plan(definition: &str) -> Result<Plan, Failure> {
+    let programme = Programme::from_toml("workload.toml", definition)?;
+    Ok(Plan::new(&programme, register::network()?)?)
+}
+
+/// A tally of all records of a source.
+pub fn tally(
+    plan: &Plan,
+    source: impl BatchSource,
+    threads: usize,
+) -> Result<(Tally, u64), Failure> {
+    let mut tally = Tally::new(plan);
+    let options = AddOptions {
+        threads,
+        progress: None,
+    };
+    let added = tally.add_with("records", source, options)?;
+    Ok((tally, added.records))
+}
+
+/// As of the end of the year.
+pub fn assess(tally: &Tally, _threads: usize) -> Result<Assessment, Failure> {
+    Ok(tally.assess(Date::parse("2019-12-31").ok_or("no such day")?)?)
+}
+
 pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     let start = Instant::now();
-    let programme = Programme::from_toml("workload.toml", WORKLOAD)?;
-    let plan = Plan::new(&programme, register::network()?)?;
+    let plan = plan(WORKLOAD)?;
     let setup = start.elapsed().as_secs_f64();
+    let input = Input::named(
+        options.input,
+        options.directory,
+        &plan.network,
+        options.records,
+    )?;
+    let source = input.source()?;
 
-    let source = source(options, &plan)?;
     memory::reset_peak();
     let resident_before = memory::resident();
     let processor_before = memory::processor_seconds();
     let mut stages = Stages::default();
-    let mut tally = Tally::new(&plan);
-    let add = AddOptions {
-        threads: options.threads,
-        progress: None,
-    };
-    let added = tally.add_with("records", source, add)?;
+    let (tally, records) = tally(&plan, source, options.threads)?;
     stages.ended("add");
     let peak_of_add = memory::peak();
-    let assessment = tally.assess(Date::parse("2019-12-31").ok_or("no such day")?)?;
+    let assessment = assess(&tally, options.threads)?;
     stages.ended("assess");
-    let (to_date, monthly) = (assessment.indicators()?, assessment.monthly()?);
+    let figures = (assessment.indicators()?, assessment.monthly()?);
     stages.ended("figures");
     let findings: Vec<Finding> = assessment.findings().iter(Language::English).collect();
     stages.ended("findings");
@@ -61,67 +85,28 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     let processor = memory::processor_seconds() - processor_before;
 
     let mut line = format!(
-        "{{\"engine\":\"huimin\",\"input\":\"{}\",\"records\":{},\"threads\":{},\"seconds\":{:.4},\"cpu\":{processor:.2},\"peak_mb\":{peak:.1},\
+        "{{\"engine\":\"huimin\",\"input\":\"{}\",\"records\":{records},\"threads\":{},\"seconds\":{:.4},\"cpu\":{processor:.2},\"peak_mb\":{peak:.1},\
          \"peak_of_add_mb\":{peak_of_add:.1},\"before_mb\":{resident_before:.1},\"setup\":{setup:.4},\"stages\":{{{}}},\
-         \"findings\":{},\"figures\":{}",
+         \"findings\":{}",
         options.input,
-        added.records,
         options.threads,
         stages.total(),
         stages.json(),
         findings.len(),
-        to_date.num_rows() + monthly.num_rows(),
     );
     if options.digest {
+        let (to_date, monthly) = &figures;
         let runs = [
-            (&to_date, "numerator"),
-            (&to_date, "denominator"),
-            (&monthly, "numerator"),
-            (&monthly, "denominator"),
+            (to_date, "numerator"),
+            (to_date, "denominator"),
+            (monthly, "numerator"),
+            (monthly, "denominator"),
         ];
         let figures = canonical::digest_of_figures(&assessment, runs);
         let findings = canonical::digest_of_findings(&findings);
         line += &format!(",\"digest\":\"{figures}-{findings}\"");
     }
     Ok(line + "}")
-}
-
-fn source(options: &Options<'_>, plan: &Plan) -> Result<Box<dyn BatchSource>, Failure> {
-    let file = |name: &str| File::open(options.directory.join(name));
-    let in_memory = |dictionary| {
-        let records = Records::new(&plan.network, SEED);
-        let starts = (0..options.records).step_by(MEMORY_ROWS as usize);
-        let batches: Vec<RecordBatch> = starts
-            .map(|start| {
-                let end = options.records.min(start + MEMORY_ROWS);
-                batch(
-                    (start..end).map(|number| records.record(number)),
-                    dictionary,
-                )
-            })
-            .collect();
-        ArrowSource::new(batches.into_iter().map(Ok))
-    };
-    let parquet = |name| -> Result<Box<dyn BatchSource>, Failure> {
-        Ok(Box::new(ParquetSource::from_file(
-            file(name)?,
-            ParquetOptions::default(),
-        )))
-    };
-    match options.input {
-        "parquet" => parquet("records.parquet"),
-        "parquet-plain" => parquet("records_plain.parquet"),
-        "csv" => Ok(Box::new(CsvSource::new(
-            file("records.csv")?,
-            CsvOptions::default(),
-        ))),
-        "arrow" => Ok(Box::new(in_memory(false))),
-        "arrow-dict" => Ok(Box::new(in_memory(true))),
-        other => Err(format!(
-            "unknown input `{other}`: parquet, parquet-plain, arrow, arrow-dict or csv"
-        )
-        .into()),
-    }
 }
 
 struct Stages {
