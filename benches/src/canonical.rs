@@ -12,7 +12,8 @@ use std::fmt::Write;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, Int32Type};
 use arrow_array::{Array, ArrayRef, Int32Array, RecordBatch, StringArray};
-use huimin::assess::{Assessment, Finding};
+use huimin::Plan;
+use huimin::assess::{Assessment, BriefFinding};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::register::by_code;
@@ -91,13 +92,14 @@ impl<'a> Texts<'a> {
 }
 
 /// The digest of the findings.
-pub fn digest_of_findings(findings: &[Finding]) -> String {
-    let mut ordered: Vec<&Finding> = findings.iter().collect();
-    ordered.sort_by(|left, right| (&left.rule, left.row).cmp(&(&right.rule, right.row)));
+pub fn digest_of_findings(plan: &Plan, findings: &[BriefFinding<'_>]) -> String {
+    let rule = |finding: &BriefFinding<'_>| plan.rules[finding.rule].id.as_str();
+    let mut ordered: Vec<&BriefFinding<'_>> = findings.iter().collect();
+    ordered.sort_by_key(|finding| (rule(finding), finding.row));
     let mut text = String::new();
     for finding in ordered {
-        let row = finding.row.unwrap_or_default();
-        let _ = writeln!(text, "{}\t{row}\t{}", finding.rule, finding.key);
+        let (row, key) = (finding.row.unwrap_or_default(), String::from_utf8_lossy(&finding.key));
+        let _ = writeln!(text, "{}\t{row}\t{key}", rule(finding));
     }
     format!("{:016x}", xxh3_64(text.as_bytes()))
 }

@@ -3,16 +3,19 @@
 //! ```text
 //! huimin-benches generate --records N --data DIRECTORY [--zstd] [--csv] [--plain]
 //! huimin-benches run --input parquet|parquet-plain|arrow|arrow-dict|csv --records N --threads T --data DIRECTORY
+//! huimin-benches micro --input … --records N --rounds K --data DIRECTORY
 //! ```
 //!
 //! `generate` writes the files and the register the rivals read; `run` prints
-//! one line of JSON. Everything follows from the seed, so that every machine
+//! one line of JSON; `micro` prints tables of where the time goes. Everything follows from the seed, so that every machine
 //! has the same records.
 
 mod batches;
 mod canonical;
 mod files;
+mod input;
 mod memory;
+mod micro;
 mod random;
 mod records;
 mod register;
@@ -53,7 +56,17 @@ fn command() -> Result<(), Failure> {
             println!("{}", run::run(&options)?);
             Ok(())
         }
-        other => Err(format!("unknown command `{other}`: generate or run").into()),
+        "micro" => {
+            let options = micro::Options {
+                input: &arguments.input,
+                records: arguments.records,
+                rounds: arguments.rounds,
+                directory: &arguments.directory,
+            };
+            println!("{}", micro::run(&options)?);
+            Ok(())
+        }
+        other => Err(format!("unknown command `{other}`: generate, run or micro").into()),
     }
 }
 
@@ -94,6 +107,7 @@ struct Arguments {
     input: String,
     records: u64,
     threads: usize,
+    rounds: usize,
     directory: PathBuf,
     switches: Vec<String>,
 }
@@ -102,10 +116,13 @@ impl Arguments {
     fn parse() -> Result<Self, Failure> {
         let mut given = std::env::args().skip(1);
         let mut arguments = Self {
-            command: given.next().ok_or("a command is needed: generate or run")?,
+            command: given
+                .next()
+                .ok_or("a command is needed: generate, run or micro")?,
             input: "parquet".to_owned(),
             records: 1_000_000,
             threads: 1,
+            rounds: 5,
             directory: PathBuf::from("out/bench/1000000"),
             switches: Vec::new(),
         };
@@ -118,6 +135,7 @@ impl Arguments {
             match name.as_str() {
                 "--input" => arguments.input = value()?,
                 "--records" => arguments.records = value()?.parse()?,
+                "--rounds" => arguments.rounds = value()?.parse()?,
                 "--threads" => arguments.threads = value()?.parse()?,
                 "--data" => arguments.directory = value()?.into(),
                 "--zstd" | "--csv" | "--plain" | "--no-digest" => arguments.switches.push(name),
