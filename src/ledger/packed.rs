@@ -12,7 +12,7 @@ use crate::column::Mask;
 const MARGIN: usize = 8;
 
 /// A column of whole numbers, some of which may be missing. What is stored is
-/// the distance from the least number, in 0, 1, 2 or 4 bits or in whole bytes.
+/// the distance from the least number, in 0, 1, 2, 4 or 12 bits or in whole bytes.
 ///
 /// INVARIANT: the same numbers give the same bytes, so equality is that of
 /// numbers.
@@ -20,7 +20,7 @@ const MARGIN: usize = 8;
 pub struct PackedNumbers {
     length: usize,
     base: i64,
-    /// Bits of one number: 0, 1, 2, 4, or a multiple of 8 up to 64.
+    /// Bits of one number: 0, 1, 2, 4, 12, or a multiple of 8 up to 64.
     bits: u8,
     bytes: Vec<u8>,
     /// The rows that have a number; none where all have.
@@ -116,6 +116,16 @@ impl PackedNumbers {
                 bytes.resize(bytes.len() + MARGIN, 0);
                 self.bytes = bytes;
             }
+            12 => {
+                let mut bytes = Vec::with_capacity(self.length.div_ceil(2) * 3 + MARGIN);
+                let mut distances = distances;
+                while let Some(first) = distances.next() {
+                    let both = first | distances.next().unwrap_or(0) << 12;
+                    bytes.extend_from_slice(&both.to_le_bytes()[..3]);
+                }
+                bytes.resize(bytes.len() + MARGIN, 0);
+                self.bytes = bytes;
+            }
             8 => self.fill_wide::<1>(distances),
             16 => self.fill_wide::<2>(distances),
             24 => self.fill_wide::<3>(distances),
@@ -176,6 +186,7 @@ impl PackedNumbers {
                 let shift = row % per_byte * usize::from(bits);
                 u64::from(self.bytes[row / per_byte] >> shift) & ((1 << bits) - 1)
             }
+            12 => self.eight_bytes(row / 2 * 3) >> (row % 2 * 12) & 0xFFF,
             64 => self.eight_bytes(row * 8),
             bits => self.eight_bytes(row * usize::from(bits / 8)) & ((1 << bits) - 1),
         }
@@ -197,6 +208,15 @@ impl PackedNumbers {
             1 => self.unpack_bits::<1>(out),
             2 => self.unpack_bits::<2>(out),
             4 => self.unpack_bits::<4>(out),
+            12 => {
+                let pairs = self.bytes.chunks_exact(3).take(self.length.div_ceil(2));
+                for pair in pairs {
+                    let both = i64::from(pair[0]) | i64::from(pair[1]) << 8 | i64::from(pair[2]) << 16;
+                    out.push(base.wrapping_add(both & 0xFFF));
+                    out.push(base.wrapping_add(both >> 12));
+                }
+                out.truncate(self.length);
+            }
             8 => self.unpack_wide::<1>(out),
             16 => self.unpack_wide::<2>(out),
             24 => self.unpack_wide::<3>(out),
@@ -242,6 +262,7 @@ fn width(range: u64) -> u8 {
     match u64::BITS - range.leading_zeros() {
         bits @ 0..=2 => bits as u8,
         3..=4 => 4,
+        9..=12 => 12,
         bits => bits.div_ceil(8) as u8 * 8,
     }
 }

@@ -264,13 +264,18 @@ impl Totals {
             self.add_group(cells, place, segment, scratch);
         }
         if self.waiting.is_full() {
-            self.settle();
+            self.make_changes();
         }
     }
 
     /// Makes the changes that are waiting. Until then the totals are not what the
     /// records add up to.
     pub fn settle(&mut self) {
+        self.make_changes();
+        self.waiting.release();
+    }
+
+    fn make_changes(&mut self) {
         let width = self.cuts.len();
         self.waiting.settle(&self.groups, width, &mut self.counts, &mut self.sums);
     }

@@ -71,8 +71,20 @@ impl Waiting {
         self.bins.len() <= 1 || self.count >= MOST_WAITING
     }
 
+    /// Makes room once for as many changes as will wait, instead of growing to it.
+    fn reserve(&mut self) {
+        let bins = self.bins.len();
+        if bins > 1 && self.count == 0 {
+            let each = MOST_WAITING / bins;
+            for bin in self.bins.iter_mut().filter(|bin| bin.capacity() == 0) {
+                bin.reserve_exact(each + each / 8);
+            }
+        }
+    }
+
     /// Has the active entries wait to be counted in the group with that position.
     pub fn count(&mut self, place: usize, group: &Group, width: usize, scratch: &Scratch) {
+        self.reserve();
         let lanes = Compaction::new(group);
         let head = (place as u64) << GROUP_SHIFT;
         let month = group.dated.and_then(|dated| scratch.cuts.get(dated));
@@ -126,6 +138,12 @@ impl Waiting {
                 change(end, lane, amount.wrapping_neg());
             }
         }
+    }
+
+    /// Gives back the memory of the bins, which are empty.
+    pub fn release(&mut self) {
+        self.bins.iter_mut().for_each(|bin| *bin = Vec::new());
+        self.sums.iter_mut().for_each(|bin| *bin = Vec::new());
     }
 
     /// Makes all changes.

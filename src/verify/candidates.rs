@@ -11,11 +11,16 @@
     reason = "places are masked to the size of their table, and parts are numbered by the bits that chose them"
 )]
 
+use std::ops::Range;
+
 use crate::ledger::{EntryId, Ledger, Segment};
 use crate::threads::{on_threads, share};
 
 /// Identities in a part.
 const PART_ENTRIES: usize = 1 << 15;
+/// Entries from which on one half of the identities is looked at after the other:
+/// twice the hashing, half the memory.
+const HALVES_FROM: usize = 1 << 20;
 /// Places of a bit table for each entry: few entries share one by chance.
 const PLACES_PER_ENTRY: usize = 16;
 
@@ -25,24 +30,12 @@ const PLACES_PER_ENTRY: usize = 16;
 pub(super) fn candidates(ledger: &Ledger, threads: usize) -> Vec<(u64, EntryId)> {
     let threads = threads.clamp(1, ledger.segments().len().max(1));
     let parts = Parts::new(ledger.len());
-    let dealt = on_threads(threads, |worker| {
-        let mut dealt = parts.empty(ledger.len() / threads);
-        for segment in share(ledger.segments().len(), worker, threads) {
-            parts.deal(&ledger.segments()[segment], &mut dealt);
-        }
-        dealt
+    let rounds = if ledger.len() < HALVES_FROM { 1 } else { 2 };
+    let heads = (0..rounds).flat_map(|round| {
+        let half = share(parts.count(), round, rounds);
+        repeated_heads(ledger, threads, parts, half)
     });
-    let heads = on_threads(threads, |worker| {
-        let mut finder = Finder::default();
-        let mut heads = Vec::new();
-        for part in share(parts.count(), worker, threads) {
-            let lists: Vec<&[u32]> = dealt.iter().map(|dealt| dealt.lists[part].as_slice()).collect();
-            finder.repeated(&lists, |rest| heads.push((part as u64) << 32 | u64::from(rest)));
-        }
-        heads
-    });
-    drop(dealt);
-    let heads = Heads::new(heads.concat());
+    let heads = Heads::new(heads.collect());
     if heads.sorted.is_empty() {
         return Vec::new();
     }
@@ -54,6 +47,36 @@ pub(super) fn candidates(ledger: &Ledger, threads: usize) -> Vec<(u64, EntryId)>
         found
     });
     found.concat()
+}
+
+/// The first bits of identities that occur more than once, of those that belong to
+/// a range of parts.
+fn repeated_heads(
+    ledger: &Ledger,
+    threads: usize,
+    parts: Parts,
+    range: Range<usize>,
+) -> Vec<u64> {
+    let dealt = on_threads(threads, |worker| {
+        let mut dealt = parts.empty(ledger.len() / threads, range.clone());
+        for segment in share(ledger.segments().len(), worker, threads) {
+            parts.deal(&ledger.segments()[segment], range.start, &mut dealt);
+        }
+        dealt
+    });
+    let heads = on_threads(threads, |worker| {
+        let mut finder = Finder::default();
+        let mut heads = Vec::new();
+        for place in share(range.len(), worker, threads) {
+            let lists = dealt.iter().map(|dealt| dealt.lists[place].as_slice());
+            let part = ((range.start + place) as u64) << 32;
+            finder.repeated(&lists.collect::<Vec<_>>(), |rest| {
+                heads.push(part | u64::from(rest));
+            });
+        }
+        heads
+    });
+    heads.concat()
 }
 
 /// How identities are dealt: by their first bits.
@@ -80,11 +103,11 @@ impl Parts {
         1 << self.bits
     }
 
-    fn empty(self, entries: usize) -> Dealt {
+    fn empty(self, entries: usize, range: Range<usize>) -> Dealt {
         // Some more than the mean, as the parts are not quite equal.
         let each = entries / self.count();
         Dealt {
-            lists: vec![Vec::with_capacity(each + each / 16 + 16); self.count()],
+            lists: range.map(|_| Vec::with_capacity(each + each / 16 + 16)).collect(),
             identities: Vec::new(),
         }
     }
@@ -95,13 +118,18 @@ impl Parts {
         identity >> (32 - self.bits)
     }
 
-    fn deal(self, segment: &Segment, dealt: &mut Dealt) {
+    /// Deals the identities that belong to one of the lists, of which the first is
+    /// that of the part `first`.
+    fn deal(self, segment: &Segment, first: usize, dealt: &mut Dealt) {
         segment.identities(&mut dealt.identities);
         let all = segment.keyed.is_full();
         for (entry, identity) in dealt.identities.iter().enumerate() {
             if all || segment.keyed.contains(entry) {
                 let head = self.head(*identity);
-                dealt.lists[(head >> 32) as usize].push(head as u32);
+                let place = ((head >> 32) as usize).wrapping_sub(first);
+                if let Some(list) = dealt.lists.get_mut(place) {
+                    list.push(head as u32);
+                }
             }
         }
     }
