@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("limits", &[]),
+    ("threads", &[]),
     ("diagnostic", &["text"]),
     ("error", &["diagnostic", "text"]),
     ("figure", &["error", "text"]),
@@ -88,13 +89,14 @@ const ROOMS: &[(&str, &[&str])] = &[
             "plan",
             "records",
             "text",
+            "threads",
         ],
     ),
     (
         "tally",
         &[
             "calendar", "column", "error", "figure", "formula", "input", "ledger", "limits",
-            "network", "plan", "records", "text", "verify",
+            "network", "plan", "records", "text", "threads", "verify",
         ],
     ),
     (
@@ -113,6 +115,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "records",
             "tally",
             "text",
+            "threads",
             "verify",
         ],
     ),

@@ -452,6 +452,54 @@ fn what_is_not_there_cannot_be_withdrawn() {
     );
 }
 
+/// What was found for one assessment serves the next; that must make no difference.
+#[test]
+fn assessing_between_additions_makes_no_difference() {
+    let year = Year::new(true);
+    for seed in 0..4 {
+        let mut random = Random::new(seed);
+        let (mut asked, mut other) = (Tally::new(&year.plan), None::<Tally>);
+        let mut handed_over: Vec<Dataset> = Vec::new();
+        for dataset in &year.datasets {
+            let mut rows = dataset.rows.clone();
+            // Many keys more often than once, early and late.
+            let again = rows.iter().take(40).cloned().collect::<Vec<_>>();
+            rows.extend(again);
+            random.shuffle(&mut rows);
+            // A large part, then small ones, which are what the next assessment adds.
+            let large = rows.len() * 9 / 10;
+            let (first, rest) = rows.split_at(large);
+            for part in std::iter::once(first).chain(rest.chunks(7)) {
+                let part = Dataset {
+                    rows: part.to_vec(),
+                    ..*dataset
+                };
+                add(&mut asked, &part, 50);
+                handed_over.push(part);
+                if random.chance(40) {
+                    said(&asked);
+                }
+                if random.chance(5) {
+                    // A copy that goes its own way, and is forgotten or asked, too.
+                    let copy = other.insert(asked.clone());
+                    add(copy, &year.datasets[0], 30);
+                    said(copy);
+                }
+                if random.chance(10) && !handed_over.is_empty() {
+                    let part = handed_over.swap_remove(random.below(handed_over.len()));
+                    let batches = batches(&part, &part.rows, 50);
+                    asked.retract(part.name, ArrowSource::new(batches)).unwrap();
+                }
+            }
+        }
+        let mut fresh = Tally::new(&year.plan);
+        for part in &handed_over {
+            add(&mut fresh, part, part.rows.len());
+        }
+        assert_same_but_rows(&said(&fresh), &said(&asked), &format!("seed {seed}"));
+    }
+}
+
 #[test]
 fn a_parent_is_its_own_records_and_its_children() {
     let year = Year::new(false);

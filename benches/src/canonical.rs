@@ -98,7 +98,10 @@ pub fn digest_of_findings(plan: &Plan, findings: &[BriefFinding<'_>]) -> String 
     ordered.sort_by_key(|finding| (rule(finding), finding.row));
     let mut text = String::new();
     for finding in ordered {
-        let (row, key) = (finding.row.unwrap_or_default(), String::from_utf8_lossy(&finding.key));
+        let (row, key) = (
+            finding.row.unwrap_or_default(),
+            String::from_utf8_lossy(&finding.key),
+        );
         let _ = writeln!(text, "{}\t{row}\t{key}", rule(finding));
     }
     format!("{:016x}", xxh3_64(text.as_bytes()))

@@ -107,7 +107,12 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     );
     if options.digest {
         let table = assessment.fractions()?;
-        let names = ["numerator", "denominator", "month_numerator", "month_denominator"];
+        let names = [
+            "numerator",
+            "denominator",
+            "month_numerator",
+            "month_denominator",
+        ];
         let runs = names.map(|name| (&table, name));
         let figures = canonical::digest_of_figures(&assessment, runs);
         let findings = canonical::digest_of_findings(&plan, &findings);

@@ -1,7 +1,7 @@
 //! All findings of an assessment, in an order that depends on nothing but them.
 
 use std::borrow::Cow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::definition::Severity;
 use crate::error::{Error, ErrorKind, Result};
@@ -21,7 +21,10 @@ use crate::verify::{ReferenceFailure, Standing, Standings, Subject};
 pub struct Findings {
     plan: Plan,
     ledgers: Vec<Ledger>,
+    /// In no order, until somebody asks for one.
     list: Vec<Compact>,
+    threads: usize,
+    ordered: OnceLock<Vec<Compact>>,
 }
 
 /// One finding, as small as it can be: there may be millions.
@@ -95,6 +98,8 @@ impl Findings {
             plan: plan.clone(),
             ledgers: ledgers.to_vec(),
             list: Vec::new(),
+            threads,
+            ordered: OnceLock::new(),
         };
         for (position, ledger) in ledgers.iter().enumerate() {
             let dataset = u16::try_from(position).unwrap_or(NONE);
@@ -122,7 +127,6 @@ impl Findings {
             );
             return Err(Error::new(ErrorKind::Limit, message));
         }
-        findings.sort(threads);
         Ok(findings)
     }
 
@@ -138,7 +142,7 @@ impl Findings {
 
     /// The findings in order of dataset, rule, key, row and field, worded in `language`.
     pub fn iter(&self, language: Language) -> impl Iterator<Item = Finding> + '_ {
-        self.list
+        self.ordered()
             .iter()
             .map(move |compact| self.finding(compact, language))
     }
@@ -146,7 +150,7 @@ impl Findings {
     /// The findings in the same order, without their words: for counting, joining
     /// and comparing, many times as fast.
     pub fn brief(&self) -> impl Iterator<Item = BriefFinding<'_>> + '_ {
-        self.list.iter().map(|compact| {
+        self.ordered().iter().map(|compact| {
             let entry = self
                 .ledgers
                 .get(usize::from(compact.dataset))
@@ -259,16 +263,18 @@ impl Findings {
     }
 
     /// By dataset and rule, and then by key, row, content and field.
-    fn sort(&mut self, threads: usize) {
-        let mut list = std::mem::take(&mut self.list);
-        list.sort_by_key(|finding| (finding.dataset, finding.rule));
-        let rules: Vec<&[Compact]> = list
-            .chunk_by(|left, right| (left.dataset, left.rule) == (right.dataset, right.rule))
-            .collect();
-        let sorted = each_on_threads(threads, rules.len(), |rule| {
-            rules.get(rule).map(|list| sorted(&self.ledgers, list))
-        });
-        self.list = sorted.into_iter().flatten().flatten().collect();
+    fn ordered(&self) -> &[Compact] {
+        self.ordered.get_or_init(|| {
+            let mut list = self.list.clone();
+            list.sort_by_key(|finding| (finding.dataset, finding.rule));
+            let rules: Vec<&[Compact]> = list
+                .chunk_by(|left, right| (left.dataset, left.rule) == (right.dataset, right.rule))
+                .collect();
+            let sorted = each_on_threads(self.threads, rules.len(), |rule| {
+                rules.get(rule).map(|list| sorted(&self.ledgers, list))
+            });
+            sorted.into_iter().flatten().flatten().collect()
+        })
     }
 
     fn finding(&self, compact: &Compact, language: Language) -> Finding {
@@ -293,9 +299,7 @@ impl Findings {
             (Found::Stored(position), Some(entry)) => {
                 let list = &entry.segment.found;
                 let stored = list.findings.get(*position as usize);
-                stored
-                    .map(|stored| list.values(stored))
-                    .unwrap_or_default()
+                stored.map(|stored| list.values(stored)).unwrap_or_default()
             }
             (Found::Stored(_), None) => Vec::new(),
             (Found::Count(records), _) => {
@@ -334,14 +338,18 @@ fn sorted(ledgers: &[Ledger], list: &[Compact]) -> Vec<Compact> {
         (key, entry, finding)
     });
     let mut keyed: Vec<_> = keyed.collect();
-    keyed.sort_unstable_by(|(left_key, left_entry, left), (right_key, right_entry, right)| {
-        let by_entry = match (left_entry, right_entry) {
-            (Some(left), Some(right)) => left_key.cmp(right_key).then_with(|| left.order(right)),
-            // Findings about divisions, in the network's order.
-            _ => left.entry.cmp(&right.entry),
-        };
-        by_entry.then_with(|| left.field.cmp(&right.field))
-    });
+    keyed.sort_unstable_by(
+        |(left_key, left_entry, left), (right_key, right_entry, right)| {
+            let by_entry = match (left_entry, right_entry) {
+                (Some(left), Some(right)) => {
+                    left_key.cmp(right_key).then_with(|| left.order(right))
+                }
+                // Findings about divisions, in the network's order.
+                _ => left.entry.cmp(&right.entry),
+            };
+            by_entry.then_with(|| left.field.cmp(&right.field))
+        },
+    );
     let sorted = keyed.into_iter().map(|(_, _, finding)| finding.clone());
     sorted.collect()
 }
@@ -455,7 +463,7 @@ impl Findings {
     /// Every finding because of which a record of a dataset does not count.
     pub(super) fn each_rejection(&self, dataset: usize, mut receive: impl FnMut(EntryId, &str)) {
         for finding in self
-            .list
+            .ordered()
             .iter()
             .filter(|finding| usize::from(finding.dataset) == dataset)
         {

@@ -17,6 +17,8 @@ mod progress_table;
 mod schedule;
 mod tables;
 
+use std::sync::Arc;
+
 use crate::calendar::Date;
 use crate::diagnostic::instead_of;
 use crate::error::{Error, ErrorKind, Result};
@@ -75,9 +77,8 @@ impl Tally {
     ///
     /// As [`assess`](Self::assess).
     pub fn assess_with(&self, as_of: Date, options: AssessOptions) -> Result<Assessment> {
-        let ledgers = self.ledgers().iter();
-        let standings = ledgers.map(|ledger| Standings::on_threads(ledger, options.threads));
-        let mut standings: Vec<Standings> = standings.collect();
+        let standings = self.standings(options.threads).into_iter();
+        let mut standings: Vec<Standings> = standings.map(Arc::unwrap_or_clone).collect();
         let failures = reference_failures(self.plan(), self.ledgers(), &standings)?;
         // Only now: whether a record can be referred to is a matter of its own rules.
         for ((standings, ledger), failures) in

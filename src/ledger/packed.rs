@@ -158,7 +158,8 @@ impl PackedNumbers {
     /// The number of a row; none where it has none or there is no such row.
     #[inline]
     pub fn get(&self, row: usize) -> Option<i64> {
-        let known = row < self.length && self.known.as_ref().is_none_or(|known| known.contains(row));
+        let known =
+            row < self.length && self.known.as_ref().is_none_or(|known| known.contains(row));
         known.then(|| self.base.wrapping_add(self.distance(row) as i64))
     }
 
@@ -173,7 +174,9 @@ impl PackedNumbers {
             64 => return u64::MAX,
             bits => (1_u64 << bits) - 1,
         };
-        let greatest = self.base.saturating_add(i64::try_from(range).unwrap_or(i64::MAX));
+        let greatest = self
+            .base
+            .saturating_add(i64::try_from(range).unwrap_or(i64::MAX));
         self.base.unsigned_abs().max(greatest.unsigned_abs())
     }
 
@@ -211,7 +214,8 @@ impl PackedNumbers {
             12 => {
                 let pairs = self.bytes.chunks_exact(3).take(self.length.div_ceil(2));
                 for pair in pairs {
-                    let both = i64::from(pair[0]) | i64::from(pair[1]) << 8 | i64::from(pair[2]) << 16;
+                    let both =
+                        i64::from(pair[0]) | i64::from(pair[1]) << 8 | i64::from(pair[2]) << 16;
                     out.push(base.wrapping_add(both & 0xFFF));
                     out.push(base.wrapping_add(both >> 12));
                 }
@@ -242,7 +246,10 @@ impl PackedNumbers {
         let mask = (1_u8 << BITS) - 1;
         for byte in &self.bytes[..self.length.div_ceil(per_byte)] {
             for place in 0..per_byte {
-                out.push(self.base.wrapping_add(i64::from(byte >> (place * BITS) & mask)));
+                out.push(
+                    self.base
+                        .wrapping_add(i64::from(byte >> (place * BITS) & mask)),
+                );
             }
         }
         out.truncate(self.length);
@@ -254,7 +261,11 @@ fn bounds(values: impl Iterator<Item = i64>) -> (i64, i64) {
     let (least, greatest) = values.fold((i64::MAX, i64::MIN), |(least, greatest), value| {
         (least.min(value), greatest.max(value))
     });
-    if least > greatest { (0, 0) } else { (least, greatest) }
+    if least > greatest {
+        (0, 0)
+    } else {
+        (least, greatest)
+    }
 }
 
 /// The bits that hold every distance up to `range`.

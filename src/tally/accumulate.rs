@@ -10,9 +10,11 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Tally;
+use super::cells::OfMonth;
+use super::contribution::Contribution;
 use super::cuts::Cuts;
 use super::roll_up::{add, add_up, add_up_distinct, add_up_narrow, take_extremes};
-use super::totals::{Contribution, OfMonth, Scratch, Totals};
+use super::totals::{Scratch, Totals};
 use crate::calendar::Date;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formula::AggregateFunction;
@@ -185,7 +187,6 @@ impl Tally {
         cuts: &Cuts,
         threads: usize,
     ) -> Option<Source<'a>> {
-
         let (plan, ledger) = (self.plan.datasets.get(dataset)?, self.ledgers.get(dataset)?);
         let running = self.totals.get(dataset)?;
         let totals = if cuts.begins(running.cuts()) {

@@ -4,6 +4,8 @@
 
 mod accumulate;
 mod bytes;
+mod cells;
+mod contribution;
 mod cuts;
 mod divisions;
 mod fold;
@@ -13,8 +15,7 @@ mod totals;
 mod waiting;
 
 use std::collections::HashMap;
-use std::sync::Arc;
-
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::BatchSource;
@@ -22,11 +23,12 @@ use crate::ledger::{EntryId, Ledger, Segment};
 use crate::plan::Plan;
 use crate::records::shown_key;
 use crate::text::text;
+use crate::verify::Standings;
 
 pub use accumulate::{Cells, Figures, MeasureFigures, Monthly};
+pub(crate) use contribution::days_of_term;
 pub use cuts::Cuts;
 pub(crate) use divisions::DivisionMeasures;
-pub(crate) use totals::days_of_term;
 
 use totals::Totals;
 
@@ -38,6 +40,26 @@ pub struct Tally {
     /// INVARIANT: per dataset what the entries of its ledger add up to, before
     /// any is found not to count because of others.
     totals: Vec<Arc<Totals>>,
+    /// How entries stood when the tally was assessed last, for each dataset with
+    /// its ledger of then; only entries were added since.
+    standings: Remembered,
+}
+
+/// Standings by dataset, each with the ledger they were found for. A copy of a
+/// tally goes its own way, so it gets a copy of these.
+#[derive(Debug, Default)]
+struct Remembered(Mutex<Vec<Option<(Ledger, Arc<Standings>)>>>);
+
+impl Remembered {
+    fn lock(&self) -> MutexGuard<'_, Vec<Option<(Ledger, Arc<Standings>)>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Clone for Remembered {
+    fn clone(&self) -> Self {
+        Self(Mutex::new(self.lock().clone()))
+    }
 }
 
 /// How records are added.
@@ -78,6 +100,7 @@ impl Tally {
             plan: plan.clone(),
             ledgers: vec![Ledger::default(); plan.datasets.len()],
             totals: totals.collect(),
+            standings: Remembered::default(),
         }
     }
 
@@ -89,6 +112,22 @@ impl Tally {
     /// What is kept of the records, dataset by dataset.
     pub fn ledgers(&self) -> &[Ledger] {
         &self.ledgers
+    }
+
+    /// How the records of every dataset stand among those with their keys.
+    pub(crate) fn standings(&self, threads: usize) -> Vec<Arc<Standings>> {
+        let mut known = self.standings.lock();
+        known.resize(self.ledgers.len(), None);
+        let datasets = self.ledgers.iter().zip(known.iter_mut());
+        let standings = datasets.map(|(ledger, known)| {
+            let standings = Arc::new(match known {
+                Some((before, standings)) => standings.extended(before, ledger, threads),
+                None => Standings::on_threads(ledger, threads),
+            });
+            *known = Some((ledger.clone(), Arc::clone(&standings)));
+            standings
+        });
+        standings.collect()
     }
 
     /// The number of records of a dataset handed over so far, rejected ones included.
@@ -125,9 +164,10 @@ impl Tally {
     ) -> Result<Added> {
         let position = self.plan.dataset_named(dataset)?;
         let (read, added) = self.read(position, source, options)?;
-        if let (Some(ledger), Some(totals)) =
-            (self.ledgers.get_mut(position), self.totals.get_mut(position))
-        {
+        if let (Some(ledger), Some(totals)) = (
+            self.ledgers.get_mut(position),
+            self.totals.get_mut(position),
+        ) {
             ledger
                 .append(read.segments)
                 .map_err(|error| error.in_dataset(dataset))?;
@@ -160,6 +200,8 @@ impl Tally {
         let mut leaving = found.map_err(|error| error.in_dataset(dataset))?;
         leaving.sort_unstable();
         let before = ledger.clone();
+        // Who shared a key with what is withdrawn has to be found anew.
+        self.standings = Remembered::default();
         ledger.remove(|id| leaving.binary_search(&id).is_ok())?;
         let totals = Arc::make_mut(totals);
         for entry in leaving.iter().filter_map(|id| before.entry(*id)) {

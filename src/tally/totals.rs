@@ -11,6 +11,8 @@
     reason = "tables are made here with one cell per division, cut and lane"
 )]
 
+use super::cells::{OfMonth, Table, TermTable};
+use super::contribution::Contribution;
 use super::cuts::Cuts;
 use super::waiting::{MOST_LANES, Waiting};
 use crate::formula::AggregateFunction;
@@ -35,14 +37,6 @@ pub(super) struct Totals {
     waiting: Waiting,
     /// By term, what its sums cannot exceed in magnitude.
     bounds: Vec<u128>,
-}
-
-/// Numbers by division, cut and lane.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Table<T> {
-    pub lanes: usize,
-    /// Empty while all are zero.
-    pub cells: Vec<T>,
 }
 
 /// A day from which, or until before which, a record counts.
@@ -87,37 +81,6 @@ pub(super) struct LaneTerm {
     pub term: usize,
     /// The slot of what is added; none where records are counted.
     amount: Option<usize>,
-}
-
-/// How the figures of a month alone follow from those to date.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum OfMonth {
-    /// They are the same: the term states what holds at a date.
-    #[default]
-    Same,
-    /// The difference of two neighbours.
-    Difference,
-    /// Kept apart.
-    Own,
-}
-
-impl OfMonth {
-    fn of(term: &Term) -> Self {
-        match (term.on, term.from.as_slice(), term.until.as_slice()) {
-            (None, _, _) => Self::Same,
-            (Some(on), [only], []) if only.slot == on && only.delay_days == 0 => Self::Difference,
-            _ => Self::Own,
-        }
-    }
-}
-
-/// One term's table before roll-up: by division and cut.
-#[derive(Clone, Debug, Default)]
-pub(super) struct TermTable {
-    is_count: bool,
-    pub steps: Vec<i64>,
-    pub of_month: OfMonth,
-    pub months: Vec<i64>,
 }
 
 /// What is needed to read segments, reused from one to the next.
@@ -175,7 +138,9 @@ impl Totals {
             let from = group.from.iter();
             group.starts = from.map(|day| place(day.slot, day.delay_days, 0)).collect();
             let until = group.until.iter();
-            group.ends = until.map(|day| place(day.slot, day.delay_days, u8::MAX)).collect();
+            group.ends = until
+                .map(|day| place(day.slot, day.delay_days, u8::MAX))
+                .collect();
             group.dated = group.on.filter(|_| own).map(|on| place(on, 0, 0));
         }
         let bytes = cells.saturating_mul(totals.counts.lanes * size_of::<u32>());
@@ -225,7 +190,11 @@ impl Totals {
     /// Whether the sums of a term are here, and exact.
     pub fn has(&self, term: usize) -> bool {
         let bound = self.bounds.get(term).copied().unwrap_or(u128::MAX);
-        bound <= i64::MAX as u128 && self.groups.iter().any(|group| group.bits >> (term & 63) & 1 == 1)
+        bound <= i64::MAX as u128
+            && self
+                .groups
+                .iter()
+                .any(|group| group.bits >> (term & 63) & 1 == 1)
     }
 
     /// The days the sums are kept for.
@@ -277,7 +246,8 @@ impl Totals {
 
     fn make_changes(&mut self) {
         let width = self.cuts.len();
-        self.waiting.settle(&self.groups, width, &mut self.counts, &mut self.sums);
+        self.waiting
+            .settle(&self.groups, width, &mut self.counts, &mut self.sums);
     }
 
     fn raise_bounds(&mut self, segment: &Segment) {
@@ -310,7 +280,8 @@ impl Totals {
             numbers.unpack(&mut scratch.amounts);
             self.sums.reserve(cells);
             let lanes = (group.sums.first + lane, group.sums.first_of_month + lane);
-            self.waiting.add((lanes.0, lanes.1, found.term), group, width, scratch);
+            self.waiting
+                .add((lanes.0, lanes.1, found.term), group, width, scratch);
         }
     }
 
@@ -320,10 +291,20 @@ impl Totals {
         let width = self.cuts.len();
         for group in &self.groups {
             let counts = group.counts.terms.iter().enumerate().map(|(lane, found)| {
-                (false, group.counts.first + lane, group.counts.first_of_month + lane, found.term)
+                (
+                    false,
+                    group.counts.first + lane,
+                    group.counts.first_of_month + lane,
+                    found.term,
+                )
             });
             let sums = group.sums.terms.iter().enumerate().map(|(lane, found)| {
-                (true, group.sums.first + lane, group.sums.first_of_month + lane, found.term)
+                (
+                    true,
+                    group.sums.first + lane,
+                    group.sums.first_of_month + lane,
+                    found.term,
+                )
             });
             for (is_sum, lane, lane_of_month, term) in counts.chain(sums) {
                 let plan = dataset.terms.get(term);
@@ -391,47 +372,6 @@ impl Totals {
     }
 }
 
-impl<T: Copy + Default> Table<T> {
-    fn reserve(&mut self, cells: usize) {
-        if self.cells.is_empty() {
-            // Behind the last cell there is room for all lanes of a change.
-            self.cells = vec![T::default(); cells * self.lanes + MOST_LANES];
-        }
-    }
-
-    pub fn cell(&mut self, cell: usize, lane: usize) -> &mut T {
-        &mut self.cells[cell * self.lanes + lane]
-    }
-
-    fn merge(&mut self, other: Self, add: impl Fn(T, T) -> T) {
-        if self.cells.is_empty() {
-            self.cells = other.cells;
-            return;
-        }
-        for (cell, other) in self.cells.iter_mut().zip(other.cells) {
-            *cell = add(*cell, other);
-        }
-    }
-
-    /// One lane for the first `width` of `cuts` cuts.
-    fn pick(
-        &self,
-        (divisions, cuts, width): (usize, usize, usize),
-        lane: usize,
-        widen: impl Fn(T) -> i64,
-    ) -> Vec<i64> {
-        if self.cells.is_empty() {
-            return vec![0; divisions * width];
-        }
-        let mut picked = Vec::with_capacity(divisions * width);
-        for row in self.cells.chunks_exact((cuts * self.lanes).max(1)) {
-            let cells = row.iter().skip(lane).step_by(self.lanes);
-            picked.extend(cells.take(width).map(|cell| widen(*cell)));
-        }
-        picked
-    }
-}
-
 impl Lanes {
     fn place(&mut self, lanes: &mut usize, own: bool) {
         self.first = *lanes;
@@ -487,105 +427,4 @@ impl Group {
         }
         active.truncate(found);
     }
-}
-
-impl TermTable {
-    /// Turns the steps of every division into what counts at each cut.
-    pub fn add_steps(&mut self, width: usize) {
-        for row in self.steps.chunks_exact_mut(width) {
-            let mut sum = 0_i64;
-            for cell in row {
-                sum = sum.wrapping_add(*cell);
-                // Numbers of records are exact in their lowest 32 bits.
-                *cell = if self.is_count {
-                    sum & i64::from(u32::MAX)
-                } else {
-                    sum
-                };
-            }
-        }
-    }
-
-    /// Takes one record off again, as far as the table's cuts reach.
-    pub fn subtract(&mut self, width: usize, part: &Contribution) {
-        let row = part.division * width;
-        let amount = part.amount as i64;
-        let take = |cells: &mut Vec<i64>, cut: usize, amount: i64| {
-            if let Some(cell) = cells.get_mut(row + cut).filter(|_| cut < width) {
-                *cell = cell.wrapping_sub(amount);
-            }
-        };
-        take(&mut self.steps, part.first_cut, amount);
-        take(&mut self.steps, part.end_cut, amount.wrapping_neg());
-        if let Some(month) = part.month {
-            take(&mut self.months, month, amount);
-        }
-    }
-}
-
-/// What one record adds to one term: its division, the cuts from and until
-/// before which it counts, and the month in which it counts alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Contribution {
-    pub division: usize,
-    pub first_cut: usize,
-    pub end_cut: usize,
-    pub month: Option<usize>,
-    pub amount: i128,
-}
-
-impl Contribution {
-    /// What a record adds to the term with that position; none where nothing.
-    pub fn of(cuts: &Cuts, position: usize, term: &Term, entry: Entry<'_>) -> Option<Self> {
-        let takes_part = entry.terms() >> (position & 63) & 1 == 1 && !entry.is_rejected();
-        if !takes_part {
-            return None;
-        }
-        let division = entry.division()? as usize;
-        let slots = &entry.segment.slots;
-        let (from, until) = days_of_term(term, slots, entry.position);
-        let (first_cut, end_cut) = (cuts.first_from(from), cuts.first_from(until));
-        if first_cut >= end_cut {
-            return None;
-        }
-        let on = term.on.and_then(|on| slots.get(on)?.day(entry.position));
-        let month = on.map(|day| cuts.first_from(day));
-        let amount = match term.argument {
-            Some(slot) => slots.get(slot).and_then(|slot| slot.number(entry.position)),
-            None => Some(1),
-        };
-        Some(Self {
-            division,
-            first_cut,
-            end_cut,
-            month: month.filter(|month| *month == first_cut),
-            amount: i128::from(amount.unwrap_or(0)),
-        })
-    }
-}
-
-impl Contribution {
-    fn change<T: Copy + Default>(
-        &self,
-        width: usize,
-        table: &mut Table<T>,
-        (cut, lane): (usize, usize),
-        change: impl Fn(T) -> T,
-    ) {
-        if cut < width && !table.cells.is_empty() {
-            let cell = table.cell(self.division * width + cut, lane);
-            *cell = change(*cell);
-        }
-    }
-}
-
-/// From which day and until before which day a record counts in a term.
-pub(crate) fn days_of_term(term: &Term, slots: &[SlotStore], entry: usize) -> (i32, i32) {
-    let day = |bound: &Threshold| {
-        let day = slots.get(bound.slot).and_then(|slot| slot.day(entry));
-        day.map(|day| day.saturating_add(bound.delay_days))
-    };
-    let from = term.from.iter().filter_map(day).max().unwrap_or(i32::MIN);
-    let until = term.until.iter().filter_map(day).min().unwrap_or(i32::MAX);
-    (from, until)
 }

@@ -35,14 +35,49 @@ pub(super) fn candidates(ledger: &Ledger, threads: usize) -> Vec<(u64, EntryId)>
         let half = share(parts.count(), round, rounds);
         repeated_heads(ledger, threads, parts, half)
     });
-    let heads = Heads::new(heads.collect());
+    entries_with(ledger, threads, parts, heads.collect())
+}
+
+/// The keyed entries that may share their key with one of the segments from
+/// `first` on, those themselves included.
+pub(super) fn candidates_from(
+    ledger: &Ledger,
+    first: usize,
+    threads: usize,
+) -> Vec<(u64, EntryId)> {
+    let threads = threads.clamp(1, ledger.segments().len().max(1));
+    let parts = Parts::new(ledger.len());
+    let mut heads = Vec::new();
+    let mut identities = Vec::new();
+    for segment in ledger.segments().iter().skip(first) {
+        segment.identities(&mut identities);
+        let keyed = segment
+            .keyed
+            .rows()
+            .filter_map(|entry| identities.get(entry));
+        heads.extend(keyed.map(|identity| parts.head(*identity)));
+    }
+    entries_with(ledger, threads, parts, heads)
+}
+
+/// The keyed entries whose identities begin with one of some heads.
+fn entries_with(
+    ledger: &Ledger,
+    threads: usize,
+    parts: Parts,
+    heads: Vec<u64>,
+) -> Vec<(u64, EntryId)> {
+    let heads = Heads::new(heads);
     if heads.sorted.is_empty() {
         return Vec::new();
     }
     let found = on_threads(threads, |worker| {
         let mut found = Vec::new();
-        for segment in share(ledger.segments().len(), worker, threads) {
-            heads.find(&parts, (segment, &ledger.segments()[segment]), &mut found);
+        let mut identities = Vec::new();
+        for place in share(ledger.segments().len(), worker, threads) {
+            let segment = &ledger.segments()[place];
+            segment.identities(&mut identities);
+            heads.find(parts, (place, segment), &identities, &mut found);
         }
         found
     });
@@ -51,12 +86,7 @@ pub(super) fn candidates(ledger: &Ledger, threads: usize) -> Vec<(u64, EntryId)>
 
 /// The first bits of identities that occur more than once, of those that belong to
 /// a range of parts.
-fn repeated_heads(
-    ledger: &Ledger,
-    threads: usize,
-    parts: Parts,
-    range: Range<usize>,
-) -> Vec<u64> {
+fn repeated_heads(ledger: &Ledger, threads: usize, parts: Parts, range: Range<usize>) -> Vec<u64> {
     let dealt = on_threads(threads, |worker| {
         let mut dealt = parts.empty(ledger.len() / threads, range.clone());
         for segment in share(ledger.segments().len(), worker, threads) {
@@ -107,7 +137,9 @@ impl Parts {
         // Some more than the mean, as the parts are not quite equal.
         let each = entries / self.count();
         Dealt {
-            lists: range.map(|_| Vec::with_capacity(each + each / 16 + 16)).collect(),
+            lists: range
+                .map(|_| Vec::with_capacity(each + each / 16 + 16))
+                .collect(),
             identities: Vec::new(),
         }
     }
@@ -187,6 +219,7 @@ struct Heads {
 impl Heads {
     fn new(mut heads: Vec<u64>) -> Self {
         heads.sort_unstable();
+        heads.dedup();
         let count = (heads.len() * PLACES_PER_ENTRY).next_power_of_two().max(64);
         let mut found = Self {
             sorted: heads,
@@ -205,9 +238,13 @@ impl Heads {
         (place / 64, 1 << (place % 64))
     }
 
-    fn find(&self, parts: &Parts, (segment_id, segment): (usize, &Segment), found: &mut Vec<(u64, EntryId)>) {
-        let mut identities = Vec::new();
-        segment.identities(&mut identities);
+    fn find(
+        &self,
+        parts: Parts,
+        (place, segment): (usize, &Segment),
+        identities: &[u64],
+        found: &mut Vec<(u64, EntryId)>,
+    ) {
         for (entry, identity) in identities.iter().enumerate() {
             let head = parts.head(*identity);
             let (word, bit) = self.place(head);
@@ -216,7 +253,7 @@ impl Heads {
                 && self.sorted.binary_search(&head).is_ok()
             {
                 let id = EntryId {
-                    segment: segment_id as u32,
+                    segment: place as u32,
                     entry: entry as u32,
                 };
                 found.push((*identity, id));

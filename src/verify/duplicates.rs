@@ -3,17 +3,18 @@
 //! Identical copies of a record count once; different records under one key
 //! count nowhere. All records with a complete key take part, rejected ones too.
 
-#![expect(
-    clippy::indexing_slicing,
-    reason = "windows of two have two"
-)]
+#![expect(clippy::indexing_slicing, reason = "windows of two have two")]
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use super::candidates::candidates;
+use super::candidates::{candidates, candidates_from};
 use crate::column::Mask;
 use crate::ledger::{Entry, EntryId, Ledger};
 use crate::threads::{on_threads, share};
+
+/// Where more than one of so many entries was added, all are looked at anew.
+const ADDED_ONE_OF: usize = 16;
 
 /// How a record stands among those with its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +47,44 @@ impl Standings {
             shared: Vec::new(),
             excluded: vec![None; ledger.segments().len()],
         };
-        let mut candidates = candidates(ledger, threads);
+        standings.judge(ledger, candidates(ledger, threads), threads);
+        standings
+    }
+
+    /// The standings of a ledger to which entries were added, and none taken from,
+    /// since it was `before`, for which `self` was found: only what shares a key
+    /// with an entry that was added is judged, once more or for the first time.
+    pub fn extended(&self, before: &Ledger, ledger: &Ledger, threads: usize) -> Self {
+        let same = before.segments().iter().zip(ledger.segments());
+        let same = same
+            .take_while(|(before, now)| Arc::ptr_eq(before, now))
+            .count();
+        let added = ledger.segments().iter().skip(same);
+        let added: usize = added.map(|segment| segment.len()).sum();
+        if added > ledger.len() / ADDED_ONE_OF {
+            return Self::on_threads(ledger, threads);
+        }
+        let mut standings = self.clone();
+        let is_same = |id: &EntryId| (id.segment as usize) < same;
+        standings.shared.retain(|(id, _)| is_same(id));
+        standings.excluded.truncate(same);
+        standings.excluded.resize(ledger.segments().len(), None);
+        let candidates = candidates_from(ledger, same, threads);
+        let mut again: Vec<EntryId> = candidates.iter().map(|(_, id)| *id).collect();
+        again.sort_unstable();
+        let is_again = |id: &EntryId| again.binary_search(id).is_ok();
+        standings.shared.retain(|(id, _)| !is_again(id));
+        for id in &again {
+            if let Some(Some(mask)) = standings.excluded.get_mut(id.segment as usize) {
+                mask.set(id.entry as usize, false);
+            }
+        }
+        standings.judge(ledger, candidates, threads);
+        standings
+    }
+
+    /// Judges entries of which some share a key.
+    fn judge(&mut self, ledger: &Ledger, mut candidates: Vec<(u64, EntryId)>, threads: usize) {
         candidates.sort_unstable();
         let alike = candidates.chunk_by(|(left, _), (right, _)| left == right);
         let alike: Vec<_> = alike.filter(|group| group.len() > 1).collect();
@@ -58,13 +96,12 @@ impl Standings {
                 .collect::<Vec<_>>()
         });
         for (id, standing, counts) in judged.into_iter().flatten() {
-            standings.shared.push((id, standing));
+            self.shared.push((id, standing));
             if !counts {
-                standings.exclude(ledger, id);
+                self.exclude(ledger, id);
             }
         }
-        standings.shared.sort_unstable_by_key(|(id, _)| *id);
-        standings
+        self.shared.sort_unstable_by_key(|(id, _)| *id);
     }
 
     /// Whether an entry does not count because of others: those with its key,
@@ -131,6 +168,8 @@ fn judge_group(group: &[(EntryId, Entry<'_>, Cow<'_, [u8]>)]) -> Vec<(EntryId, S
     } else {
         Standing::Conflict(count)
     };
-    let judged = group.iter().map(|(id, _, _)| (*id, standing, counted == Some(*id)));
+    let judged = group
+        .iter()
+        .map(|(id, _, _)| (*id, standing, counted == Some(*id)));
     judged.collect()
 }

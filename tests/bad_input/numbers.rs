@@ -43,14 +43,15 @@ fn a_value_beyond_64_bits_is_a_finding() {
 }
 
 #[test]
-fn the_least_64_bit_number_is_an_error_and_not_taken_for_a_missing_one() {
-    let file = format!(
-        "{HEADER}{}V2,530402,2019-05-01,,,,-9223372036854775808,,,\n",
-        good_row(1)
-    );
-    let error = refused(&plan(POWERS), file.as_bytes());
-    assert_eq!(error.kind(), ErrorKind::Overflow, "{error}");
-    assert_eq!(error.place().row, Some(2), "{error}");
+fn the_least_64_bit_number_counts_and_is_not_taken_for_a_missing_one() {
+    let plan = plan(POWERS);
+    let mut tally = Tally::new(&plan);
+    let least = "530402,2019-05-01,,,,-9223372036854775808,,,";
+    let file = format!("{HEADER}V1,{least}\nV2,{least}\nV3,{least}\n");
+    tally.add("visits", csv(file, 100)).unwrap();
+    let assessment = tally.assess(day("2019-12-31")).unwrap();
+    let figure = assessment.value("persons", "530400").unwrap();
+    assert_eq!(figure.display, "-27670116110564327424");
 }
 
 #[test]
