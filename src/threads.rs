@@ -56,8 +56,10 @@ pub(crate) fn each_on_threads<T: Send>(
 /// together make `0..length`.
 pub(crate) fn share(length: usize, worker: usize, workers: usize) -> Range<usize> {
     let bound = |worker: usize| {
-        let bound = (length as u128).saturating_mul(worker as u128) / workers.max(1) as u128;
-        usize::try_from(bound).unwrap_or(length).min(length)
+        let bound = (length as u128).saturating_mul(worker as u128);
+        let bound = bound.checked_div(workers.max(1) as u128);
+        let bound = bound.and_then(|bound| usize::try_from(bound).ok());
+        bound.unwrap_or(length).min(length)
     };
     bound(worker)..bound(worker.saturating_add(1))
 }

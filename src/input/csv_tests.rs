@@ -1,3 +1,5 @@
+#![expect(clippy::arithmetic_side_effects, reason = "small numbers of rows")]
+
 use std::io::{Cursor, Read};
 
 use encoding_rs::GB18030;

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt::Debug;
 use std::io::{BufReader, Cursor};
 
 use proptest::prelude::*;
@@ -28,7 +29,7 @@ fn read(bytes: impl AsRef<[u8]>) -> Result<(Vec<String>, Table)> {
     whole
 }
 
-fn shown<T: std::fmt::Debug>(result: &Result<T>) -> String {
+fn shown<T: Debug>(result: &Result<T>) -> String {
     match result {
         Ok(read) => format!("{read:?}"),
         Err(error) => error.to_string(),

@@ -74,7 +74,9 @@ impl Lookups {
                 let bytes = array.value_data();
                 let ends = array.value_offsets().windows(2);
                 let found = ends.map(|ends| match ends {
-                    [start, end] => words.find_at(bytes, *start as usize, (end - start) as usize),
+                    [start, end] => {
+                        words.find_at(bytes, *start as usize, end.saturating_sub(*start) as usize)
+                    }
                     _ => NO_WORD,
                 });
                 found.collect()

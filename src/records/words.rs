@@ -124,7 +124,7 @@ impl WordTable {
         let differs = (slot.window[0] ^ window[0])
             | (slot.window[1] ^ window[1])
             | (u64::from(slot.length) ^ length as u64);
-        slot.position | (differs != 0) as u8 * NO_WORD
+        slot.position | (u8::from(differs != 0) * NO_WORD)
     }
 
     #[cold]

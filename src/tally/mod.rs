@@ -48,10 +48,12 @@ pub struct Tally {
 /// Standings by dataset, each with the ledger they were found for. A copy of a
 /// tally goes its own way, so it gets a copy of these.
 #[derive(Debug, Default)]
-struct Remembered(Mutex<Vec<Option<(Ledger, Arc<Standings>)>>>);
+struct Remembered(Mutex<Vec<Option<Known>>>);
+
+type Known = (Ledger, Arc<Standings>);
 
 impl Remembered {
-    fn lock(&self) -> MutexGuard<'_, Vec<Option<(Ledger, Arc<Standings>)>>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Option<Known>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

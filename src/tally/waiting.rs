@@ -98,7 +98,7 @@ impl Waiting {
             let alone = month.is_some_and(|month| month[entry] == first);
             let cell = (division * width + usize::from(first)) as u64;
             let bin = &mut self.bins[division >> self.shift];
-            bin.push(cell << 32 | head | u64::from(alone) * ALONE | taken);
+            bin.push(cell << 32 | head | (u64::from(alone) * ALONE) | taken);
             if usize::from(end) < width {
                 let cell = (division * width + usize::from(end)) as u64;
                 bin.push(cell << 32 | head | TAKES_OFF | taken);
