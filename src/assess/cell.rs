@@ -4,7 +4,7 @@ use super::figure::{Fraction, Judged, Reason};
 use crate::figure::{Decimal, Ratio};
 
 /// What the tables say of one figure, before it is put into columns.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Cell {
     /// In units of the table's scale, as the denominator.
     pub numerator: Option<i128>,
@@ -16,6 +16,49 @@ pub(super) struct Cell {
     pub attainment: Option<Decimal>,
     pub met: Option<bool>,
     pub reason: Option<Reason>,
+}
+
+/// A figure as the tables take it, column by column: what a column does not
+/// need is not computed.
+pub(super) trait Row {
+    /// See [`Cell`], as for all others.
+    fn numerator(&self) -> Option<i128>;
+    fn denominator(&self) -> Option<i128>;
+    fn value(&self) -> Option<f64>;
+    fn shown(&self) -> Option<Decimal>;
+    fn attainment(&self) -> Option<Decimal>;
+    fn met(&self) -> Option<bool>;
+    fn reason(&self) -> Option<Reason>;
+}
+
+impl Row for Cell {
+    fn numerator(&self) -> Option<i128> {
+        self.numerator
+    }
+
+    fn denominator(&self) -> Option<i128> {
+        self.denominator
+    }
+
+    fn value(&self) -> Option<f64> {
+        self.value
+    }
+
+    fn shown(&self) -> Option<Decimal> {
+        self.shown
+    }
+
+    fn attainment(&self) -> Option<Decimal> {
+        self.attainment
+    }
+
+    fn met(&self) -> Option<bool> {
+        self.met
+    }
+
+    fn reason(&self) -> Option<Reason> {
+        self.reason
+    }
 }
 
 impl Cell {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::builder::StringBuilder;
-use arrow_array::types::{Date32Type, Decimal128Type};
+use arrow_array::types::{ArrowPrimitiveType, Date32Type, Decimal128Type, Float64Type};
 use arrow_array::{ArrayRef, PrimitiveArray, RecordBatch, StringArray};
 use arrow_buffer::{NullBufferBuilder, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, Field, Schema};
@@ -153,26 +153,14 @@ impl TextColumn {
     #[inline]
     pub fn text(&mut self, text: &str) {
         self.bytes.extend_from_slice(text.as_bytes());
-        self.end(true);
-    }
-
-    #[inline]
-    pub fn number(&mut self, number: Decimal) {
-        number.append_to(&mut self.bytes);
-        self.end(true);
-    }
-
-    /// A number of percent with its sign.
-    #[inline]
-    pub fn percent(&mut self, number: Decimal) {
-        number.append_to(&mut self.bytes);
-        self.bytes.push(b'%');
-        self.end(true);
+        self.end();
+        self.valid.append_non_null();
     }
 
     #[inline]
     pub fn null(&mut self) {
-        self.end(false);
+        self.end();
+        self.valid.append_null();
     }
 
     pub fn option(&mut self, text: Option<&str>) {
@@ -182,9 +170,56 @@ impl TextColumn {
         }
     }
 
+    /// The same text so many times.
+    pub fn repeat(&mut self, text: Option<&str>, times: usize) {
+        for _ in 0..times {
+            self.bytes
+                .extend_from_slice(text.unwrap_or_default().as_bytes());
+            self.end();
+        }
+        match text {
+            Some(_) => self.valid.append_n_non_nulls(times),
+            None => self.valid.append_n_nulls(times),
+        }
+    }
+
+    /// Numbers, with a sign of percent if they are `percent`, and what stands
+    /// for one that is not there.
     #[inline]
-    fn end(&mut self, valid: bool) {
-        self.valid.append(valid);
+    pub fn numbers(
+        &mut self,
+        numbers: impl Iterator<Item = Option<Decimal>> + Clone,
+        percent: bool,
+        missing: Option<&str>,
+    ) {
+        let mut count = 0_usize;
+        let mut all = true;
+        for number in numbers.clone() {
+            match number {
+                Some(number) => {
+                    number.append_to(&mut self.bytes);
+                    if percent {
+                        self.bytes.push(b'%');
+                    }
+                }
+                None => {
+                    all = missing.is_some();
+                    self.bytes
+                        .extend_from_slice(missing.unwrap_or_default().as_bytes());
+                }
+            }
+            self.end();
+            count = count.saturating_add(1);
+        }
+        if all {
+            self.valid.append_n_non_nulls(count);
+        } else {
+            numbers.for_each(|number| self.valid.append(number.is_some()));
+        }
+    }
+
+    #[inline]
+    fn end(&mut self) {
         // Too long a text is told at the end.
         let end = i32::try_from(self.bytes.len()).unwrap_or(i32::MAX);
         self.offsets.push(end);
@@ -200,31 +235,57 @@ impl TextColumn {
     }
 }
 
-/// A column of exact numbers.
-pub(super) struct DecimalColumn {
-    units: Vec<i128>,
+/// A column of numbers.
+pub(super) struct NumberColumn<T: ArrowPrimitiveType> {
+    numbers: Vec<T::Native>,
     valid: NullBufferBuilder,
 }
 
-impl DecimalColumn {
+impl<T: ArrowPrimitiveType> NumberColumn<T> {
     pub fn new(rows: usize) -> Self {
         Self {
-            units: Vec::with_capacity(rows),
+            numbers: Vec::with_capacity(rows),
             valid: NullBufferBuilder::new(rows),
         }
     }
 
     #[inline]
-    pub fn units(&mut self, units: Option<i128>) {
-        self.units.push(units.unwrap_or_default());
-        self.valid.append(units.is_some());
+    pub fn extend(&mut self, numbers: impl Iterator<Item = Option<T::Native>> + Clone) {
+        let before = self.numbers.len();
+        let mut there = 0_usize;
+        self.numbers.extend(numbers.clone().map(|number| {
+            there = there.saturating_add(usize::from(number.is_some()));
+            number.unwrap_or_default()
+        }));
+        let count = self.numbers.len().saturating_sub(before);
+        if there == count {
+            self.valid.append_n_non_nulls(count);
+        } else if there == 0 {
+            self.valid.append_n_nulls(count);
+        } else {
+            numbers.for_each(|number| self.valid.append(number.is_some()));
+        }
     }
 
-    pub fn finish(self, scale: u8) -> Result<ArrayRef> {
-        let units = ScalarBuffer::from(self.units);
-        let column = PrimitiveArray::<Decimal128Type>::try_new(units, self.valid.build());
+    fn array(self) -> Result<PrimitiveArray<T>> {
+        let numbers = ScalarBuffer::from(self.numbers);
+        PrimitiveArray::try_new(numbers, self.valid.build()).map_err(not_made)
+    }
+}
+
+impl NumberColumn<Float64Type> {
+    pub fn finish(self) -> Result<ArrayRef> {
+        Ok(Arc::new(self.array()?))
+    }
+}
+
+/// A column of exact numbers, in units of the table's scale.
+pub(super) type DecimalColumn = NumberColumn<Decimal128Type>;
+
+impl DecimalColumn {
+    pub fn finish_decimals(self, scale: u8) -> Result<ArrayRef> {
         let scale = i8::try_from(scale).unwrap_or(i8::MAX);
-        let column = column.and_then(|column| column.with_precision_and_scale(38, scale));
+        let column = self.array()?.with_precision_and_scale(38, scale);
         Ok(Arc::new(column.map_err(not_made)?))
     }
 }

@@ -4,15 +4,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::{BooleanBuilder, Float64Builder};
+use arrow_array::builder::BooleanBuilder;
+use arrow_array::types::Float64Type;
 
 use super::Assessment;
 use super::batches::Batches;
-use super::cell::Cell;
-use super::columns::{DecimalColumn, Named, Places, TextColumn, batch};
+use super::cell::{Cell, Row};
+use super::columns::{DecimalColumn, Named, NumberColumn, Places, TextColumn, batch};
 use super::figure::{Fraction, Judged, NO_VALUE, Reason, target_text};
-use super::plain::Plain;
+use super::plain::{Plain, PlainRow};
 use crate::error::Result;
+use crate::figure::Decimal;
 use crate::network::DivisionId;
 use crate::plan::IndicatorPlan;
 
@@ -92,17 +94,24 @@ struct FigureTable<'a> {
 impl FigureTable<'_> {
     fn batch(&self, divisions: Range<usize>) -> Result<RecordBatch> {
         let mut figures = FigureColumns::new(self.places.rows(&divisions), self.monthly);
-        // Of one indicator in one division: few enough to stay in the cache
-        // while column after column takes its part.
-        let mut cells = Vec::with_capacity(self.of.dates().len());
-        for id in divisions
-            .clone()
-            .filter_map(|at| self.of.plan().network.id(at))
-        {
+        // One indicator in one division at a time: few enough rows to stay in
+        // the cache while column after column takes its part.
+        let mut rows = Vec::with_capacity(self.of.dates().len());
+        let network = &self.of.plan().network;
+        for id in divisions.clone().filter_map(|at| network.id(at)) {
             for indicator in &self.indicators {
-                cells.clear();
-                let has_target = self.cells(indicator, id, &mut cells)?;
-                figures.append(indicator, has_target, &cells)?;
+                let target = if self.monthly {
+                    None
+                } else {
+                    self.of.target(indicator.plan, id)
+                };
+                rows.clear();
+                if self.plain_rows(indicator, (id, target.is_some()), &mut rows) {
+                    figures.append(indicator, target.is_some(), &rows)?;
+                } else {
+                    let rows = self.general_rows(indicator, id, target)?;
+                    figures.append(indicator, target.is_some(), &rows)?;
+                }
             }
         }
         let count = divisions.len();
@@ -114,38 +123,39 @@ impl FigureTable<'_> {
         batch(columns)
     }
 
-    /// What an indicator says of a division at every date, and whether it has a
-    /// target there.
-    fn cells(
+    /// What an indicator says of a division at every date; not, where the short
+    /// way does not reach.
+    fn plain_rows<'p>(
+        &self,
+        indicator: &'p TableIndicator<'_>,
+        (division, has_target): (DivisionId, bool),
+        rows: &mut Vec<PlainRow<'p>>,
+    ) -> bool {
+        let Some(plain) = &indicator.plain else {
+            return false;
+        };
+        (0..self.of.dates().len()).all(|cut| {
+            let place = (cut, self.monthly);
+            let parts = plain.read(&self.of.figures, division.index(), place);
+            rows.extend(parts.map(|parts| plain.row(parts, has_target)));
+            parts.is_some()
+        })
+    }
+
+    fn general_rows(
         &self,
         indicator: &TableIndicator<'_>,
         division: DivisionId,
-        cells: &mut Vec<Cell>,
-    ) -> Result<bool> {
-        let target = if self.monthly {
-            None
-        } else {
-            self.of.target(indicator.plan, division)
+        target: Option<Decimal>,
+    ) -> Result<Vec<Cell>> {
+        let cell = |cut| {
+            let measures = self.of.measures(division, cut, self.monthly);
+            let fraction = Fraction::of(indicator.plan, &measures)?;
+            let judged = Judged::new(indicator.plan, fraction, target)?;
+            indicator.target(target.is_some())?;
+            Ok(Cell::of(&judged, self.scale))
         };
-        for cut in 0..self.of.dates().len() {
-            let place = (cut, self.monthly);
-            let figures = &self.of.figures;
-            let small = indicator.plain.as_ref().and_then(|plain| {
-                let parts = plain.read(figures, division.index(), place)?;
-                Some(plain.cell(parts, target.is_some()))
-            });
-            cells.push(match small {
-                Some(cell) => cell,
-                None => {
-                    let measures = self.of.measures(division, cut, self.monthly);
-                    let fraction = Fraction::of(indicator.plan, &measures)?;
-                    let judged = Judged::new(indicator.plan, fraction, target)?;
-                    indicator.target(target.is_some())?;
-                    Cell::of(&judged, self.scale)
-                }
-            });
-        }
-        Ok(target.is_some())
+        (0..self.of.dates().len()).map(cell).collect()
     }
 }
 
@@ -153,7 +163,7 @@ impl FigureTable<'_> {
 struct FigureColumns {
     numerators: DecimalColumn,
     denominators: DecimalColumn,
-    values: Float64Builder,
+    values: NumberColumn<Float64Type>,
     displays: TextColumn,
     judged: Option<JudgedColumns>,
     reasons: TextColumn,
@@ -172,7 +182,7 @@ impl FigureColumns {
         Self {
             numerators: DecimalColumn::new(rows),
             denominators: DecimalColumn::new(rows),
-            values: Float64Builder::with_capacity(rows),
+            values: NumberColumn::new(rows),
             displays: texts(),
             judged: (!monthly).then(|| JudgedColumns {
                 targets: texts(),
@@ -183,47 +193,35 @@ impl FigureColumns {
         }
     }
 
-    /// Appends the cells of one indicator in one division.
-    fn append(
+    /// Appends the rows of one indicator in one division.
+    fn append<R: Row>(
         &mut self,
         indicator: &TableIndicator<'_>,
         has_target: bool,
-        cells: &[Cell],
+        rows: &[R],
     ) -> Result<()> {
-        for cell in cells {
-            self.numerators.units(cell.numerator);
-        }
-        for cell in cells {
-            self.denominators.units(cell.denominator);
-        }
-        for cell in cells {
-            self.values.append_option(cell.value);
-        }
+        self.numerators.extend(rows.iter().map(R::numerator));
+        self.denominators.extend(rows.iter().map(R::denominator));
+        self.values.extend(rows.iter().map(R::value));
         let percent = indicator.plan.display.percent;
-        for cell in cells {
-            match cell.shown {
-                Some(shown) if percent => self.displays.percent(shown),
-                Some(shown) => self.displays.number(shown),
-                None => self.displays.text(NO_VALUE),
-            }
-        }
+        let shown = rows.iter().map(R::shown);
+        self.displays.numbers(shown, percent, Some(NO_VALUE));
         let by_month = self.judged.is_none();
-        for cell in cells {
-            // Of a month no target is expected.
-            let reason = cell.reason;
-            let reason = reason.filter(|reason| !by_month || *reason != Reason::NoTarget);
-            self.reasons.option(reason.map(Reason::id));
-        }
+        let reasons = rows.iter().map(R::reason);
+        // Of a month no target is expected.
+        let reasons =
+            reasons.map(|reason| reason.filter(|one| !by_month || *one != Reason::NoTarget));
+        append_reasons(&mut self.reasons, reasons);
         if let Some(judged) = &mut self.judged {
-            judged.append(indicator.target(has_target)?, cells);
+            judged.append(indicator.target(has_target)?, rows);
         }
         Ok(())
     }
 
-    fn finish(mut self, scale: u8, columns: &mut Vec<Named>) -> Result<()> {
-        columns.push(("numerator", self.numerators.finish(scale)?));
-        columns.push(("denominator", self.denominators.finish(scale)?));
-        columns.push(("value", Arc::new(self.values.finish())));
+    fn finish(self, scale: u8, columns: &mut Vec<Named>) -> Result<()> {
+        columns.push(("numerator", self.numerators.finish_decimals(scale)?));
+        columns.push(("denominator", self.denominators.finish_decimals(scale)?));
+        columns.push(("value", self.values.finish()?));
         columns.push(("display", self.displays.finish()?));
         if let Some(mut judged) = self.judged {
             columns.push(("target", judged.targets.finish()?));
@@ -236,18 +234,33 @@ impl FigureColumns {
 }
 
 impl JudgedColumns {
-    fn append(&mut self, target: Option<&str>, cells: &[Cell]) {
-        for _ in cells {
-            self.targets.option(target);
+    fn append<R: Row>(&mut self, target: Option<&str>, rows: &[R]) {
+        self.targets.repeat(target, rows.len());
+        if target.is_none() {
+            self.attainments.repeat(None, rows.len());
+            self.verdicts.append_nulls(rows.len());
+            return;
         }
-        for cell in cells {
-            match cell.attainment {
-                Some(attainment) => self.attainments.percent(attainment),
-                None => self.attainments.null(),
-            }
+        let attainments = rows.iter().map(R::attainment);
+        self.attainments.numbers(attainments, true, None);
+        for row in rows {
+            self.verdicts.append_option(row.met());
         }
-        for cell in cells {
-            self.verdicts.append_option(cell.met);
-        }
+    }
+}
+
+/// Appends reasons, which often are the same for a whole division.
+fn append_reasons(
+    column: &mut TextColumn,
+    mut reasons: impl ExactSizeIterator<Item = Option<Reason>> + Clone,
+) {
+    let all = reasons.clone();
+    let Some(first) = reasons.next() else {
+        return;
+    };
+    if reasons.all(|reason| reason == first) {
+        column.repeat(first.map(Reason::id), all.len());
+    } else {
+        all.for_each(|reason| column.option(reason.map(Reason::id)));
     }
 }

@@ -12,6 +12,7 @@ use super::cell::parts;
 use super::columns::{DecimalColumn, Places, batch, not_made};
 use super::figure::Fraction;
 use super::figure_table::TableIndicator;
+use super::plain::Parts;
 use crate::error::Result;
 use crate::network::DivisionId;
 
@@ -60,39 +61,55 @@ impl FractionTable<'_> {
             let mut numerators = DecimalColumn::new(rows);
             let mut denominators = DecimalColumn::new(rows);
             let network = &self.of.plan().network;
+            let mut rows = Vec::with_capacity(self.of.dates().len());
             for id in divisions.clone().filter_map(|at| network.id(at)) {
                 for indicator in &self.indicators {
-                    for cut in 0..self.of.dates().len() {
-                        let (numerator, denominator) = self.parts(indicator, id, (cut, monthly))?;
-                        numerators.units(numerator);
-                        denominators.units(denominator);
+                    rows.clear();
+                    if self.plain_rows(indicator, (id, monthly), &mut rows) {
+                        numerators.extend(rows.iter().map(Parts::numerator_units));
+                        denominators.extend(rows.iter().map(Parts::denominator_units));
+                    } else {
+                        let rows = self.general_rows(indicator, (id, monthly))?;
+                        numerators.extend(rows.iter().map(|(numerator, _)| *numerator));
+                        denominators.extend(rows.iter().map(|(_, denominator)| *denominator));
                     }
                 }
             }
             let [numerator, denominator] = names;
-            columns.push((numerator, numerators.finish(self.scale)?));
-            columns.push((denominator, denominators.finish(self.scale)?));
+            columns.push((numerator, numerators.finish_decimals(self.scale)?));
+            columns.push((denominator, denominators.finish_decimals(self.scale)?));
         }
         batch(columns)
     }
 
-    #[inline]
-    fn parts(
+    /// Numerators and denominators of an indicator in a division at every date;
+    /// not, where the short way does not reach.
+    fn plain_rows(
         &self,
         indicator: &TableIndicator<'_>,
-        division: DivisionId,
-        place: (usize, bool),
-    ) -> Result<(Option<i128>, Option<i128>)> {
-        let small = indicator
-            .plain
-            .as_ref()
-            .and_then(|plain| plain.read(&self.of.figures, division.index(), place));
-        if let Some(small) = small {
-            let (numerator, denominator) = (small.numerator, small.denominator);
-            return Ok((numerator.map(i128::from), denominator.map(i128::from)));
-        }
-        let measures = self.of.measures(division, place.0, place.1);
-        Ok(parts(&Fraction::of(indicator.plan, &measures)?, self.scale))
+        (division, monthly): (DivisionId, bool),
+        rows: &mut Vec<Parts>,
+    ) -> bool {
+        let Some(plain) = &indicator.plain else {
+            return false;
+        };
+        (0..self.of.dates().len()).all(|cut| {
+            let parts = plain.read(&self.of.figures, division.index(), (cut, monthly));
+            rows.extend(parts);
+            parts.is_some()
+        })
+    }
+
+    fn general_rows(
+        &self,
+        indicator: &TableIndicator<'_>,
+        (division, monthly): (DivisionId, bool),
+    ) -> Result<Vec<(Option<i128>, Option<i128>)>> {
+        let fraction = |cut| {
+            let measures = self.of.measures(division, cut, monthly);
+            Ok(parts(&Fraction::of(indicator.plan, &measures)?, self.scale))
+        };
+        (0..self.of.dates().len()).map(fraction).collect()
     }
 
     fn code_column(&self, divisions: Range<usize>) -> Result<ArrayRef> {

@@ -15,7 +15,7 @@
 
 use std::cmp::Ordering;
 
-use super::cell::Cell;
+use super::cell::Row;
 use super::figure::{Reason, SHARE_DECIMALS, is_met};
 use crate::definition::{Bound, Comparison, EmptyDenominator};
 use crate::figure::{Decimal, Ratio, nearest_whole};
@@ -66,9 +66,21 @@ struct Goal {
 /// has no value. A denominator is not negative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Parts {
-    pub numerator: Option<i64>,
+    numerator: Option<i64>,
     /// None for counts, too.
-    pub denominator: Option<i64>,
+    denominator: Option<i64>,
+}
+
+impl Parts {
+    #[inline]
+    pub fn numerator_units(&self) -> Option<i128> {
+        self.numerator.map(i128::from)
+    }
+
+    #[inline]
+    pub fn denominator_units(&self) -> Option<i128> {
+        self.denominator.map(i128::from)
+    }
 }
 
 impl Plain {
@@ -113,10 +125,8 @@ impl Plain {
         (cut, monthly): (usize, bool),
     ) -> Option<Parts> {
         let value = |part: &Part| figures.value(part.measure, division, cut, monthly);
-        self.parts(
-            value(&self.numerator),
-            self.denominator.as_ref().and_then(value),
-        )
+        let denominator = self.denominator.as_ref().and_then(value);
+        self.parts(value(&self.numerator), denominator)
     }
 
     /// As [`read`](Self::read), of the measures' values.
@@ -134,62 +144,108 @@ impl Plain {
         })
     }
 
-    /// Dividend and divisor of the value, the divisor positive.
+    /// The figure with these parts.
     #[inline]
-    fn quotient(&self, parts: Parts) -> Option<(i64, i64)> {
+    pub fn row(&self, parts: Parts, has_target: bool) -> PlainRow<'_> {
         let divisor = match self.denominator {
-            Some(_) => parts.denominator.filter(|divisor| *divisor > 0)?,
-            None => self.one,
+            Some(_) => parts.denominator.filter(|divisor| *divisor > 0),
+            None => Some(self.one),
         };
-        Some((parts.numerator?, divisor))
-    }
-
-    /// What the tables say of a figure.
-    #[inline]
-    pub fn cell(&self, parts: Parts, has_target: bool) -> Cell {
-        let mut cell = Cell {
-            numerator: parts.numerator.map(i128::from),
-            denominator: parts.denominator.map(i128::from),
-            ..Cell::default()
-        };
-        let Some((dividend, divisor)) = self.quotient(parts) else {
-            let empty = parts.denominator == Some(0);
-            cell.reason = Some(if empty {
-                Reason::EmptyDenominator
-            } else {
-                Reason::NoValue
-            });
-            cell.met = (empty && self.empty_is_met && has_target).then_some(true);
-            return cell;
-        };
-        cell.value = Some(dividend as f64 / divisor as f64);
-        let shown = rounded(dividend, self.shown_units, divisor.unsigned_abs());
-        cell.shown = Some(Decimal::new(shown, self.decimals));
-        match self.goal.as_ref().filter(|_| has_target) {
-            Some(goal) => {
-                cell.attainment = goal.attainment(dividend, divisor);
-                let order = if goal.rounded {
-                    goal.order(shown, i128::from(self.shown_units))
-                } else {
-                    goal.order(i128::from(dividend), i128::from(divisor))
-                };
-                cell.met = Some(is_met(goal.bound, order));
-            }
-            None => cell.reason = Some(Reason::NoTarget),
+        PlainRow {
+            plain: self,
+            parts,
+            quotient: parts.numerator.zip(divisor),
+            goal: self.goal.as_ref().filter(|_| has_target),
         }
-        cell
     }
+}
 
-    /// The value as a share of the target; none where there is no value, or the
-    /// target is not positive.
-    #[inline]
-    pub fn share(&self, parts: Parts) -> Option<Ratio> {
-        let (dividend, divisor) = self.quotient(parts)?;
+/// A figure in small numbers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PlainRow<'a> {
+    plain: &'a Plain,
+    parts: Parts,
+    /// Dividend and divisor of the value, the divisor positive.
+    quotient: Option<(i64, i64)>,
+    /// The target, where the division has one.
+    goal: Option<&'a Goal>,
+}
+
+impl PlainRow<'_> {
+    /// The value as a share of the target; none where there is no value, or no
+    /// positive target.
+    pub fn share(&self) -> Option<Ratio> {
+        let (dividend, divisor) = self.quotient?;
         let goal = self.goal.filter(|goal| goal.units > 0)?;
         Ratio::new(
             i128::from(dividend) * i128::from(goal.power),
             i128::from(divisor) * i128::from(goal.units),
         )
+    }
+
+    fn is_empty(&self) -> bool {
+        self.parts.denominator == Some(0)
+    }
+
+    #[inline]
+    fn shown_units(&self) -> Option<i128> {
+        let (dividend, divisor) = self.quotient?;
+        let factor = self.plain.shown_units;
+        Some(rounded(dividend, factor, divisor.unsigned_abs()))
+    }
+}
+
+impl Row for PlainRow<'_> {
+    #[inline]
+    fn numerator(&self) -> Option<i128> {
+        self.parts.numerator_units()
+    }
+
+    #[inline]
+    fn denominator(&self) -> Option<i128> {
+        self.parts.denominator_units()
+    }
+
+    #[inline]
+    fn value(&self) -> Option<f64> {
+        let (dividend, divisor) = self.quotient?;
+        Some(dividend as f64 / divisor as f64)
+    }
+
+    #[inline]
+    fn shown(&self) -> Option<Decimal> {
+        let units = self.shown_units()?;
+        Some(Decimal::new(units, self.plain.decimals))
+    }
+
+    #[inline]
+    fn attainment(&self) -> Option<Decimal> {
+        let (dividend, divisor) = self.quotient?;
+        self.goal?.attainment(dividend, divisor)
+    }
+
+    #[inline]
+    fn met(&self) -> Option<bool> {
+        let goal = self.goal?;
+        let Some((dividend, divisor)) = self.quotient else {
+            return (self.is_empty() && self.plain.empty_is_met).then_some(true);
+        };
+        let order = if goal.rounded {
+            goal.order(self.shown_units()?, i128::from(self.plain.shown_units))
+        } else {
+            goal.order(i128::from(dividend), i128::from(divisor))
+        };
+        Some(is_met(goal.bound, order))
+    }
+
+    #[inline]
+    fn reason(&self) -> Option<Reason> {
+        match (self.quotient, self.goal) {
+            (None, _) if self.is_empty() => Some(Reason::EmptyDenominator),
+            (None, _) => Some(Reason::NoValue),
+            (Some(_), None) => Some(Reason::NoTarget),
+            (Some(_), Some(_)) => None,
+        }
     }
 }
 

@@ -6,10 +6,11 @@ use arrow_array::RecordBatch;
 
 use super::Assessment;
 use super::batches::Batches;
-use super::cell::Cell;
+use super::cell::Row;
 use super::columns::{Places, TextColumn, batch};
 use super::figure::{NO_VALUE, SHARE_DECIMALS, percent_text};
 use super::figure_table::TableIndicator;
+use super::plain::PlainRow;
 use super::progress::{Progress, Status, status};
 use crate::calendar::Date;
 use crate::definition::Schedule;
@@ -125,15 +126,15 @@ impl ProgressTable<'_> {
         let Some(parts) = plain.read(&self.of.figures, division.index(), place) else {
             return false;
         };
-        let cell = plain.cell(parts, planned.is_some());
-        let Some(planned) = planned.filter(|_| cell.shown.is_some()) else {
-            progress.append_unplanned(indicator.plan, &cell);
+        let row = plain.row(parts, planned.is_some());
+        let Some(planned) = planned.filter(|_| row.value().is_some()) else {
+            progress.append_unplanned(indicator.plan, row);
             return true;
         };
-        let (Some(Some(planned)), Some(share)) = (planned.get(cut), plain.share(parts)) else {
+        let (Some(Some(planned)), Some(share)) = (planned.get(cut), row.share()) else {
             return false;
         };
-        let standing = (cell.met == Some(true), share > Ratio::integer(1));
+        let standing = (row.met() == Some(true), share > Ratio::integer(1));
         let shares = (share, planned.share);
         let status = status(
             indicator.plan,
@@ -144,14 +145,12 @@ impl ProgressTable<'_> {
         let (Ok(status), Ok(target)) = (status, indicator.target(true)) else {
             return false;
         };
-        progress.actual(indicator.plan, &cell);
+        progress.actual(indicator.plan, row);
         progress.targets.option(target);
         progress.planned.text(&planned.amount);
         progress.planned_shares.text(&planned.share_text);
-        match cell.attainment {
-            Some(share) => progress.actual_shares.percent(share),
-            None => progress.actual_shares.null(),
-        }
+        let actual_share = std::iter::once(row.attainment());
+        progress.actual_shares.numbers(actual_share, true, None);
         progress.status.text(status.id());
         true
     }
@@ -195,8 +194,8 @@ impl ProgressColumns {
     }
 
     /// A row of an indicator without plan, target or value.
-    fn append_unplanned(&mut self, plan: &IndicatorPlan, cell: &Cell) {
-        self.actual(plan, cell);
+    fn append_unplanned(&mut self, plan: &IndicatorPlan, row: PlainRow<'_>) {
+        self.actual(plan, row);
         for column in [
             &mut self.targets,
             &mut self.planned,
@@ -208,12 +207,10 @@ impl ProgressColumns {
         self.status.text(Status::NotApplicable.id());
     }
 
-    fn actual(&mut self, plan: &IndicatorPlan, cell: &Cell) {
-        match cell.shown {
-            Some(shown) if plan.display.percent => self.actual.percent(shown),
-            Some(shown) => self.actual.number(shown),
-            None => self.actual.text(NO_VALUE),
-        }
+    fn actual(&mut self, plan: &IndicatorPlan, row: PlainRow<'_>) {
+        let shown = std::iter::once(row.shown());
+        let percent = plan.display.percent;
+        self.actual.numbers(shown, percent, Some(NO_VALUE));
     }
 }
 
