@@ -99,6 +99,15 @@ impl Error {
         self
     }
 
+    /// The same error where its row was counted from behind `rows` others.
+    #[must_use]
+    pub(crate) fn moved_behind(self, rows: u64) -> Self {
+        match self.inner.place.row {
+            Some(row) => self.moved_to_row(rows.saturating_add(row)),
+            None => self,
+        }
+    }
+
     /// The same error with the column it concerns.
     #[must_use]
     pub fn in_column(mut self, column: &str) -> Self {

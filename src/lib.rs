@@ -75,6 +75,7 @@ pub mod report;
 pub mod sample;
 pub mod tally;
 pub mod text;
+mod threads;
 pub mod verify;
 
 pub use assess::Assessment;

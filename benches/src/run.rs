@@ -8,7 +8,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use huimin::assess::{Assessment, Finding};
+use huimin::assess::{AssessOptions, Assessment, Finding};
 use huimin::calendar::Date;
 use huimin::input::BatchSource;
 use huimin::tally::AddOptions;
@@ -52,8 +52,9 @@ pub fn tally(
 }
 
 /// As of the end of the year.
-pub fn assess(tally: &Tally, _threads: usize) -> Result<Assessment, Failure> {
-    Ok(tally.assess(Date::parse("2019-12-31").ok_or("no such day")?)?)
+pub fn assess(tally: &Tally, threads: usize) -> Result<Assessment, Failure> {
+    let as_of = Date::parse("2019-12-31").ok_or("no such day")?;
+    Ok(tally.assess_with(as_of, AssessOptions { threads })?)
 }
 
 pub fn run(options: &Options<'_>) -> Result<String, Failure> {

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use huimin::input::{CsvOptions, CsvSource};
-use huimin::report::write_csv;
+use huimin::report::{write_csv, write_csv_batches};
 use huimin::sample::{Sample, SampleOptions};
 use huimin::tally::AddOptions;
 use huimin::{
@@ -25,6 +25,9 @@ use huimin::{
 
 use arguments::Arguments;
 use progress::ProgressBar;
+
+/// Rows of a table that are held at a time while it is written.
+const TABLE_ROWS: usize = 50_000;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::parse(std::env::args().skip(1)) {
@@ -127,17 +130,22 @@ fn read_records(arguments: &Arguments, directory: &Path, plan: &Plan) -> Result<
 }
 
 fn write_tables(assessment: &Assessment, directory: &Path, language: Language) -> Result<()> {
-    for (name, table) in [
-        ("out_indicators", assessment.indicators()?),
-        ("out_monthly", assessment.monthly()?),
-        ("out_progress", assessment.progress()?),
-        ("out_findings", assessment.findings_table(language)?),
-    ] {
+    let create = |name: &str| {
         let path = directory.join(format!("{name}.csv"));
         let file = File::create(&path).map_err(|error| file_error(&path, &error))?;
-        write_csv(&table, BufWriter::new(file))?;
+        Ok(BufWriter::new(file))
+    };
+    for (name, batches) in [
+        ("out_indicators", assessment.indicator_batches(TABLE_ROWS)),
+        ("out_monthly", assessment.monthly_batches(TABLE_ROWS)),
+        ("out_progress", assessment.progress_batches(TABLE_ROWS)),
+    ] {
+        write_csv_batches(batches, create(name)?)?;
     }
-    Ok(())
+    write_csv(
+        &assessment.findings_table(language)?,
+        create("out_findings")?,
+    )
 }
 
 fn file_error(path: &Path, error: &std::io::Error) -> Error {

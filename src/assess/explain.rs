@@ -81,6 +81,13 @@ pub struct ExplainedRecord {
     pub rules: Vec<String>,
 }
 
+/// Per record the rules because of which it does not count.
+type RejectedBy = BTreeMap<EntryId, Vec<String>>;
+
+/// By dataset, as far as measures of it were met: there may be millions of
+/// findings, to be looked through once.
+type Rejections = BTreeMap<usize, RejectedBy>;
+
 impl Assessment {
     /// How a figure as of the assessment's date came about.
     ///
@@ -116,10 +123,10 @@ impl Assessment {
             let clauses = &self.plan().definition.clauses;
             let clause = plan.clause.and_then(|clause| clauses.get(clause));
             explanation.clause = clause.map(|clause| (clause.label.clone(), clause.text.clone()));
+            let mut rejections = Rejections::new();
             for measure in self.measures_read(position) {
-                explanation
-                    .measures
-                    .extend(self.explain_measure(measure, id));
+                let explained = self.explain_measure(measure, id, &mut rejections);
+                explanation.measures.extend(explained);
             }
         }
         Ok(explanation)
@@ -152,7 +159,12 @@ impl Assessment {
         read
     }
 
-    fn explain_measure(&self, measure: usize, id: DivisionId) -> Option<ExplainedMeasure> {
+    fn explain_measure(
+        &self,
+        measure: usize,
+        id: DivisionId,
+        rejections: &mut Rejections,
+    ) -> Option<ExplainedMeasure> {
         let plan = self.plan().measures.get(measure)?;
         let network = &self.plan().network;
         let shown = |id: DivisionId| {
@@ -176,7 +188,10 @@ impl Assessment {
         };
         match &plan.source {
             MeasureSource::Records { dataset, term, .. } => {
-                self.explain_records(*dataset, *term, id, &mut explained);
+                let rejections = rejections
+                    .entry(*dataset)
+                    .or_insert_with(|| self.rejections(*dataset));
+                self.explain_records((*dataset, *term), id, rejections, &mut explained);
             }
             MeasureSource::Divisions { level, .. } => {
                 let counted = network.at_level_below(id, *level).filter(|below| {
@@ -214,9 +229,9 @@ impl Assessment {
 
     fn explain_records(
         &self,
-        dataset: usize,
-        term: usize,
+        (dataset, term): (usize, usize),
         id: DivisionId,
+        rejections: &RejectedBy,
         explained: &mut ExplainedMeasure,
     ) {
         let (Some(ledger), Some(standings), Some(plan)) = (
@@ -230,15 +245,11 @@ impl Assessment {
             return;
         };
         let below = self.plan().network.subtree(id);
-        let reasons = self.rejections(dataset);
         for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
-            for (entry, terms) in (0_u32..).zip(&segment.terms) {
+            for (entry, found) in (0_u32..).zip(segment.entries()) {
                 let position = entry as usize;
-                let division = segment
-                    .divisions
-                    .get(position)
-                    .map_or(usize::MAX, |index| *index as usize);
-                if terms >> (term & 63) & 1 == 0 || !below.contains(&division) {
+                let division = found.division().map_or(usize::MAX, |index| index as usize);
+                if found.terms() >> (term & 63) & 1 == 0 || !below.contains(&division) {
                     continue;
                 }
                 let (from, until) = days_of_term(term_plan, &segment.slots, position);
@@ -246,14 +257,11 @@ impl Assessment {
                 if day < from || day >= until {
                     continue;
                 }
-                let rejected = segment.rejected.get(position) == Some(&true);
+                let rejected = found.is_rejected();
                 let excluded = standings.excludes(segment_id as usize, position);
                 let id = EntryId {
                     segment: segment_id,
                     entry,
-                };
-                let Some(found) = ledger.entry(id) else {
-                    continue;
                 };
                 let code = self
                     .plan()
@@ -262,11 +270,11 @@ impl Assessment {
                     .map(|id| self.plan().network.code(id));
                 let record = ExplainedRecord {
                     dataset: plan.id.clone(),
-                    key: shown_key(found.key()),
+                    key: shown_key(&found.key()),
                     row: found.row(),
                     division_code: code.map(|code| code.padded()).unwrap_or_default(),
                     amount: self.amount(term_plan, id, dataset),
-                    rules: reasons.get(&id).cloned().unwrap_or_default(),
+                    rules: rejections.get(&id).cloned().unwrap_or_default(),
                 };
                 let list = if rejected || excluded {
                     &mut explained.rejected
@@ -281,8 +289,8 @@ impl Assessment {
     }
 
     /// Per record of a dataset the rules because of which it does not count.
-    fn rejections(&self, dataset: usize) -> BTreeMap<EntryId, Vec<String>> {
-        let mut reasons: BTreeMap<EntryId, Vec<String>> = BTreeMap::new();
+    fn rejections(&self, dataset: usize) -> RejectedBy {
+        let mut reasons = RejectedBy::new();
         self.findings.each_rejection(dataset, |entry, rule| {
             let rules = reasons.entry(entry).or_default();
             if !rules.iter().any(|known| known == rule) {

@@ -1,5 +1,7 @@
 //! One figure: an exact value, how it is shown, and whether it meets its target.
 
+use std::cmp::Ordering;
+
 use crate::definition::{Bound, Comparison, EmptyDenominator};
 use crate::error::Result;
 use crate::figure::{Decimal, Ratio};
@@ -54,50 +56,90 @@ pub struct Figure {
 /// Digits after the point of shares of a target or a plan, in percent.
 pub(super) const SHARE_DECIMALS: u8 = 2;
 
-impl Figure {
-    pub(super) fn new(
-        plan: &IndicatorPlan,
-        measures: &DivisionMeasures<'_>,
-        target: Option<Decimal>,
-    ) -> Result<Self> {
+/// What an indicator's formula gives, exactly.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fraction {
+    /// The value of a formula that is no quotient, or the dividend of one that is.
+    pub numerator: Option<Ratio>,
+    /// The divisor of a quotient.
+    pub denominator: Option<Ratio>,
+    /// The value.
+    pub value: Option<Ratio>,
+}
+
+impl Fraction {
+    pub fn of(plan: &IndicatorPlan, measures: &DivisionMeasures<'_>) -> Result<Self> {
         let numerator = measures.number(&plan.numerator)?;
         let denominator = match &plan.denominator {
             Some(formula) => measures.number(formula)?,
             None => None,
         };
-        let empty = denominator.is_some_and(|denominator| denominator.numerator() == 0);
+        Self::new(plan, numerator, denominator)
+    }
+
+    /// Of a formula's parts; none where a part has no value.
+    pub fn new(
+        plan: &IndicatorPlan,
+        numerator: Option<Ratio>,
+        denominator: Option<Ratio>,
+    ) -> Result<Self> {
         let value = match (numerator, denominator, plan.denominator.is_some()) {
             (Some(numerator), _, false) => Some(numerator),
             (Some(numerator), Some(denominator), true) => numerator.checked_div(denominator)?,
             _ => None,
         };
-        let mut figure = Self {
+        Ok(Self {
             numerator,
             denominator,
             value,
-            display: display(plan, value)?,
-            target,
+        })
+    }
+
+    fn is_empty(&self) -> bool {
+        self.denominator
+            .is_some_and(|denominator| denominator.numerator() == 0)
+    }
+}
+
+/// A figure before it is put into words.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Judged {
+    pub fraction: Fraction,
+    /// The value rounded as it is shown: a percentage in percent.
+    pub shown: Option<Decimal>,
+    /// The value as a share of the target, in percent.
+    pub attainment: Option<Decimal>,
+    pub met: Option<bool>,
+    pub reason: Option<Reason>,
+}
+
+impl Judged {
+    pub fn new(plan: &IndicatorPlan, fraction: Fraction, target: Option<Decimal>) -> Result<Self> {
+        let value = fraction.value;
+        let mut judged = Self {
+            fraction,
+            shown: value.map(|value| rounded(plan, value)).transpose()?,
             attainment: None,
             met: None,
             reason: None,
         };
-        figure.judge(plan, empty)?;
-        Ok(figure)
+        judged.judge(plan, target)?;
+        Ok(judged)
     }
 
-    fn judge(&mut self, plan: &IndicatorPlan, empty: bool) -> Result<()> {
-        let Some(value) = self.value else {
+    fn judge(&mut self, plan: &IndicatorPlan, target: Option<Decimal>) -> Result<()> {
+        let Some(value) = self.fraction.value else {
+            let empty = self.fraction.is_empty();
             self.reason = Some(if empty {
                 Reason::EmptyDenominator
             } else {
                 Reason::NoValue
             });
             let counts_as_met = empty && plan.empty == EmptyDenominator::Met;
-            self.met = (counts_as_met && self.target.is_some()).then_some(true);
+            self.met = (counts_as_met && target.is_some()).then_some(true);
             return Ok(());
         };
-        let (Some(target), Some(bound)) =
-            (self.target, plan.target.as_ref().map(|target| target.bound))
+        let (Some(target), Some(bound)) = (target, plan.target.as_ref().map(|target| target.bound))
         else {
             self.reason = Some(Reason::NoTarget);
             return Ok(());
@@ -109,26 +151,57 @@ impl Figure {
             .transpose()?;
         let order = match plan.comparison {
             Comparison::Full => value.cmp(&limit),
-            Comparison::Rounded => rounded(plan, value)?.cmp(&in_unit(plan, limit)?),
+            Comparison::Rounded => rounded(plan, value)?
+                .to_ratio()?
+                .cmp(&in_unit(plan, limit)?),
         };
-        self.met = Some(match bound {
-            Bound::AtLeast => order.is_ge(),
-            Bound::AtMost => order.is_le(),
-            Bound::Exactly => order.is_eq(),
-        });
+        self.met = Some(is_met(bound, order));
         Ok(())
     }
 }
 
+impl Figure {
+    pub(super) fn new(
+        plan: &IndicatorPlan,
+        measures: &DivisionMeasures<'_>,
+        target: Option<Decimal>,
+    ) -> Result<Self> {
+        let judged = Judged::new(plan, Fraction::of(plan, measures)?, target)?;
+        let Fraction {
+            numerator,
+            denominator,
+            value,
+        } = judged.fraction;
+        Ok(Self {
+            numerator,
+            denominator,
+            value,
+            display: shown_text(plan, judged.shown),
+            target,
+            attainment: judged.attainment,
+            met: judged.met,
+            reason: judged.reason,
+        })
+    }
+}
+
+/// Whether a value that stands so to its target meets it.
+pub(super) fn is_met(bound: Bound, order: Ordering) -> bool {
+    match bound {
+        Bound::AtLeast => order.is_ge(),
+        Bound::AtMost => order.is_le(),
+        Bound::Exactly => order.is_eq(),
+    }
+}
+
 /// The value rounded as it is shown: a percentage in percent.
-fn rounded(plan: &IndicatorPlan, value: Ratio) -> Result<Ratio> {
+fn rounded(plan: &IndicatorPlan, value: Ratio) -> Result<Decimal> {
     let decimals = plan.display.decimals;
-    let shown = if plan.display.percent {
+    if plan.display.percent {
         value.percent(decimals)
     } else {
         value.round_half_even(decimals)
-    };
-    shown?.to_ratio()
+    }
 }
 
 /// The limit in the unit the value is shown in, unrounded.
@@ -140,17 +213,22 @@ fn in_unit(plan: &IndicatorPlan, limit: Ratio) -> Result<Ratio> {
     }
 }
 
-/// A value as an indicator shows it; — where there is none.
-pub(super) fn display(plan: &IndicatorPlan, value: Option<Ratio>) -> Result<String> {
-    let Some(value) = value else {
-        return Ok("—".to_owned());
-    };
-    let decimals = plan.display.decimals;
-    Ok(if plan.display.percent {
-        percent_text(value.percent(decimals)?)
-    } else {
-        value.round_half_even(decimals)?.to_string()
-    })
+/// What is shown where there is no value.
+pub(super) const NO_VALUE: &str = "—";
+
+/// A rounded value as an indicator shows it; — where there is none.
+fn shown_text(plan: &IndicatorPlan, shown: Option<Decimal>) -> String {
+    match shown {
+        None => NO_VALUE.to_owned(),
+        Some(shown) if plan.display.percent => percent_text(shown),
+        Some(shown) => shown.to_string(),
+    }
+}
+
+/// A target as its indicator shows values.
+pub(super) fn target_text(plan: &IndicatorPlan, target: Decimal) -> Result<String> {
+    let shown = rounded(plan, target.to_ratio()?)?;
+    Ok(shown_text(plan, Some(shown)))
 }
 
 /// A number of percent with its sign.

@@ -1,5 +1,6 @@
 //! All findings of an assessment, in an order that depends on nothing but them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::definition::Severity;
@@ -12,6 +13,7 @@ use crate::plan::{DivisionCheck, DivisionRulePlan, Plan, StructuralRule};
 use crate::records::shown_key;
 use crate::tally::{DivisionMeasures, Figures};
 use crate::text::{Language, text};
+use crate::threads::each_on_threads;
 use crate::verify::{ReferenceFailure, Standing, Standings, Subject};
 
 /// The findings of an assessment.
@@ -66,6 +68,19 @@ pub struct Finding {
     pub message: String,
 }
 
+/// One violation of one rule, without words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BriefFinding<'a> {
+    /// The rule's position in the plan.
+    pub rule: usize,
+    /// The dataset's position in the plan; none for findings about divisions.
+    pub dataset: Option<usize>,
+    /// The record's key as bytes; several fields are joined by U+001F.
+    pub key: Cow<'a, [u8]>,
+    /// The 1-based data row of the record's file or frame.
+    pub row: Option<u32>,
+}
+
 const NONE: u16 = u16::MAX;
 
 impl Findings {
@@ -74,6 +89,7 @@ impl Findings {
         ledgers: &[Ledger],
         (standings, failures): (&[Standings], Vec<Vec<ReferenceFailure>>),
         figures: &Figures,
+        threads: usize,
     ) -> Result<Self> {
         let mut findings = Self {
             plan: plan.clone(),
@@ -106,7 +122,7 @@ impl Findings {
             );
             return Err(Error::new(ErrorKind::Limit, message));
         }
-        findings.sort();
+        findings.sort(threads);
         Ok(findings)
     }
 
@@ -125,6 +141,23 @@ impl Findings {
         self.list
             .iter()
             .map(move |compact| self.finding(compact, language))
+    }
+
+    /// The findings in the same order, without their words: for counting, joining
+    /// and comparing, many times as fast.
+    pub fn brief(&self) -> impl Iterator<Item = BriefFinding<'_>> + '_ {
+        self.list.iter().map(|compact| {
+            let entry = self
+                .ledgers
+                .get(usize::from(compact.dataset))
+                .and_then(|ledger| ledger.entry(compact.entry));
+            BriefFinding {
+                rule: usize::from(compact.rule),
+                dataset: (compact.dataset != NONE).then_some(usize::from(compact.dataset)),
+                key: entry.map(|entry| entry.key()).unwrap_or_default(),
+                row: entry.map(|entry| entry.row()),
+            }
+        })
     }
 
     /// The number of findings per rule, by the rules' positions in the plan.
@@ -150,7 +183,7 @@ impl Findings {
 
     fn stored(&mut self, dataset: u16, ledger: &Ledger) {
         for (segment, entries) in (0_u32..).zip(ledger.segments()) {
-            for (position, finding) in (0_u32..).zip(&entries.findings) {
+            for (position, finding) in (0_u32..).zip(&entries.found.findings) {
                 let entry = EntryId {
                     segment,
                     entry: finding.entry,
@@ -225,26 +258,17 @@ impl Findings {
         self.push(NONE, rule, NONE, entry, Found::Values(found.into()));
     }
 
-    fn sort(&mut self) {
-        let ledgers = &self.ledgers;
-        let entry = |finding: &Compact| {
-            let ledger = ledgers.get(usize::from(finding.dataset));
-            ledger.and_then(|ledger| ledger.entry(finding.entry))
-        };
-        let order = |left: &Compact, right: &Compact| match (entry(left), entry(right)) {
-            (Some(left), Some(right)) => {
-                let place = (left.key(), left.row()).cmp(&(right.key(), right.row()));
-                place.then_with(|| left.order(&right))
-            }
-            // Findings about divisions, in the network's order.
-            _ => left.entry.cmp(&right.entry),
-        };
-        self.list.sort_by(|left, right| {
-            (left.dataset, left.rule)
-                .cmp(&(right.dataset, right.rule))
-                .then_with(|| order(left, right))
-                .then_with(|| left.field.cmp(&right.field))
+    /// By dataset and rule, and then by key, row, content and field.
+    fn sort(&mut self, threads: usize) {
+        let mut list = std::mem::take(&mut self.list);
+        list.sort_by_key(|finding| (finding.dataset, finding.rule));
+        let rules: Vec<&[Compact]> = list
+            .chunk_by(|left, right| (left.dataset, left.rule) == (right.dataset, right.rule))
+            .collect();
+        let sorted = each_on_threads(threads, rules.len(), |rule| {
+            rules.get(rule).map(|list| sorted(&self.ledgers, list))
         });
+        self.list = sorted.into_iter().flatten().flatten().collect();
     }
 
     fn finding(&self, compact: &Compact, language: Language) -> Finding {
@@ -267,9 +291,10 @@ impl Findings {
         let count;
         let found: Vec<&str> = match (&compact.found, entry) {
             (Found::Stored(position), Some(entry)) => {
-                let stored = entry.segment.findings.get(*position as usize);
+                let list = &entry.segment.found;
+                let stored = list.findings.get(*position as usize);
                 stored
-                    .map(|stored| entry.segment.found(stored))
+                    .map(|stored| list.values(stored))
                     .unwrap_or_default()
             }
             (Found::Stored(_), None) => Vec::new(),
@@ -287,7 +312,7 @@ impl Findings {
             severity: rule.map_or(Severity::Note, |rule| rule.severity),
             dataset: dataset.map(|dataset| dataset.id.clone()),
             key: entry
-                .map(|entry| shown_key(entry.key()))
+                .map(|entry| shown_key(&entry.key()))
                 .unwrap_or_default(),
             row: entry.map(|entry| entry.row()),
             division_code,
@@ -297,6 +322,28 @@ impl Findings {
                 .unwrap_or_default(),
         }
     }
+}
+
+/// The findings of one rule in order.
+fn sorted(ledgers: &[Ledger], list: &[Compact]) -> Vec<Compact> {
+    // Keys are unpacked once, not for every comparison.
+    let keyed = list.iter().map(|finding| {
+        let ledger = ledgers.get(usize::from(finding.dataset));
+        let entry = ledger.and_then(|ledger| ledger.entry(finding.entry));
+        let key = entry.map(|entry| (entry.key(), entry.row()));
+        (key, entry, finding)
+    });
+    let mut keyed: Vec<_> = keyed.collect();
+    keyed.sort_unstable_by(|(left_key, left_entry, left), (right_key, right_entry, right)| {
+        let by_entry = match (left_entry, right_entry) {
+            (Some(left), Some(right)) => left_key.cmp(right_key).then_with(|| left.order(right)),
+            // Findings about divisions, in the network's order.
+            _ => left.entry.cmp(&right.entry),
+        };
+        by_entry.then_with(|| left.field.cmp(&right.field))
+    });
+    let sorted = keyed.into_iter().map(|(_, _, finding)| finding.clone());
+    sorted.collect()
 }
 
 /// A measure's value as text.

@@ -179,7 +179,7 @@ impl Assessment {
         };
         for (segment_id, segment) in ledger.segments().iter().enumerate() {
             for entry in 0..segment.len() {
-                if segment.rejected.get(entry) == Some(&true)
+                if segment.rejected.contains(entry)
                     || standings.excludes(segment_id, entry)
                 {
                     continue;

@@ -1,12 +1,19 @@
 //! What a tally says as of a date: indicators, progress, findings, verdict,
 //! and how each figure came about.
 
+mod batches;
+mod cell;
+mod columns;
 mod explain;
 mod explain_text;
 mod figure;
+mod figure_table;
 mod findings;
+mod fraction_table;
 mod milestones;
+mod plain;
 mod progress;
+mod progress_table;
 mod schedule;
 mod tables;
 
@@ -21,9 +28,10 @@ use crate::tally::{DivisionMeasures, Figures, Tally};
 use crate::text::{Text, text};
 use crate::verify::{RowVerdicts, Standings, reference_failures};
 
+pub use batches::Batches;
 pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
 pub use figure::{Figure, Reason};
-pub use findings::{Finding, Findings};
+pub use findings::{BriefFinding, Finding, Findings};
 pub use milestones::{DivisionMilestone, MilestoneStatus, PhaseStatus};
 pub use progress::{Progress, Status};
 pub use schedule::planned_share;
@@ -42,6 +50,13 @@ pub struct Assessment {
     findings: Findings,
 }
 
+/// How a tally is assessed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AssessOptions {
+    /// Threads that work at once; 0 means one. More than one needs the feature `parallel`.
+    pub threads: usize,
+}
+
 impl Tally {
     /// What the records say as of a date of the programme's period.
     ///
@@ -50,7 +65,19 @@ impl Tally {
     /// `Argument` where the date lies outside the period; `Overflow` where a
     /// sum leaves the exact range; `Limit` for too many findings.
     pub fn assess(&self, as_of: Date) -> Result<Assessment> {
-        let mut standings: Vec<Standings> = self.ledgers().iter().map(Standings::new).collect();
+        self.assess_with(as_of, AssessOptions::default())
+    }
+
+    /// As [`assess`](Self::assess), with options. The threads make no difference
+    /// to what it says.
+    ///
+    /// # Errors
+    ///
+    /// As [`assess`](Self::assess).
+    pub fn assess_with(&self, as_of: Date, options: AssessOptions) -> Result<Assessment> {
+        let ledgers = self.ledgers().iter();
+        let standings = ledgers.map(|ledger| Standings::on_threads(ledger, options.threads));
+        let mut standings: Vec<Standings> = standings.collect();
         let failures = reference_failures(self.plan(), self.ledgers(), &standings)?;
         // Only now: whether a record can be referred to is a matter of its own rules.
         for ((standings, ledger), failures) in
@@ -62,12 +89,13 @@ impl Tally {
                 }
             }
         }
-        let figures = self.figures(as_of, &standings)?;
+        let figures = self.figures_on_threads(as_of, &standings, options.threads)?;
         let findings = Findings::new(
             self.plan(),
             self.ledgers(),
             (&standings, failures),
             &figures,
+            options.threads,
         )?;
         Ok(Assessment {
             plan: self.plan().clone(),
@@ -184,7 +212,11 @@ impl Assessment {
     /// `Overflow`.
     pub fn target_display(&self, indicator: usize, division: DivisionId) -> Result<Option<String>> {
         match self.plan.indicators.get(indicator) {
-            Some(plan) => tables::target_text(plan, self.target(plan, division)),
+            Some(plan) => {
+                let target = self.target(plan, division);
+                let text = target.map(|target| figure::target_text(plan, target));
+                text.transpose()
+            }
             None => Ok(None),
         }
     }

@@ -5,6 +5,7 @@ use crate::definition::Bound;
 use crate::error::Result;
 use crate::figure::{Decimal, Ratio};
 use crate::network::DivisionId;
+use crate::plan::IndicatorPlan;
 
 /// How an indicator stands against its plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -106,25 +107,42 @@ impl Assessment {
         progress.planned = Some(limit.checked_mul(planned_share)?);
         progress.planned_share = Some(planned_share);
         progress.actual_share = Some(actual_share);
-        let bound = plan.target.map(|target| target.bound);
-        let lower_is_better = bound == Some(Bound::AtMost);
-        // More than exactly the target can never become the target again.
-        let overshot = bound == Some(Bound::Exactly) && value > limit;
-        progress.status = if figure.met == Some(true) && !lower_is_better {
-            Status::Done
-        } else if lower_is_better {
-            if actual_share <= planned_share {
-                Status::OnSchedule
-            } else {
-                Status::Behind
-            }
-        } else if overshot || actual_share < planned_share {
-            Status::Behind
-        } else if actual_share > planned_share.checked_add(schedule.ahead_margin.to_ratio()?)? {
-            Status::Ahead
-        } else {
-            Status::OnSchedule
-        };
+        progress.status = status(
+            plan,
+            (figure.met == Some(true), value > limit),
+            (actual_share, planned_share),
+            || planned_share.checked_add(schedule.ahead_margin.to_ratio()?),
+        )?;
         Ok(progress)
     }
+}
+
+/// How an indicator stands that has a target and is due by a schedule: whether
+/// the target is `met` and `exceeded`, the actual and the planned share of it,
+/// and beyond which share it is ahead.
+pub(super) fn status(
+    plan: &IndicatorPlan,
+    (met, exceeded): (bool, bool),
+    (actual, planned): (Ratio, Ratio),
+    ahead_beyond: impl FnOnce() -> Result<Ratio>,
+) -> Result<Status> {
+    let bound = plan.target.map(|target| target.bound);
+    let lower_is_better = bound == Some(Bound::AtMost);
+    // More than exactly the target can never become the target again.
+    let overshot = bound == Some(Bound::Exactly) && exceeded;
+    Ok(if met && !lower_is_better {
+        Status::Done
+    } else if lower_is_better {
+        if actual <= planned {
+            Status::OnSchedule
+        } else {
+            Status::Behind
+        }
+    } else if overshot || actual < planned {
+        Status::Behind
+    } else if actual > ahead_beyond()? {
+        Status::Ahead
+    } else {
+        Status::OnSchedule
+    })
 }

@@ -2,18 +2,13 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{
-    BooleanBuilder, Date32Builder, Decimal128Builder, Float64Builder, StringBuilder, UInt32Builder,
-};
-use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{ArrowError, DataType, Field, Schema};
+use arrow_array::RecordBatch;
+use arrow_array::builder::{StringBuilder, UInt32Builder};
 
 use super::Assessment;
-use super::figure::{Figure, SHARE_DECIMALS, percent_text};
+use super::batches::Batches;
+use super::columns::{TEXT_BYTES, batch};
 use crate::error::{Error, ErrorKind, Result};
-use crate::figure::{Decimal, Ratio};
-use crate::network::DivisionId;
-use crate::plan::IndicatorPlan;
 use crate::text::{Language, text};
 
 impl Assessment {
@@ -37,9 +32,22 @@ impl Assessment {
     ///
     /// # Errors
     ///
-    /// `Overflow` where a figure leaves the exact range.
+    /// `Overflow` where a figure leaves the exact range; `Limit` for more texts
+    /// than an Arrow column holds.
     pub fn indicators(&self) -> Result<RecordBatch> {
-        self.figure_table(false)
+        self.figure_batches(usize::MAX, false).whole()
+    }
+
+    /// As [`indicators`](Self::indicators), in batches of whole divisions with
+    /// at most `rows_per_batch` rows, but one division at least: memory for one
+    /// batch at a time.
+    ///
+    /// # Errors
+    ///
+    /// A batch is an error as [`indicators`](Self::indicators) is, and none comes
+    /// after it.
+    pub fn indicator_batches(&self, rows_per_batch: usize) -> Batches<'_> {
+        self.figure_batches(rows_per_batch, false)
     }
 
     /// The same figures of each month alone (the last one up to the as-of
@@ -49,52 +57,17 @@ impl Assessment {
     ///
     /// As [`indicators`](Self::indicators).
     pub fn monthly(&self) -> Result<RecordBatch> {
-        self.figure_table(true)
+        self.figure_batches(usize::MAX, true).whole()
     }
 
-    fn figure_table(&self, monthly: bool) -> Result<RecordBatch> {
-        let scale = self
-            .plan()
-            .measures
-            .iter()
-            .map(|measure| measure.scale)
-            .max()
-            .unwrap_or(0);
-        let mut places = PlaceColumns::default();
-        let decimals = || decimal_builder(scale);
-        let (mut numerators, mut denominators) = (decimals(), decimals());
-        let mut values = Float64Builder::new();
-        let [mut displays, mut targets, mut attainments, mut reasons] = texts();
-        let mut verdicts = BooleanBuilder::new();
-        self.each_cell(|division, indicator, plan, cut| {
-            let figure = self.figure(indicator, division, cut, monthly)?;
-            places.append(self, division, plan, cut);
-            let (numerator, denominator) = parts(&figure, scale);
-            numerators.append_option(numerator);
-            denominators.append_option(denominator);
-            values.append_option(figure.value.map(Ratio::to_f64));
-            displays.append_value(&figure.display);
-            targets.append_option(target_text(plan, figure.target)?);
-            attainments.append_option(figure.attainment.map(percent_text));
-            verdicts.append_option(figure.met);
-            let reason = figure
-                .reason
-                .filter(|reason| !monthly || *reason != super::Reason::NoTarget);
-            reasons.append_option(reason.map(|reason| reason.id()));
-            Ok(())
-        })?;
-        let mut columns = places.finish(true);
-        columns.push(("numerator", Arc::new(numerators.finish())));
-        columns.push(("denominator", Arc::new(denominators.finish())));
-        columns.push(("value", Arc::new(values.finish())));
-        columns.push(("display", Arc::new(displays.finish())));
-        if !monthly {
-            columns.push(("target", Arc::new(targets.finish())));
-            columns.push(("attainment", Arc::new(attainments.finish())));
-            columns.push(("met", Arc::new(verdicts.finish())));
-        }
-        columns.push(("reason", Arc::new(reasons.finish())));
-        batch(columns)
+    /// As [`monthly`](Self::monthly), in batches as
+    /// [`indicator_batches`](Self::indicator_batches).
+    ///
+    /// # Errors
+    ///
+    /// As [`indicator_batches`](Self::indicator_batches).
+    pub fn monthly_batches(&self, rows_per_batch: usize) -> Batches<'_> {
+        self.figure_batches(rows_per_batch, true)
     }
 
     /// Progress against the plan: one row per division × indicator × date.
@@ -106,32 +79,47 @@ impl Assessment {
     ///
     /// As [`indicators`](Self::indicators).
     pub fn progress(&self) -> Result<RecordBatch> {
-        let mut places = PlaceColumns::default();
-        let [mut targets, mut planned, mut actual, mut status] = texts();
-        let [mut planned_shares, mut actual_shares, _, _] = texts();
-        self.each_cell(|division, indicator, plan, cut| {
-            let progress = self.progress_of(indicator, division, cut)?;
-            places.append(self, division, plan, cut);
-            targets.append_option(target_text(plan, progress.target)?);
-            planned.append_option(rounded(progress.planned)?.map(|planned| planned.to_string()));
-            actual.append_value(&progress.actual);
-            planned_shares.append_option(share_text(progress.planned_share)?);
-            actual_shares.append_option(share_text(progress.actual_share)?);
-            status.append_value(progress.status.id());
-            Ok(())
-        })?;
-        let mut columns = places.finish(false);
-        for (name, mut builder) in [
-            ("target", targets),
-            ("planned", planned),
-            ("actual", actual),
-            ("planned_share", planned_shares),
-            ("actual_share", actual_shares),
-            ("status", status),
-        ] {
-            columns.push((name, Arc::new(builder.finish())));
-        }
-        batch(columns)
+        self.progress_table(usize::MAX).whole()
+    }
+
+    /// As [`progress`](Self::progress), in batches as
+    /// [`indicator_batches`](Self::indicator_batches).
+    ///
+    /// # Errors
+    ///
+    /// As [`indicator_batches`](Self::indicator_batches).
+    pub fn progress_batches(&self, rows_per_batch: usize) -> Batches<'_> {
+        self.progress_table(rows_per_batch)
+    }
+
+    /// The exact figures without words, for joining and for computing on: one
+    /// row per division × indicator × date, in the order of
+    /// [`indicators`](Self::indicators).
+    ///
+    /// | column | type | what |
+    /// |---|---|---|
+    /// | division_code | text in a dictionary | 12 digits; the dictionary holds every division in the network's order, the keys are 32-bit integers |
+    /// | indicator | text in a dictionary | the dictionary holds every indicator in the definition's order |
+    /// | period_end | date | |
+    /// | numerator, denominator | decimal | since the beginning of the period, as in [`indicators`](Self::indicators); the denominator is null for counts |
+    /// | month_numerator, month_denominator | decimal | of the month alone, as in [`monthly`](Self::monthly) |
+    ///
+    /// # Errors
+    ///
+    /// `Overflow` where a value leaves the exact range.
+    pub fn fractions(&self) -> Result<RecordBatch> {
+        self.fraction_table(usize::MAX).whole()
+    }
+
+    /// As [`fractions`](Self::fractions), in batches as
+    /// [`indicator_batches`](Self::indicator_batches). All batches share their
+    /// dictionaries.
+    ///
+    /// # Errors
+    ///
+    /// As [`indicator_batches`](Self::indicator_batches).
+    pub fn fraction_batches(&self, rows_per_batch: usize) -> Batches<'_> {
+        self.fraction_table(rows_per_batch)
     }
 
     /// Every finding: rule, severity (reject, warn, note), dataset, key, row,
@@ -174,25 +162,7 @@ impl Assessment {
             ("message", Arc::new(messages.finish())),
         ])
     }
-
-    /// Every division (in pre-order), indicator and cut.
-    fn each_cell(
-        &self,
-        mut receive: impl FnMut(DivisionId, usize, &IndicatorPlan, usize) -> Result<()>,
-    ) -> Result<()> {
-        for division in self.plan().network.ids() {
-            for (indicator, plan) in self.plan().indicators.iter().enumerate() {
-                for cut in 0..self.dates().len() {
-                    receive(division, indicator, plan, cut)?;
-                }
-            }
-        }
-        Ok(())
-    }
 }
-
-/// What an Arrow text column with 32-bit offsets can hold.
-const TEXT_BYTES: usize = i32::MAX as usize;
 
 /// The name of a severity in tables.
 pub(crate) fn severity_id(severity: crate::definition::Severity) -> &'static str {
@@ -204,107 +174,6 @@ pub(crate) fn severity_id(severity: crate::definition::Severity) -> &'static str
     }
 }
 
-/// The columns that say which figure a row is about.
-#[derive(Default)]
-struct PlaceColumns {
-    codes: StringBuilder,
-    names: StringBuilder,
-    levels: StringBuilder,
-    indicators: StringBuilder,
-    dates: Date32Builder,
-}
-
-impl PlaceColumns {
-    fn append(&mut self, of: &Assessment, division: DivisionId, plan: &IndicatorPlan, cut: usize) {
-        let network = &of.plan().network;
-        self.codes.append_value(network.code(division).padded());
-        self.names.append_value(network.name(division));
-        self.levels.append_value(network.level(division).id());
-        self.indicators.append_value(&plan.id);
-        self.dates
-            .append_option(of.dates().get(cut).map(|date| date.days()));
-    }
-
-    fn finish(mut self, with_names: bool) -> Vec<(&'static str, ArrayRef)> {
-        let mut columns: Vec<(&'static str, ArrayRef)> =
-            vec![("division_code", Arc::new(self.codes.finish()))];
-        if with_names {
-            columns.push(("division_name", Arc::new(self.names.finish())));
-            columns.push(("level", Arc::new(self.levels.finish())));
-        }
-        columns.push(("indicator", Arc::new(self.indicators.finish())));
-        columns.push(("period_end", Arc::new(self.dates.finish())));
-        columns
-    }
-}
-
 fn texts() -> [StringBuilder; 4] {
     std::array::from_fn(|_| StringBuilder::new())
-}
-
-fn decimal_builder(scale: u8) -> Decimal128Builder {
-    let scale = i8::try_from(scale).unwrap_or(i8::MAX);
-    Decimal128Builder::new().with_data_type(DataType::Decimal128(38, scale))
-}
-
-/// Numerator and denominator as a table shows them, in units of its scale:
-/// those of the formula where both are exact at that scale, else the value as a
-/// fraction in lowest terms. None where there is no such fraction either.
-fn parts(figure: &Figure, scale: u8) -> (Option<i128>, Option<i128>) {
-    let exact = |part: Ratio| at_scale(part, scale);
-    let (numerator, denominator) = (figure.numerator.map(exact), figure.denominator.map(exact));
-    if let (Some(None), _, Some(value)) | (_, Some(None), Some(value)) =
-        (numerator, denominator, figure.value)
-    {
-        let value = value.reduced();
-        let parts = [value.numerator(), value.denominator()].map(Ratio::integer);
-        return match parts.map(exact) {
-            [Some(numerator), Some(denominator)] => (Some(numerator), Some(denominator)),
-            _ => (None, None),
-        };
-    }
-    (numerator.flatten(), denominator.flatten())
-}
-
-/// The units of a number at a scale; none where it has more digits or too many.
-fn at_scale(value: Ratio, scale: u8) -> Option<i128> {
-    /// Beyond what Arrow's decimals of 38 digits hold.
-    const BOUND: u128 = 10_u128.pow(38);
-    let rounded = value.round_half_even(scale).ok()?.rescale(scale).ok()?;
-    let fits = rounded.units().unsigned_abs() < BOUND && rounded.to_ratio().ok()? == value;
-    fits.then_some(rounded.units())
-}
-
-/// A target as its indicator shows values.
-pub(super) fn target_text(plan: &IndicatorPlan, target: Option<Decimal>) -> Result<Option<String>> {
-    target
-        .map(|target| super::figure::display(plan, Some(target.to_ratio()?)))
-        .transpose()
-}
-
-fn rounded(value: Option<Ratio>) -> Result<Option<Decimal>> {
-    value
-        .map(|value| value.round_half_even(SHARE_DECIMALS))
-        .transpose()
-}
-
-fn share_text(share: Option<Ratio>) -> Result<Option<String>> {
-    let percent = share
-        .map(|share| share.percent(SHARE_DECIMALS))
-        .transpose()?;
-    Ok(percent.map(percent_text))
-}
-
-fn batch(columns: Vec<(&'static str, ArrayRef)>) -> Result<RecordBatch> {
-    let fields: Vec<Field> = columns
-        .iter()
-        .map(|(name, array)| Field::new(*name, array.data_type().clone(), true))
-        .collect();
-    let arrays = columns.into_iter().map(|(_, array)| array).collect();
-    RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).map_err(|error: ArrowError| {
-        Error::new(
-            ErrorKind::Limit,
-            text!("表格无法生成:{error}", "the table cannot be made: {error}"),
-        )
-    })
 }

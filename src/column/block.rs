@@ -110,9 +110,35 @@ impl TextColumn {
 
     /// The rows that have a text.
     pub fn known(&self) -> Mask {
-        let mut known = Mask::none(self.len());
-        self.for_each(|row, text| known.set(row, text.is_some()));
-        known
+        fn not_empty<T: PartialOrd>(offsets: &[T]) -> Mask {
+            let starts = offsets.get(..offsets.len().saturating_sub(1));
+            let ends = offsets.get(1..).unwrap_or_default();
+            Mask::of_pairs(starts.unwrap_or_default(), ends, |start, end| start < end)
+        }
+        fn not_null(array: &dyn Array) -> Option<Mask> {
+            let nulls = array.nulls()?;
+            Some(Mask::from_bits(nulls.inner()))
+        }
+        let (not_empty, not_null) = match self {
+            Self::Utf8(array) => (not_empty(array.value_offsets()), not_null(array)),
+            Self::LargeUtf8(array) => (not_empty(array.value_offsets()), not_null(array)),
+            // A view begins with its length, in 32 bits.
+            Self::View(array) => {
+                let not_empty = Mask::of_values(array.views(), |view| *view as u32 != 0);
+                (not_empty, not_null(array))
+            }
+            Self::Dictionary(positions, texts) => {
+                let mut is_text = Vec::with_capacity(texts.len());
+                texts.for_each(|_, text| is_text.push(text.is_some()));
+                let known = |position: &u32| is_text.get(*position as usize) == Some(&true);
+                (Mask::of_values(positions, known), None)
+            }
+            Self::Null(length) => (Mask::none(*length), None),
+        };
+        match not_null {
+            Some(not_null) => not_empty.and(&not_null),
+            None => not_empty,
+        }
     }
 }
 

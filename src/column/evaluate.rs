@@ -11,7 +11,10 @@ use std::sync::Arc;
 use arrow_array::StringArray;
 
 use super::block::{Block, Column, Numbers, TextColumn};
-use super::kernels::{compare_by, compare_options, digits, gather, test_texts, text_in};
+use super::kernels::{
+    compare_by, compare_constant, compare_numbers, compare_options, digits, gather, test_texts,
+    text_in,
+};
 use super::mask::{Mask, Truth};
 use super::program::{AttributeTable, Node, NodeId, Program};
 use crate::calendar::{Date, working_days};
@@ -86,12 +89,12 @@ impl Program {
             Node::Parameter(steps, date) => done.parameter(steps, *date),
             Node::CompareNumbers(operator, left, right) => {
                 let (left, right) = (done.numbers(*left), done.numbers(*right));
-                let yes = compare_by(*operator, rows, |row| (left.values[row], right.values[row]));
+                let yes = compare_numbers(*operator, &left.values, &right.values);
                 truth(Truth::of_known(&yes, &left.known.and(&right.known)))
             }
             Node::CompareConstant(operator, operand, constant) => {
                 let operand = done.numbers(*operand);
-                let yes = compare_by(*operator, rows, |row| (operand.values[row], *constant));
+                let yes = compare_constant(*operator, &operand.values, *constant);
                 truth(Truth::of_known(&yes, &operand.known))
             }
             Node::CompareScaled(operator, left, left_scale, right, right_scale) => {
@@ -285,13 +288,21 @@ impl<'a> Evaluated<'a> {
     }
 
     fn arithmetic(&self, operator: Arithmetic, left: NodeId, right: NodeId) -> Result<Vector<'a>> {
+        let (left, right) = (self.numbers(left), self.numbers(right));
+        let known = left.known.and(&right.known);
+        let plain = match operator {
+            Arithmetic::Add => plain(&left.values, &right.values, i64::overflowing_add),
+            Arithmetic::Subtract => plain(&left.values, &right.values, i64::overflowing_sub),
+            Arithmetic::Multiply | Arithmetic::Divide => None,
+        };
+        if let Some(values) = plain {
+            return Ok(numbers(values, known));
+        }
         let compute = match operator {
             Arithmetic::Add => i64::checked_add,
             Arithmetic::Subtract => i64::checked_sub,
             Arithmetic::Multiply | Arithmetic::Divide => i64::checked_mul,
         };
-        let (left, right) = (self.numbers(left), self.numbers(right));
-        let known = left.known.and(&right.known);
         let mut values = Vec::with_capacity(self.rows);
         for (row, (left, right)) in left.values.iter().zip(&right.values).enumerate() {
             values.push(settled(compute(*left, *right), row, &known)?);
@@ -430,6 +441,23 @@ fn constant_text<'a>(value: Option<&str>, rows: usize) -> Vector<'a> {
         None => TextColumn::Null(rows),
     };
     Vector::Column(Cow::Owned(Column::Text(column)))
+}
+
+/// The results where none overflows, known or not: a loop that looks back only
+/// at its end.
+fn plain(
+    left: &[i64],
+    right: &[i64],
+    compute: impl Fn(i64, i64) -> (i64, bool),
+) -> Option<Vec<i64>> {
+    let mut any = false;
+    let values = left.iter().zip(right).map(|(left, right)| {
+        let (value, overflows) = compute(*left, *right);
+        any |= overflows;
+        value
+    });
+    let values: Vec<i64> = values.collect();
+    (!any).then_some(values)
 }
 
 /// The result of a checked computation; a failed one is an error only where

@@ -23,26 +23,25 @@ pub(super) fn digits(column: &Column, rows: usize) -> Column {
 
 /// The values of a table over the divisions for every record's division.
 pub(super) fn gather(values: &Column, divisions: &[u32]) -> Column {
-    let rows = divisions.len();
-    let at = |row: usize| divisions[row] as usize;
+    let at = |of: &Mask| Mask::of_values(divisions, |id| of.contains(*id as usize));
     match values {
         Column::Numbers(table) => Column::Numbers(Numbers {
             values: divisions
                 .iter()
                 .map(|id| table.values.get(*id as usize).copied().unwrap_or(0))
                 .collect(),
-            known: Mask::from_fn(rows, |row| table.known.contains(at(row))),
+            known: at(&table.known),
         }),
         Column::Truth(table) => Column::Truth(Truth {
-            yes: Mask::from_fn(rows, |row| table.yes.contains(at(row))),
-            no: Mask::from_fn(rows, |row| table.no.contains(at(row))),
+            yes: at(&table.yes),
+            no: at(&table.no),
         }),
         Column::Codes(table) => Column::Codes(Codes {
             values: divisions
                 .iter()
                 .map(|id| table.values.get(*id as usize).copied().unwrap_or(0))
                 .collect(),
-            known: Mask::from_fn(rows, |row| table.known.contains(at(row))),
+            known: at(&table.known),
             list: Arc::clone(&table.list),
         }),
         Column::Text(table) => Column::Text(TextColumn::Dictionary(
@@ -59,31 +58,43 @@ pub(super) fn compare_by<T: PartialOrd>(
     pair: impl Fn(usize) -> (T, T),
 ) -> Mask {
     // One loop per operator, so that the choice stays outside the loop.
+    let by = |holds: fn(&T, &T) -> bool| {
+        Mask::from_fn(rows, |row| {
+            let (left, right) = pair(row);
+            holds(&left, &right)
+        })
+    };
     match operator {
-        Comparison::Equal => Mask::from_fn(rows, |row| {
-            let (a, b) = pair(row);
-            a == b
-        }),
-        Comparison::NotEqual => Mask::from_fn(rows, |row| {
-            let (a, b) = pair(row);
-            a != b
-        }),
-        Comparison::Less => Mask::from_fn(rows, |row| {
-            let (a, b) = pair(row);
-            a < b
-        }),
-        Comparison::LessOrEqual => Mask::from_fn(rows, |row| {
-            let (a, b) = pair(row);
-            a <= b
-        }),
-        Comparison::Greater => Mask::from_fn(rows, |row| {
-            let (a, b) = pair(row);
-            a > b
-        }),
-        Comparison::GreaterOrEqual => Mask::from_fn(rows, |row| {
-            let (a, b) = pair(row);
-            a >= b
-        }),
+        Comparison::Equal => by(T::eq),
+        Comparison::NotEqual => by(T::ne),
+        Comparison::Less => by(T::lt),
+        Comparison::LessOrEqual => by(T::le),
+        Comparison::Greater => by(T::gt),
+        Comparison::GreaterOrEqual => by(T::ge),
+    }
+}
+
+/// The rows whose numbers compare as asked.
+pub(super) fn compare_numbers(operator: Comparison, left: &[i64], right: &[i64]) -> Mask {
+    match operator {
+        Comparison::Equal => Mask::of_pairs(left, right, |left, right| left == right),
+        Comparison::NotEqual => Mask::of_pairs(left, right, |left, right| left != right),
+        Comparison::Less => Mask::of_pairs(left, right, |left, right| left < right),
+        Comparison::LessOrEqual => Mask::of_pairs(left, right, |left, right| left <= right),
+        Comparison::Greater => Mask::of_pairs(left, right, |left, right| left > right),
+        Comparison::GreaterOrEqual => Mask::of_pairs(left, right, |left, right| left >= right),
+    }
+}
+
+/// The rows whose number compares with a constant as asked.
+pub(super) fn compare_constant(operator: Comparison, values: &[i64], constant: i64) -> Mask {
+    match operator {
+        Comparison::Equal => Mask::of_values(values, |value| *value == constant),
+        Comparison::NotEqual => Mask::of_values(values, |value| *value != constant),
+        Comparison::Less => Mask::of_values(values, |value| *value < constant),
+        Comparison::LessOrEqual => Mask::of_values(values, |value| *value <= constant),
+        Comparison::Greater => Mask::of_values(values, |value| *value > constant),
+        Comparison::GreaterOrEqual => Mask::of_values(values, |value| *value >= constant),
     }
 }
 
@@ -130,7 +141,7 @@ pub(super) fn text_in(column: &Column, members: &[String], rows: usize) -> Truth
             for (answer, code) in answers.iter_mut().zip(codes.list.iter()) {
                 *answer = is_member(code);
             }
-            let yes = Mask::from_fn(rows, |row| answers[usize::from(codes.values[row])]);
+            let yes = Mask::of_values(&codes.values, |code| answers[usize::from(*code)]);
             Truth::of_known(&yes, &codes.known)
         }
         _ => test_texts(column, rows, is_member),

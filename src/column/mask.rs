@@ -6,12 +6,14 @@
     reason = "word indexes are row / 64 of rows checked against the mask's length"
 )]
 
+use arrow_buffer::BooleanBuffer;
+
 const WORD_BITS: usize = 64;
 
 /// A set of rows of a block.
 ///
 /// INVARIANT: bits at and beyond `length` are zero.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mask {
     words: Vec<u64>,
     length: usize,
@@ -41,16 +43,68 @@ impl Mask {
     pub fn from_fn(length: usize, mut holds: impl FnMut(usize) -> bool) -> Self {
         let mut words = Vec::with_capacity(length.div_ceil(WORD_BITS));
         let mut start = 0;
-        while start < length {
-            let end = (start + WORD_BITS).min(length);
+        while start + WORD_BITS <= length {
             let mut word = 0_u64;
-            for row in start..end {
-                word |= u64::from(holds(row)) << (row - start);
+            for bit in 0..WORD_BITS {
+                word |= u64::from(holds(start + bit)) << bit;
             }
             words.push(word);
-            start = end;
+            start += WORD_BITS;
+        }
+        if start < length {
+            let rest = start..length;
+            words.push(rest.fold(0, |word, row| word | u64::from(holds(row)) << (row - start)));
         }
         Self { words, length }
+    }
+
+    /// The rows for whose value it holds; as [`from_fn`](Self::from_fn), but a loop
+    /// without a check of bounds.
+    pub fn of_values<T>(values: &[T], holds: impl Fn(&T) -> bool) -> Self {
+        let word = |values: &[T]| {
+            let bits = values.iter().enumerate();
+            bits.fold(0, |word, (bit, value)| word | u64::from(holds(value)) << bit)
+        };
+        let (chunks, rest) = values.as_chunks::<WORD_BITS>();
+        let mut words: Vec<u64> = Vec::with_capacity(values.len().div_ceil(WORD_BITS));
+        words.extend(chunks.iter().map(|chunk| word(chunk)));
+        if !rest.is_empty() {
+            words.push(word(rest));
+        }
+        Self {
+            words,
+            length: values.len(),
+        }
+    }
+
+    /// The rows for whose pair of values it holds.
+    pub fn of_pairs<T>(left: &[T], right: &[T], holds: impl Fn(&T, &T) -> bool) -> Self {
+        let word = |left: &[T], right: &[T]| {
+            let pairs = left.iter().zip(right).enumerate();
+            pairs.fold(0, |word, (bit, (left, right))| {
+                word | u64::from(holds(left, right)) << bit
+            })
+        };
+        let length = left.len().min(right.len());
+        let (lefts, left_rest) = left[..length].as_chunks::<WORD_BITS>();
+        let (rights, right_rest) = right[..length].as_chunks::<WORD_BITS>();
+        let mut words: Vec<u64> = Vec::with_capacity(length.div_ceil(WORD_BITS));
+        words.extend(lefts.iter().zip(rights).map(|(left, right)| word(left, right)));
+        if !left_rest.is_empty() {
+            words.push(word(left_rest, right_rest));
+        }
+        Self { words, length }
+    }
+
+    /// The rows whose bit is set.
+    pub fn from_bits(bits: &BooleanBuffer) -> Self {
+        let length = bits.len();
+        let chunks = bits.bit_chunks();
+        let mut words: Vec<u64> = chunks.iter_padded().collect();
+        words.resize(length.div_ceil(WORD_BITS), 0);
+        let mut mask = Self { words, length };
+        mask.clear_tail();
+        mask
     }
 
     /// The number of rows the mask speaks of.

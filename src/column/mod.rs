@@ -9,10 +9,12 @@ mod fingerprint;
 mod kernels;
 mod mask;
 mod program;
+mod scalar;
 
 pub use block::{Block, Codes, Column, Numbers, TextColumn};
 pub use compile::Compiler;
 pub use evaluate::{Evaluated, Vector};
-pub use fingerprint::{Fingerprints, fingerprint_bytes};
+pub use fingerprint::{fingerprint_bytes, unkept_fingerprints, unreadable_fingerprint};
 pub use mask::{Mask, Truth};
 pub use program::{AttributeTable, Node, NodeId, Program};
+pub use scalar::{Outcome, RecordProgram, Scalar};

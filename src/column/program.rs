@@ -120,6 +120,11 @@ impl Program {
         self.nodes.is_empty()
     }
 
+    /// The id of `node`, if it is there.
+    pub fn id_of(&self, node: &Node) -> Option<NodeId> {
+        self.ids.get(node).copied()
+    }
+
     /// The id of `node`, which is added unless an equal one is there already.
     pub fn add(&mut self, node: Node) -> NodeId {
         if let Some(id) = self.ids.get(&node) {
@@ -150,5 +155,69 @@ impl Program {
     /// Whether a node reads the attribute with that position.
     pub fn reads_attribute(&self, position: u16) -> bool {
         self.nodes.contains(&Node::Attribute(position))
+    }
+}
+
+impl Node {
+    /// Hands on the place of every node this one reads.
+    pub(super) fn operands_mut(&mut self, mut receive: impl FnMut(&mut NodeId)) {
+        match self {
+            Self::Field(_)
+            | Self::FieldDigits(_)
+            | Self::Attribute(_)
+            | Self::Other(_)
+            | Self::OtherDigits(_)
+            | Self::Number(_)
+            | Self::Truth(_)
+            | Self::Text(_) => {}
+            Self::Parameter(_, operand)
+            | Self::CompareConstant(_, operand, _)
+            | Self::NumberIn(operand, _)
+            | Self::TextIn(operand, _)
+            | Self::IsNull(operand)
+            | Self::IsTrue(operand)
+            | Self::Not(operand)
+            | Self::Rescale(operand, _)
+            | Self::ToRatio(operand, _)
+            | Self::Negate(operand)
+            | Self::NegateRatio(operand)
+            | Self::Length(operand)
+            | Self::Matches(operand, _)
+            | Self::ValidDivisionCode(operand)
+            | Self::ValidCitizenId(operand)
+            | Self::ValidCreditCode(operand) => receive(operand),
+            Self::CompareNumbers(_, left, right)
+            | Self::CompareScaled(_, left, _, right, _)
+            | Self::CompareRatios(_, left, right)
+            | Self::CompareTexts(_, left, right)
+            | Self::CompareTruths(_, left, right)
+            | Self::Arithmetic(_, left, right)
+            | Self::RatioArithmetic(_, left, right)
+            | Self::WorkingDays(left, right) => {
+                receive(left);
+                receive(right);
+            }
+            Self::And(parts) | Self::Or(parts) => parts.iter_mut().for_each(receive),
+            Self::Choose(branches, otherwise) => {
+                for (condition, value) in branches {
+                    receive(condition);
+                    receive(value);
+                }
+                otherwise.iter_mut().for_each(receive);
+            }
+        }
+    }
+
+    /// Whether computing it can be an error.
+    pub(super) fn can_fail(&self) -> bool {
+        matches!(
+            self,
+            Self::Arithmetic(..)
+                | Self::Rescale(..)
+                | Self::Negate(_)
+                | Self::RatioArithmetic(..)
+                | Self::NegateRatio(_)
+                | Self::WorkingDays(..)
+        )
     }
 }

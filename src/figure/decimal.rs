@@ -12,6 +12,9 @@ use crate::text::text;
 /// largest power of ten an `i128` holds.
 const MAX_PARSED_SCALE: u8 = 38;
 
+/// Up to here the digits of a `u64` and the zeros before them are 20 at most.
+const SHORT_SCALE: usize = 19;
+
 /// An exact decimal number, `units × 10^-scale`.
 ///
 /// Two decimals of the same value are equal and hash alike whatever their
@@ -182,6 +185,15 @@ impl Decimal {
             .ok_or_else(overflow)
     }
 
+    /// Writes the number at the end of a text, as [`Display`](fmt::Display) does.
+    #[inline]
+    pub(crate) fn append_to(self, text: &mut Vec<u8>) {
+        if self.units < 0 {
+            text.push(b'-');
+        }
+        append_digits(self.units.unsigned_abs(), self.scale, text);
+    }
+
     /// The same value with no zero at the end of its fraction: one form for each value.
     fn shortest(self) -> Self {
         let Self {
@@ -271,18 +283,71 @@ impl Hash for Decimal {
 /// The plain number with all digits of its scale: `-0.036`, `12.50`.
 impl fmt::Display for Decimal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let scale = usize::from(self.scale);
-        let digits = self.units.unsigned_abs().to_string();
-        // At least one digit before the point.
-        let padded = format!("{digits:0>width$}", width = scale.saturating_add(1));
-        let (whole, fraction) = padded.split_at(padded.len().saturating_sub(scale));
-        let number = if fraction.is_empty() {
-            whole.to_owned()
-        } else {
-            format!("{whole}.{fraction}")
-        };
-        formatter.pad_integral(self.units >= 0, "", &number)
+        let mut digits = Vec::new();
+        append_digits(self.units.unsigned_abs(), self.scale, &mut digits);
+        let number = str::from_utf8(&digits).map_err(|_| fmt::Error)?;
+        formatter.pad_integral(self.units >= 0, "", number)
     }
+}
+
+/// `magnitude × 10^-scale` with all digits of its scale, at least one of them
+/// before the point.
+fn append_digits(magnitude: u128, scale: u8, text: &mut Vec<u8>) {
+    let scale = usize::from(scale);
+    if let (Ok(magnitude), ..=SHORT_SCALE) = (u64::try_from(magnitude), scale) {
+        append_short(magnitude, scale, text);
+        return;
+    }
+    let digits = magnitude.to_string();
+    let digits = digits.as_bytes();
+    match digits.split_at_checked(digits.len().wrapping_sub(scale)) {
+        Some((whole, fraction)) if !whole.is_empty() => {
+            text.extend_from_slice(whole);
+            if !fraction.is_empty() {
+                text.push(b'.');
+            }
+            text.extend_from_slice(fraction);
+        }
+        _ => {
+            text.extend_from_slice(b"0.");
+            let zeros = scale.saturating_sub(digits.len());
+            text.extend(std::iter::repeat_n(b'0', zeros));
+            text.extend_from_slice(digits);
+        }
+    }
+}
+
+/// As [`append_digits`], put together on the stack: tables have millions of
+/// such numbers.
+fn append_short(mut rest: u64, scale: usize, text: &mut Vec<u8>) {
+    // The 20 digits of a `u64`, and the point.
+    let mut buffer = [0_u8; 21];
+    let mut start = buffer.len();
+    let mut put = |byte: u8| {
+        start = start.saturating_sub(1);
+        if let Some(place) = buffer.get_mut(start) {
+            *place = byte;
+        }
+    };
+    let mut next_digit = || {
+        let digit = (rest % 10) as u8;
+        rest /= 10;
+        (b'0'.saturating_add(digit), rest > 0)
+    };
+    for _ in 0..scale {
+        put(next_digit().0);
+    }
+    if scale > 0 {
+        put(b'.');
+    }
+    loop {
+        let (digit, more) = next_digit();
+        put(digit);
+        if !more {
+            break;
+        }
+    }
+    text.extend_from_slice(buffer.get(start..).unwrap_or_default());
 }
 
 impl From<i64> for Decimal {

@@ -10,6 +10,7 @@ mod rounding;
 
 pub use decimal::Decimal;
 pub use ratio::Ratio;
+pub(crate) use rounding::nearest_whole;
 pub use rounding::{Interval, Parts};
 
 use crate::error::{Error, ErrorKind};

@@ -120,9 +120,42 @@ fn nearest_multiple(value: Ratio, exponent: i16) -> Option<i128> {
     nearest_if_positive.map_or_else(|_| 0_i128.checked_sub_unsigned(nearest), i128::checked_neg)
 }
 
-/// `magnitude / denominator × 10^digits`, rounded half to even, by long
-/// division, so that no intermediate value needs more than 128 bits.
+/// `magnitude / denominator`, rounded half to even; `None` where the
+/// denominator is 0.
+#[inline]
+pub(crate) fn nearest_whole(magnitude: u128, denominator: u128) -> Option<u128> {
+    // Most numbers are small, and dividing 128 bits takes several times as long.
+    let (units, rest) = match (u64::try_from(magnitude), u64::try_from(denominator)) {
+        (Ok(magnitude), Ok(denominator)) => (
+            u128::from(magnitude.checked_div(denominator)?),
+            u128::from(magnitude.checked_rem(denominator)?),
+        ),
+        _ => (
+            magnitude.checked_div(denominator)?,
+            magnitude.checked_rem(denominator)?,
+        ),
+    };
+    units.checked_add(u128::from(rounds_up(units, rest, denominator)))
+}
+
+/// Whether `units` and a rest of so many parts of the denominator round to the
+/// next unit.
+#[inline]
+fn rounds_up(units: u128, rest: u128, denominator: u128) -> bool {
+    match rest.cmp(&denominator.saturating_sub(rest)) {
+        Ordering::Less => false,
+        Ordering::Equal => units & 1 == 1,
+        Ordering::Greater => true,
+    }
+}
+
+/// `magnitude / denominator × 10^digits`, rounded half to even; by long
+/// division where an intermediate value would need more than 128 bits.
 fn nearest_decimal(magnitude: u128, denominator: u128, digits: u16) -> Option<u128> {
+    let power = 10_u128.checked_pow(digits.into());
+    if let Some(scaled) = power.and_then(|power| magnitude.checked_mul(power)) {
+        return nearest_whole(scaled, denominator);
+    }
     let mut units = magnitude.checked_div(denominator)?;
     let mut rest = magnitude.checked_rem(denominator)?;
     for _ in 0..digits {
@@ -133,12 +166,7 @@ fn nearest_decimal(magnitude: u128, denominator: u128, digits: u16) -> Option<u1
         units = units.checked_mul(10)?.checked_add(digit)?;
         rest = next_rest;
     }
-    let up = match rest.cmp(&denominator.saturating_sub(rest)) {
-        Ordering::Less => false,
-        Ordering::Equal => units & 1 == 1,
-        Ordering::Greater => true,
-    };
-    units.checked_add(u128::from(up))
+    units.checked_add(u128::from(rounds_up(units, rest, denominator)))
 }
 
 /// The quotient and the rest of `rest × 10 / denominator`, where `rest < denominator`.

@@ -1,24 +1,22 @@
 //! Comma-separated text.
-#![expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "the splitter counts what it wrote into buffers of ours, and its counts stay within them"
-)]
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::io::Read;
+use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
-use csv_core::{ReadRecordResult, Reader as Splitter, ReaderBuilder};
+use arrow_schema::{Schema, SchemaRef};
 
+use super::csv_chunk::{Chunk, Chunks};
+use super::csv_plain::Plain;
+use super::csv_rows::Rows;
 use super::decode::{Encoding, TextBytes};
 use super::text_columns::{
-    BATCH_BYTES, TextColumn, declare_encoding, finish_batch, line_too_long, not_utf8, nul_byte,
-    text_schema, too_many_columns, value_too_long,
+    TextColumn, declare_encoding, finish_batch, not_built, not_utf8, nul_byte, text_schema,
+    value_too_long,
 };
-use super::{BATCH_ROWS, BatchSource};
+use super::{BATCH_ROWS, BatchSource, Piece};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::text::text;
@@ -31,7 +29,7 @@ pub struct CsvOptions {
     /// The byte between two cells: an ASCII character that is neither a quote
     /// nor a line end.
     pub delimiter: u8,
-    /// Rows of a batch, at least 1; a batch of very long cells has fewer.
+    /// The most rows of a batch, at least 1; some batches have fewer.
     pub batch_rows: usize,
     /// The columns to keep, by their names in the header; `None` keeps all.
     /// They come in the order of the file, and a name that the header lacks is
@@ -57,15 +55,20 @@ impl Default for CsvOptions {
 /// Lines end in LF, CRLF or CR; lines without a single character are skipped
 /// and not counted. A byte order mark and the spaces around column names are
 /// dropped; cells stay as they are, except that an empty one, quoted or not,
-/// is null. Every row must have as many cells as the header.
+/// is null. Every row must have as many cells as the header. A piece is about
+/// 1 MiB of whole rows.
 pub struct CsvSource<R> {
-    rows: Rows<R>,
+    chunks: Chunks<R>,
     options: CsvOptions,
-    header: Option<Header>,
-    columns: Vec<TextColumn>,
-    /// What is wrong with the row after those given so far.
-    failure: Option<Error>,
-    ended: bool,
+    /// The columns, once the header has been read.
+    columns: Option<Arc<Columns>>,
+    /// What follows the header in its chunk.
+    first: Option<Rows>,
+    /// The piece that is read batch by batch.
+    current: Option<CsvPiece>,
+    /// Rows of the pieces before that, which were read batch by batch.
+    rows: u64,
+    has_ended: bool,
 }
 
 impl<R> fmt::Debug for CsvSource<R> {
@@ -81,106 +84,120 @@ impl<R: Read + Send> CsvSource<R> {
     /// A source over the bytes of a file. Nothing is read before the first
     /// batch is asked for.
     pub fn new(reader: R, options: CsvOptions) -> Self {
+        let bytes = TextBytes::new(reader, options.encoding);
         Self {
-            rows: Rows::new(TextBytes::new(reader, options.encoding), options.delimiter),
+            chunks: Chunks::new(bytes, options.delimiter),
             options,
-            header: None,
-            columns: Vec::new(),
-            failure: None,
-            ended: false,
+            columns: None,
+            first: None,
+            current: None,
+            rows: 0,
+            has_ended: false,
         }
     }
 
-    fn read_batch(&mut self) -> Result<Option<RecordBatch>> {
-        let is_first = self.header.is_none();
-        if is_first {
-            check_delimiter(self.options.delimiter)?;
-            let header = Header::read(&mut self.rows, self.options.columns.as_deref())?;
-            self.columns = header.kept.iter().map(|_| TextColumn::nulls(0)).collect();
-            self.header = Some(header);
+    /// The columns; the header is read if need be.
+    fn columns(&mut self) -> Result<Arc<Columns>> {
+        if let Some(columns) = &self.columns {
+            return Ok(Arc::clone(columns));
         }
-        let Some(header) = &self.header else {
-            return Ok(None);
-        };
+        check_delimiter(self.options.delimiter)?;
+        loop {
+            let chunk = self.chunks.next().ok_or_else(empty_file)?;
+            let mut rows = Rows::new(chunk, self.options.delimiter);
+            if rows.split()? {
+                let columns = Arc::new(Columns::of_header(&rows, &self.options)?);
+                self.columns = Some(Arc::clone(&columns));
+                self.first = Some(rows);
+                return Ok(columns);
+            }
+        }
+    }
 
-        let rows_before = self.rows.count;
-        let most_rows = self.options.batch_rows.max(1);
-        let (mut rows, mut bytes) = (0_usize, 0_usize);
-        while rows < most_rows && bytes < BATCH_BYTES {
-            match self.rows.next(&header.names) {
-                Ok(true) => {}
-                Ok(false) => {
-                    self.ended = true;
-                    break;
-                }
-                Err(error) => {
-                    // The rows before are given first: whoever reads them may find a
-                    // fault in one, which comes first in the file and is told first.
-                    self.failure = Some(error);
-                    break;
-                }
+    fn piece(&mut self) -> Result<Option<CsvPiece>> {
+        if self.has_ended {
+            return Ok(None);
+        }
+        let columns = self.columns().inspect_err(|_| self.has_ended = true)?;
+        Ok(match self.first.take() {
+            Some(rows) => Some(CsvPiece::new(columns, rows, true)),
+            None => {
+                let chunk = self.chunks.next();
+                let rows = |chunk: Chunk| Rows::new(chunk, self.options.delimiter);
+                chunk.map(|chunk| CsvPiece::new(columns, rows(chunk), false))
             }
-            for (column, &position) in self.columns.iter_mut().zip(&header.kept) {
-                column.push(self.rows.cell(position));
-            }
-            rows += 1;
-            bytes += self.rows.length;
-        }
-        let (schema, columns) = (&header.schema, &mut self.columns);
-        let (batch, not_utf8) = finish_batch(schema, columns, rows, rows_before)?;
-        self.failure = not_utf8.or(self.failure.take());
-        if batch.num_rows() > 0 {
-            return Ok(Some(batch));
-        }
-        match self.failure.take() {
-            Some(error) => Err(error),
-            None => Ok(is_first.then_some(batch)),
-        }
+        })
     }
 }
 
 impl<R: Read + Send> BatchSource for CsvSource<R> {
     fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
-        if let Some(error) = self.failure.take() {
-            self.ended = true;
-            return Err(error);
+        loop {
+            if let Some(piece) = &mut self.current {
+                match piece.next() {
+                    Some(Ok(batch)) => return Ok(Some(batch)),
+                    Some(Err(error)) => {
+                        self.has_ended = true;
+                        self.current = None;
+                        return Err(error.moved_behind(self.rows));
+                    }
+                    None => self.rows = self.rows.saturating_add(piece.count),
+                }
+            }
+            self.current = self.piece()?;
+            if self.current.is_none() {
+                return Ok(None);
+            }
         }
-        if self.ended {
+    }
+
+    fn next_piece(&mut self) -> Result<Option<Piece>> {
+        let piece = self.piece()?;
+        Ok(piece.map(|piece| Box::new(piece) as Piece))
+    }
+
+    fn schema(&mut self) -> Result<Option<SchemaRef>> {
+        if self.has_ended {
             return Ok(None);
         }
-        let batch = self.read_batch();
-        self.ended |= batch.is_err();
-        batch
+        let columns = self.columns().inspect_err(|_| self.has_ended = true)?;
+        Ok(Some(Arc::clone(&columns.schema)))
+    }
+
+    fn keep(&mut self, columns: &[usize]) {
+        if let Some(known) = &mut self.columns {
+            Arc::make_mut(known).keep(columns);
+        }
     }
 
     fn bytes_done(&self) -> u64 {
-        self.rows.bytes.bytes_done()
+        self.chunks.bytes_done()
     }
 }
 
-/// The header line, and which of its columns are kept.
-struct Header {
+/// The columns of a file, and which of them are read.
+#[derive(Clone)]
+struct Columns {
+    /// All of the file.
     names: Vec<String>,
-    /// Positions of the kept columns, rising.
-    kept: Vec<usize>,
+    /// Positions in the file of those that are read, rising.
+    read: Vec<usize>,
+    /// Those that are read.
     schema: SchemaRef,
+    /// Positions in `read` of those that are given, rising.
+    kept: Vec<usize>,
+    /// Those that are given.
+    given: SchemaRef,
+    delimiter: u8,
+    batch_rows: usize,
 }
 
-impl Header {
-    fn read<R: Read>(rows: &mut Rows<R>, wanted: Option<&[String]>) -> Result<Self> {
-        if !rows.split()? {
-            return Err(Error::new(
-                ErrorKind::Input,
-                text!(
-                    "文件为空;第一行应为列名",
-                    "the file is empty; a header line is expected"
-                ),
-            ));
-        }
-        let mut names = Vec::with_capacity(rows.cells);
+impl Columns {
+    fn of_header(header: &Rows, options: &CsvOptions) -> Result<Self> {
+        let mut names = Vec::with_capacity(header.cells);
         let mut seen = BTreeSet::new();
-        for position in 0..rows.cells {
-            let name = column_name(rows.cell(position), position + 1)?;
+        for (position, ordinal) in (0..header.cells).zip(1..) {
+            let name = column_name(header.cell(position), ordinal)?;
             if !seen.insert(name.clone()) {
                 return Err(Error::new(
                     ErrorKind::Input,
@@ -193,17 +210,190 @@ impl Header {
             }
             names.push(name);
         }
+        let wanted = options.columns.as_ref();
         let is_wanted = |name: &String| wanted.is_none_or(|wanted| wanted.contains(name));
-        let kept: Vec<usize> = (0..names.len())
-            .filter(|&position| is_wanted(&names[position]))
-            .collect();
-        let schema = text_schema(kept.iter().map(|&position| names[position].as_str()));
+        let named = names.iter().enumerate();
+        let read: Vec<(usize, &String)> = named.filter(|(_, name)| is_wanted(name)).collect();
+        let schema = text_schema(read.iter().map(|(_, name)| name.as_str()));
+        let read: Vec<usize> = read.into_iter().map(|(position, _)| position).collect();
         Ok(Self {
+            kept: (0..read.len()).collect(),
+            read,
             names,
-            kept,
+            given: Arc::clone(&schema),
             schema,
+            delimiter: options.delimiter,
+            batch_rows: options.batch_rows.max(1),
         })
     }
+}
+
+impl Columns {
+    /// Gives only these, by their positions in `read`.
+    fn keep(&mut self, columns: &[usize]) {
+        let fields = columns
+            .iter()
+            .filter_map(|&column| self.schema.fields().get(column));
+        self.given = Arc::new(Schema::new(fields.cloned().collect::<Vec<_>>()));
+        self.kept = columns.to_vec();
+    }
+}
+
+/// Whole rows of a file, decoded apart from the others.
+struct CsvPiece {
+    columns: Arc<Columns>,
+    rows: Rows,
+    plain: Plain,
+    batch: Option<Batch>,
+    /// Rows given so far.
+    count: u64,
+    /// The first piece gives a batch even if it has no rows.
+    is_first: bool,
+    /// What is wrong with the row after those given so far.
+    failure: Option<Error>,
+    has_ended: bool,
+}
+
+/// The batch under construction.
+struct Batch {
+    /// Positions of the columns in the file.
+    positions: Vec<usize>,
+    columns: Vec<TextColumn>,
+    schema: SchemaRef,
+    /// Whether columns that are not given are read, too.
+    has_more: bool,
+}
+
+impl Batch {
+    /// Columns that are not given need not be read, unless something in the text
+    /// is not UTF-8: it is an error where it stands in a column that was asked for.
+    fn new(columns: &Columns, text: &[u8]) -> Self {
+        let is_narrow = columns.kept.len() < columns.read.len();
+        let has_more = is_narrow && std::str::from_utf8(text).is_err();
+        let (positions, schema) = if has_more || !is_narrow {
+            (columns.read.clone(), &columns.schema)
+        } else {
+            let kept = columns
+                .kept
+                .iter()
+                .filter_map(|&kept| columns.read.get(kept));
+            (kept.copied().collect(), &columns.given)
+        };
+        Self {
+            columns: positions.iter().map(|_| TextColumn::nulls(0)).collect(),
+            positions,
+            schema: Arc::clone(schema),
+            has_more,
+        }
+    }
+}
+
+impl CsvPiece {
+    fn new(columns: Arc<Columns>, rows: Rows, is_first: bool) -> Self {
+        Self {
+            plain: Plain::new(columns.delimiter, columns.names.len()),
+            columns,
+            rows,
+            batch: None,
+            count: 0,
+            is_first,
+            failure: None,
+            has_ended: false,
+        }
+    }
+
+    fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
+        if let Some(error) = self.failure.take() {
+            return Err(error);
+        }
+        if self.has_ended {
+            return Ok(None);
+        }
+        let rows = self.read_rows();
+        let Some(batch) = &mut self.batch else {
+            return Ok(None);
+        };
+        let (built, not_utf8) = finish_batch(&batch.schema, &mut batch.columns, rows, self.count)?;
+        self.failure = not_utf8.or(self.failure.take());
+        let is_first = std::mem::replace(&mut self.is_first, false);
+        if built.num_rows() == 0 {
+            return match self.failure.take() {
+                Some(error) => Err(error),
+                None if is_first => self.given(built).map(Some),
+                None => Ok(None),
+            };
+        }
+        self.count = self.count.saturating_add(built.num_rows() as u64);
+        self.given(built).map(Some)
+    }
+
+    fn given(&self, batch: RecordBatch) -> Result<RecordBatch> {
+        if self.batch.as_ref().is_none_or(|batch| !batch.has_more) {
+            return Ok(batch);
+        }
+        batch
+            .project(&self.columns.kept)
+            .map_err(|error| not_built(&error))
+    }
+
+    /// Reads the rows of a batch. Their number.
+    fn read_rows(&mut self) -> usize {
+        let columns = &*self.columns;
+        let text = self.rows.text();
+        let batch = self.batch.get_or_insert_with(|| Batch::new(columns, text));
+        let mut rows = 0_usize;
+        loop {
+            let most = columns.batch_rows.saturating_sub(rows);
+            let (found, at) = self.plain.find(self.rows.text(), self.rows.at, most);
+            for (column, &position) in batch.columns.iter_mut().zip(&batch.positions) {
+                self.plain.copy(self.rows.text(), position, column);
+            }
+            self.rows.at = at;
+            rows = rows.saturating_add(found);
+            if rows >= columns.batch_rows {
+                return rows;
+            }
+            // The next row is not plain, or there is none.
+            match self.rows.next(&columns.names) {
+                Ok(true) => {}
+                Ok(false) => {
+                    self.has_ended = true;
+                    return rows;
+                }
+                Err(error) => {
+                    // The rows before are given first: whoever reads them may find a
+                    // fault in one, which comes first in the file and is told first.
+                    let before = self.count.saturating_add(rows as u64);
+                    self.failure = Some(error.at_row(before.saturating_add(1)));
+                    return rows;
+                }
+            }
+            for (column, &position) in batch.columns.iter_mut().zip(&batch.positions) {
+                column.push(self.rows.cell(position));
+            }
+            rows = rows.saturating_add(1);
+        }
+    }
+}
+
+impl Iterator for CsvPiece {
+    type Item = Result<RecordBatch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let batch = self.next_batch();
+        self.has_ended |= batch.is_err();
+        batch.transpose()
+    }
+}
+
+fn empty_file() -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "文件为空;第一行应为列名",
+            "the file is empty; a header line is expected"
+        ),
+    )
 }
 
 /// A header cell as a column name; `ordinal` counts from 1.
@@ -241,157 +431,6 @@ fn check_delimiter(delimiter: u8) -> Result<()> {
             "expected a delimiter that is one ASCII character and neither a quote nor a line end, but found `{shown}`"
         ),
     ))
-}
-
-/// The rows of a file, one at a time.
-struct Rows<R> {
-    bytes: TextBytes<R>,
-    splitter: Splitter,
-    /// The cells of the current row, one behind the other, without quotes.
-    text: Vec<u8>,
-    /// Bytes of `text` in use.
-    length: usize,
-    /// Where each cell ends in `text`.
-    ends: Vec<usize>,
-    /// Entries of `ends` in use.
-    cells: usize,
-    /// Data rows given so far.
-    count: u64,
-    is_last: bool,
-}
-
-impl<R: Read> Rows<R> {
-    fn new(bytes: TextBytes<R>, delimiter: u8) -> Self {
-        Self {
-            bytes,
-            splitter: ReaderBuilder::new().delimiter(delimiter).build(),
-            text: vec![0; 1 << 10],
-            length: 0,
-            ends: vec![0; 64],
-            cells: 0,
-            count: 0,
-            is_last: false,
-        }
-    }
-
-    /// Moves to the next data row and checks it; false after the last one.
-    fn next(&mut self, names: &[String]) -> Result<bool> {
-        let row = self.count + 1;
-        let found = match self.split() {
-            Ok(found) => found,
-            Err(error) => {
-                let error = error.at_row(row);
-                return Err(match names.get(self.cells) {
-                    Some(name) => error.in_column(name),
-                    None => error,
-                });
-            }
-        };
-        if !found {
-            return Ok(false);
-        }
-        self.count = row;
-        if self.cells != names.len() {
-            return Err(ragged(names.len(), self.cells).at_row(row));
-        }
-        if self.length > limits::VALUE_BYTES || self.text[..self.length].contains(&0) {
-            self.check_cells(names).map_err(|error| error.at_row(row))?;
-        }
-        Ok(true)
-    }
-
-    /// Finds the cell of a suspicious row that is not allowed.
-    fn check_cells(&self, names: &[String]) -> Result<()> {
-        for (position, name) in names.iter().enumerate() {
-            let cell = self.cell(position);
-            if cell.contains(&0) {
-                return Err(nul_byte().in_column(name));
-            }
-            if cell.len() > limits::VALUE_BYTES {
-                return Err(value_too_long(cell.len()).in_column(name));
-            }
-        }
-        Ok(())
-    }
-
-    /// One cell of the current row.
-    #[inline]
-    fn cell(&self, position: usize) -> &[u8] {
-        let start = if position == 0 {
-            0
-        } else {
-            self.ends[position - 1]
-        };
-        &self.text[start..self.ends[position]]
-    }
-
-    /// Splits off the next row, data or header; false after the last one.
-    fn split(&mut self) -> Result<bool> {
-        (self.length, self.cells) = (0, 0);
-        loop {
-            if self.is_last {
-                return Ok(false);
-            }
-            let waiting = self.bytes.fill()?;
-            // A line end too many is skipped, so one is added at the end of the
-            // file: what it does not end is an open quote.
-            self.is_last = waiting.is_empty();
-            let input = if self.is_last { b"\n" } else { waiting };
-            let (result, read, written, ended) = self.splitter.read_record(
-                input,
-                &mut self.text[self.length..],
-                &mut self.ends[self.cells..],
-            );
-            if !self.is_last {
-                self.bytes.consume(read);
-            }
-            self.length += written;
-            self.cells += ended;
-            match result {
-                ReadRecordResult::Record => return Ok(true),
-                ReadRecordResult::InputEmpty if self.is_last && self.length > 0 => {
-                    return Err(open_quote());
-                }
-                ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
-                ReadRecordResult::OutputFull => {
-                    self.is_last = false;
-                    grow(&mut self.text, limits::LINE_BYTES).ok_or_else(line_too_long)?;
-                }
-                ReadRecordResult::OutputEndsFull => {
-                    self.is_last = false;
-                    grow(&mut self.ends, limits::COLUMNS).ok_or_else(too_many_columns)?;
-                }
-            }
-        }
-    }
-}
-
-/// Doubles a buffer; `None` where it has reached `most` already.
-fn grow<T: Clone + Default>(buffer: &mut Vec<T>, most: usize) -> Option<()> {
-    let length = buffer.len();
-    let longer = length.saturating_mul(2).min(most);
-    buffer.resize(longer, T::default());
-    (longer > length).then_some(())
-}
-
-fn ragged(expected: usize, found: usize) -> Error {
-    Error::new(
-        ErrorKind::Input,
-        text!(
-            "应有 {expected} 个单元格(与表头相同),实际有 {found} 个;请检查分隔符和引号",
-            "expected {expected} cells as in the header, but found {found}; look for a delimiter or a quote too many"
-        ),
-    )
-}
-
-fn open_quote() -> Error {
-    Error::new(
-        ErrorKind::Input,
-        text!(
-            "引号没有闭合,直到文件末尾;请补上引号",
-            "a quote is still open at the end of the file; close it"
-        ),
-    )
 }
 
 #[cfg(test)]

@@ -3,12 +3,14 @@ use std::io::{Cursor, Read};
 use encoding_rs::GB18030;
 use proptest::prelude::*;
 
-use super::super::test_support::{Drops, Table, assert_error, drain, rows};
+use csv_core::{ReadRecordResult, ReaderBuilder};
+
+use super::super::test_support::{Drops, Table, assert_error, drain, drain_pieces, rows, rows_of};
 use super::*;
 use crate::text::Language;
 
-/// Reads the bytes at once and byte by byte, in large and in tiny batches; all
-/// four must agree.
+/// Reads the bytes at once and byte by byte, in large and in tiny batches, in
+/// large and in tiny pieces; all must agree.
 fn read_with(bytes: &[u8], options: CsvOptions) -> Result<(Vec<String>, Table)> {
     let whole = drain(CsvSource::new(Cursor::new(bytes), options.clone()));
     let tiny = CsvOptions {
@@ -16,9 +18,12 @@ fn read_with(bytes: &[u8], options: CsvOptions) -> Result<(Vec<String>, Table)> 
         ..options.clone()
     };
     for other in [
-        drain(CsvSource::new(Drops(Cursor::new(bytes)), options)),
+        drain(CsvSource::new(Drops(Cursor::new(bytes)), options.clone())),
         drain(CsvSource::new(Cursor::new(bytes), tiny.clone())),
-        drain(CsvSource::new(Drops(Cursor::new(bytes)), tiny)),
+        drain(CsvSource::new(Drops(Cursor::new(bytes)), tiny.clone())),
+        drain_pieces(CsvSource::new(Cursor::new(bytes), options)),
+        drain_pieces(in_pieces_of(7, Cursor::new(bytes), tiny.clone())),
+        drain_pieces(in_pieces_of(1, Drops(Cursor::new(bytes)), tiny)),
     ] {
         match (&whole, other) {
             (Ok(whole), Ok(other)) => assert_eq!(*whole, other),
@@ -27,6 +32,12 @@ fn read_with(bytes: &[u8], options: CsvOptions) -> Result<(Vec<String>, Table)> 
         }
     }
     whole
+}
+
+fn in_pieces_of<R: Read + Send>(bytes: usize, reader: R, options: CsvOptions) -> CsvSource<R> {
+    let mut source = CsvSource::new(reader, options);
+    source.chunks.chunk_bytes = bytes;
+    source
 }
 
 fn read(bytes: impl AsRef<[u8]>) -> Result<(Vec<String>, Table)> {
@@ -326,6 +337,99 @@ fn a_failing_reader_is_an_input_error_and_ends_the_source() {
     assert!(source.next_batch().unwrap().is_none());
 }
 
+#[test]
+fn columns_that_are_not_kept_are_checked_all_the_same() {
+    let read = |bytes: &'static [u8]| {
+        let mut source = CsvSource::new(bytes, CsvOptions::default());
+        let schema = source.schema().unwrap().unwrap();
+        assert_eq!(schema.fields().len(), 3);
+        source.keep(&[0, 2]);
+        drain(source)
+    };
+    let (names, table) = read("a,b,c\n1,律,3\n\"4\",5,6\n".as_bytes()).unwrap();
+    assert_eq!(names, ["a", "c"]);
+    assert_eq!(table, rows(&[["1", "3"], ["4", "6"]]));
+    let error = read(b"a,b,c\n1,2,3\n4,\xFF,6\n").unwrap_err();
+    assert_eq!(error.place().row, Some(2));
+    assert_eq!(error.place().column.as_deref(), Some("b"));
+    // Unquoted it is UTF-8: the cell is, even if the text is not.
+    let (names, table) = read(b"a,b,c\n1,2,\"\xE4\"\xB8\xAD\n").unwrap();
+    assert_eq!(names, ["a", "c"]);
+    assert_eq!(table, rows(&[["1", "中"]]));
+    assert!(read(b"a,b,c\n1,2\n").is_err());
+
+    let mut wanted = CsvSource::new(
+        &b"a,b,c\n1,\xFF,3\n"[..],
+        CsvOptions {
+            columns: Some(vec!["a".to_owned(), "c".to_owned()]),
+            ..CsvOptions::default()
+        },
+    );
+    assert_eq!(wanted.schema().unwrap().unwrap().fields().len(), 2);
+    wanted.keep(&[1]);
+    assert_eq!(drain(wanted).unwrap().1, rows(&[["3"]]));
+}
+
+/// What the splitter makes of a whole text at once: the rows up to the first
+/// that has not `width` cells or NUL or is not closed, and whether there is one.
+fn split_at_once(text: &[u8], width: usize) -> (Table, bool) {
+    let text = [b"\n", text, b"\n"].concat();
+    let mut splitter = ReaderBuilder::new().build();
+    let mut table = Table::new();
+    let mut rest = &text[..];
+    loop {
+        let (mut row, mut ends) = (vec![0; text.len() + 1], vec![0; text.len() + 1]);
+        let (result, read, written, cells) = splitter.read_record(rest, &mut row, &mut ends);
+        rest = &rest[read..];
+        if result != ReadRecordResult::Record {
+            assert_eq!(result, ReadRecordResult::InputEmpty);
+            return (table, written > 0);
+        }
+        let starts = std::iter::once(0).chain(ends.iter().copied());
+        let cell = |(start, end): (usize, usize)| {
+            let cell = String::from_utf8(row[start..end].to_vec()).unwrap();
+            (!cell.is_empty()).then_some(cell)
+        };
+        let row: Vec<_> = starts
+            .zip(ends[..cells].iter().copied())
+            .map(cell)
+            .collect();
+        if row.len() != width || row.iter().flatten().any(|cell| cell.contains('\0')) {
+            return (table, true);
+        }
+        table.push(row);
+    }
+}
+
+/// The rows of all pieces before the first error, and its row.
+fn of_pieces(mut source: impl BatchSource) -> (Table, Option<u64>) {
+    let mut table = Table::new();
+    while let Some(piece) = source.next_piece().unwrap() {
+        let before = table.len() as u64;
+        for batch in piece {
+            match batch {
+                Ok(batch) => table.extend(rows_of(&batch)),
+                Err(error) => return (table, Some(before + error.place().row.unwrap())),
+            }
+        }
+    }
+    (table, None)
+}
+
+/// Text full of what means something; most rows have two cells.
+fn wild_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        6 => "[a-z]{0,9},[a-z]{0,9}\n",
+        3 => "[a-z\"]{0,3},\"([a-z,\r\n]|\"\"){0,9}\"\r?\n",
+        1 => Just("a,b\r".to_owned()),
+        1 => "[a\"]{0,4},[a\"]{0,4}\n",
+        1 => "[\r\n]{1,3}",
+        1 => Just("\u{FEFF}中,\u{FEFF}\n".to_owned()),
+        1 => "[a,\"\r\n\0é]{0,6}",
+    ];
+    prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
+}
+
 fn cell() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[0-9a-z]{0,6}",
@@ -362,6 +466,33 @@ proptest! {
         let (bytes, _, unmappable) = GB18030.encode(&text);
         prop_assert!(!unmappable);
         prop_assert_eq!(&read_gb18030(&bytes).unwrap().1, &expected);
+    }
+
+    #[test]
+    fn pieces_have_the_rows_of_the_whole(
+        text in wild_text(),
+        chunk_bytes in 1_usize..300,
+        batch_rows in 1_usize..20,
+    ) {
+        let (table, is_broken) = split_at_once(text.as_bytes(), 2);
+        let fault = is_broken.then_some(table.len() as u64 + 1);
+        let options = CsvOptions { batch_rows, ..CsvOptions::default() };
+        let file = format!("甲,乙\n{text}");
+        for bytes in [chunk_bytes, 1, 1 << 20] {
+            let source = in_pieces_of(bytes, file.as_bytes(), options.clone());
+            prop_assert_eq!(of_pieces(source), (table.clone(), fault));
+        }
+        // As batches, read byte by byte.
+        let mut source = in_pieces_of(chunk_bytes, Drops(file.as_bytes()), options);
+        let mut batches = Table::new();
+        let error = loop {
+            match source.next_batch() {
+                Ok(Some(batch)) => batches.extend(rows_of(&batch)),
+                Ok(None) => break None,
+                Err(error) => break error.place().row,
+            }
+        };
+        prop_assert_eq!((batches, error), (table, fault));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The bytes of a text file as UTF-8, chunk by chunk.
 #![expect(
     clippy::indexing_slicing,
-    reason = "every range runs from `start` to the end of its buffer, and `start` only grows by what was found behind it"
+    reason = "every range ends at what was read into its buffer, or begins there"
 )]
 
 use std::io::{ErrorKind as IoErrorKind, Read};
@@ -15,6 +15,8 @@ use crate::text::text;
 /// Bytes asked of the reader at once.
 const CHUNK_BYTES: usize = 64 << 10;
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
+/// Bytes by which all marks are known.
+const MARKS_BYTES: usize = 2 * UTF8_MARK.len();
 const UTF16_MARKS: [&[u8]; 2] = [b"\xFF\xFE", b"\xFE\xFF"];
 
 /// How the characters of a text file are written. It is declared, never
@@ -48,7 +50,7 @@ impl Encoding {
     }
 }
 
-/// A reader's bytes, decoded, without a byte order mark at their beginning.
+/// A reader's bytes, decoded, without byte order marks at their beginning.
 ///
 /// In UTF-8 the bytes are handed on as they are: they are checked batch by
 /// batch where the text columns are built.
@@ -56,13 +58,8 @@ pub(super) struct TextBytes<R> {
     reader: R,
     decoder: Option<Decoder>,
     raw: Vec<u8>,
-    decoded: Vec<u8>,
-    /// Where the bytes not yet consumed begin in `decoded`.
-    start: usize,
     bytes_done: u64,
     at_beginning: bool,
-    at_end: bool,
-    malformed: bool,
 }
 
 impl<R: Read> TextBytes<R> {
@@ -75,12 +72,8 @@ impl<R: Read> TextBytes<R> {
             reader,
             decoder,
             raw: Vec::new(),
-            decoded: Vec::new(),
-            start: 0,
             bytes_done: 0,
             at_beginning: true,
-            at_end: false,
-            malformed: false,
         }
     }
 
@@ -89,73 +82,58 @@ impl<R: Read> TextBytes<R> {
         self.bytes_done
     }
 
-    /// The bytes that wait to be consumed; none only at the end of the file.
-    /// Bytes in front of a malformed one are handed out before the error.
-    pub(super) fn fill(&mut self) -> Result<&[u8]> {
-        if self.at_beginning {
-            self.skip_mark()?;
-            self.at_beginning = false;
+    /// Appends more of the file to `text`, which is empty at first; false at the
+    /// end of the file. Bytes in front of a malformed one are appended before the
+    /// error; after an error, and after the end, there is nothing more to read.
+    pub(super) fn read_into(&mut self, text: &mut Vec<u8>) -> Result<bool> {
+        if !std::mem::replace(&mut self.at_beginning, false) {
+            return self.read_more(text);
         }
-        while self.start == self.decoded.len() {
-            if self.malformed {
-                return Err(malformed());
-            }
-            if self.at_end {
-                break;
-            }
-            self.decoded.clear();
-            self.start = 0;
-            self.read_more()?;
+        // The first bytes are looked at, however little the reader gives at a time.
+        let mut read = Ok(true);
+        while text.len() < MARKS_BYTES && matches!(read, Ok(true)) {
+            read = self.read_more(text);
         }
-        Ok(&self.decoded[self.start..])
+        self.skip_marks(text)?;
+        read
     }
 
-    /// Takes `count` of the waiting bytes away.
-    pub(super) fn consume(&mut self, count: usize) {
-        self.start = self.start.saturating_add(count).min(self.decoded.len());
-    }
-
-    /// Looks at the first bytes, however little the reader gives at a time.
-    fn skip_mark(&mut self) -> Result<()> {
-        while self.decoded.len() < UTF8_MARK.len() && !self.at_end && !self.malformed {
-            self.read_more()?;
-        }
-        if self.decoder.is_none()
-            && UTF16_MARKS
-                .iter()
-                .any(|mark| self.decoded.starts_with(mark))
-        {
+    fn skip_marks(&self, text: &mut Vec<u8>) -> Result<()> {
+        if self.decoder.is_none() && UTF16_MARKS.iter().any(|mark| text.starts_with(mark)) {
             return Err(utf16());
         }
-        if self.decoder.is_some() && self.decoded.starts_with("锘".as_bytes()) {
+        if self.decoder.is_some() && text.starts_with("锘".as_bytes()) {
             // 锘 is what the first two bytes of UTF-8's mark are in GB18030; no column is named so.
             return Err(marked_utf8());
         }
-        if self.decoded.starts_with(UTF8_MARK) {
-            self.start = UTF8_MARK.len();
+        // Programs that join files, or mark one that has its mark, leave two.
+        for _ in 0..2 {
+            if text.starts_with(UTF8_MARK) {
+                text.drain(..UTF8_MARK.len());
+            }
         }
         Ok(())
     }
 
-    /// Appends what one read of the reader gives.
-    fn read_more(&mut self) -> Result<()> {
+    /// Appends what one read of the reader gives; false at the end.
+    fn read_more(&mut self, text: &mut Vec<u8>) -> Result<bool> {
         let Some(decoder) = &mut self.decoder else {
-            let length = self.decoded.len();
-            self.decoded.resize(length.saturating_add(CHUNK_BYTES), 0);
-            let read = read_some(&mut self.reader, &mut self.decoded[length..]);
-            self.decoded
-                .truncate(length.saturating_add(*read.as_ref().unwrap_or(&0)));
+            let length = text.len();
+            text.resize(length.saturating_add(CHUNK_BYTES), 0);
+            let read = read_some(&mut self.reader, &mut text[length..]);
+            text.truncate(length.saturating_add(*read.as_ref().unwrap_or(&0)));
             let count = read?;
             self.bytes_done = self.bytes_done.saturating_add(count as u64);
-            self.at_end = count == 0;
-            return Ok(());
+            return Ok(count > 0);
         };
         self.raw.resize(CHUNK_BYTES, 0);
         let count = read_some(&mut self.reader, &mut self.raw)?;
         self.bytes_done = self.bytes_done.saturating_add(count as u64);
-        self.at_end = count == 0;
-        self.malformed = decode_into(decoder, &self.raw[..count], self.at_end, &mut self.decoded);
-        Ok(())
+        let at_end = count == 0;
+        if decode_into(decoder, &self.raw[..count], at_end, text) {
+            return Err(malformed());
+        }
+        Ok(!at_end)
     }
 }
 

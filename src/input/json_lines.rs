@@ -7,18 +7,19 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::io::{BufRead, Read};
+use std::io::BufRead;
+use std::sync::Arc;
 
 use arrow_array::RecordBatch;
 use serde_core::Deserializer as _;
 use serde_core::de::{DeserializeSeed, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use super::json_chunk::{Chunks, Lines};
 use super::text_columns::{
-    BATCH_BYTES, TextColumn, finish_batch, line_too_long, not_utf8, nul_byte, read_failed,
-    text_schema, too_many_columns, value_too_long,
+    TextColumn, finish_batch, nul_byte, text_schema, too_many_columns, value_too_long,
 };
-use super::{BATCH_ROWS, BatchSource};
+use super::{BATCH_ROWS, BatchSource, Piece};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::text::text;
@@ -26,7 +27,7 @@ use crate::text::text;
 /// What of a JSON lines file is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonLinesOptions {
-    /// Rows of a batch, at least 1; a batch of very long values has fewer.
+    /// The most rows of a batch, at least 1; some batches have fewer.
     pub batch_rows: usize,
     /// The keys to keep; `None` keeps all.
     pub columns: Option<Vec<String>>,
@@ -50,12 +51,13 @@ impl Default for JsonLinesOptions {
 /// not counted. Each batch has the keys of its own rows, in the order in which
 /// they first appear in it.
 pub struct JsonLinesSource<R> {
-    lines: Lines<R>,
-    options: JsonLinesOptions,
-    rows_done: u64,
-    /// What is wrong with the row after those given so far.
-    failure: Option<Error>,
-    ended: bool,
+    chunks: Chunks<R>,
+    options: Arc<JsonLinesOptions>,
+    /// The piece that is read batch by batch.
+    current: Option<JsonLinesPiece>,
+    /// Rows of the pieces before that, which were read batch by batch.
+    rows: u64,
+    has_ended: bool,
 }
 
 impl<R> fmt::Debug for JsonLinesSource<R> {
@@ -71,110 +73,110 @@ impl<R: BufRead + Send> JsonLinesSource<R> {
     /// A source over the bytes of a file. Nothing is read before the first
     /// batch is asked for.
     pub fn new(reader: R, options: JsonLinesOptions) -> Self {
-        let lines = Lines {
-            reader,
-            line: Vec::new(),
-            bytes_done: 0,
-        };
         Self {
-            lines,
-            options,
-            rows_done: 0,
-            failure: None,
-            ended: false,
+            chunks: Chunks::new(reader),
+            options: Arc::new(options),
+            current: None,
+            rows: 0,
+            has_ended: false,
         }
     }
 
-    fn read_batch(&mut self) -> Result<Option<RecordBatch>> {
+    fn piece(&mut self) -> Option<JsonLinesPiece> {
+        let chunk = self.chunks.next().filter(|_| !self.has_ended)?;
+        Some(JsonLinesPiece {
+            lines: Lines::new(chunk),
+            options: Arc::clone(&self.options),
+            count: 0,
+            failure: None,
+            has_ended: false,
+        })
+    }
+}
+
+impl<R: BufRead + Send> BatchSource for JsonLinesSource<R> {
+    fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
+        loop {
+            if let Some(piece) = &mut self.current {
+                match piece.next() {
+                    Some(Ok(batch)) => return Ok(Some(batch)),
+                    Some(Err(error)) => {
+                        self.has_ended = true;
+                        self.current = None;
+                        return Err(error.moved_behind(self.rows));
+                    }
+                    None => self.rows += piece.count,
+                }
+            }
+            self.current = self.piece();
+            if self.current.is_none() {
+                return Ok(None);
+            }
+        }
+    }
+
+    fn next_piece(&mut self) -> Result<Option<Piece>> {
+        Ok(self.piece().map(|piece| Box::new(piece) as Piece))
+    }
+
+    fn bytes_done(&self) -> u64 {
+        self.chunks.bytes_done
+    }
+}
+
+/// Whole lines of a file, parsed apart from the others.
+struct JsonLinesPiece {
+    lines: Lines,
+    options: Arc<JsonLinesOptions>,
+    /// Rows given so far.
+    count: u64,
+    /// What is wrong with the row after those given so far.
+    failure: Option<Error>,
+    has_ended: bool,
+}
+
+impl JsonLinesPiece {
+    fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
+        if let Some(error) = self.failure.take() {
+            return Err(error);
+        }
         let mut rows = Rows::new(self.options.columns.as_deref());
-        while rows.count < self.options.batch_rows.max(1) && rows.bytes < BATCH_BYTES {
+        while !self.has_ended && rows.count < self.options.batch_rows.max(1) {
             match read_row(&mut self.lines, &mut rows) {
                 Ok(true) => {}
-                Ok(false) => {
-                    self.ended = true;
-                    break;
-                }
+                Ok(false) => self.has_ended = true,
                 Err(error) => {
                     // The rows before are given first: whoever reads them may find a
                     // fault in one, which comes first in the file and is told first.
-                    self.failure = Some(error.at_row(self.rows_done + 1));
-                    break;
+                    let row = self.count + rows.count as u64 + 1;
+                    self.failure = Some(error.at_row(row));
+                    self.has_ended = true;
                 }
             }
-            self.rows_done += 1;
         }
         if rows.count > 0 {
+            self.count += rows.count as u64;
             return rows.finish().map(Some);
         }
         self.failure.take().map_or(Ok(None), Err)
     }
 }
 
-impl<R: BufRead + Send> BatchSource for JsonLinesSource<R> {
-    fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
-        if let Some(error) = self.failure.take() {
-            self.ended = true;
-            return Err(error);
-        }
-        if self.ended {
-            return Ok(None);
-        }
-        let batch = self.read_batch();
-        self.ended |= batch.is_err();
-        batch
-    }
+impl Iterator for JsonLinesPiece {
+    type Item = Result<RecordBatch>;
 
-    fn bytes_done(&self) -> u64 {
-        self.lines.bytes_done
+    fn next(&mut self) -> Option<Self::Item> {
+        let batch = self.next_batch();
+        self.has_ended |= batch.is_err();
+        batch.transpose()
     }
 }
 
 /// Reads one line into `rows`; false after the last one.
-fn read_row<R: BufRead>(lines: &mut Lines<R>, rows: &mut Rows<'_>) -> Result<bool> {
+fn read_row(lines: &mut Lines, rows: &mut Rows<'_>) -> Result<bool> {
     match lines.next()? {
         Some(line) => rows.push_line(line).map(|()| true),
         None => Ok(false),
-    }
-}
-
-/// The lines of a file, one at a time.
-struct Lines<R> {
-    reader: R,
-    line: Vec<u8>,
-    bytes_done: u64,
-}
-
-impl<R: BufRead> Lines<R> {
-    /// The next line that is not blank, without its line end and without a
-    /// byte order mark.
-    fn next(&mut self) -> Result<Option<&str>> {
-        loop {
-            self.line.clear();
-            let most = limits::LINE_BYTES as u64 + 1;
-            let count = self
-                .reader
-                .by_ref()
-                .take(most)
-                .read_until(b'\n', &mut self.line)
-                .map_err(|error| read_failed(&error))?;
-            if count == 0 {
-                return Ok(None);
-            }
-            if self.line.len() > limits::LINE_BYTES && self.line.last() != Some(&b'\n') {
-                return Err(line_too_long());
-            }
-            let is_first = self.bytes_done == 0;
-            self.bytes_done += count as u64;
-            if is_first && self.line.starts_with("\u{FEFF}".as_bytes()) {
-                self.line.drain(.."\u{FEFF}".len());
-            }
-            if !self.line.iter().all(u8::is_ascii_whitespace) {
-                break;
-            }
-        }
-        std::str::from_utf8(&self.line)
-            .map(Some)
-            .map_err(|_| not_utf8_json())
     }
 }
 
@@ -187,7 +189,6 @@ struct Rows<'a> {
     columns: Vec<TextColumn>,
     /// Complete rows.
     count: usize,
-    bytes: usize,
 }
 
 /// A key met in this batch.
@@ -207,7 +208,6 @@ impl<'a> Rows<'a> {
             positions: HashMap::new(),
             columns: Vec::new(),
             count: 0,
-            bytes: 0,
         }
     }
 
@@ -227,7 +227,6 @@ impl<'a> Rows<'a> {
         }
         result.map_err(|error| broken_json(&error))?;
         self.count += 1;
-        self.bytes += line.len();
         for column in &mut self.columns {
             if column.len() < self.count {
                 column.push(b"");
@@ -406,13 +405,6 @@ impl<'de> Visitor<'de> for KeySeed<'_> {
         self.0.push_str(key);
         Ok(None)
     }
-}
-
-fn not_utf8_json() -> Error {
-    not_utf8(text!(
-        "JSON 行文件只能是 UTF-8 编码,请另存为 UTF-8",
-        "JSON lines are always UTF-8, so save the file as UTF-8"
-    ))
 }
 
 fn not_an_object(line: &str) -> Error {

@@ -1,23 +1,58 @@
+use std::collections::BTreeMap;
 use std::io::{BufReader, Cursor};
 
 use proptest::prelude::*;
 
-use super::super::test_support::{Drops, Table, assert_error, drain, names_of, rows, rows_of};
+use super::super::test_support::{
+    Drops, Table, assert_error, drain, drain_pieces, names_of, rows, rows_of,
+};
 use super::*;
 use crate::text::Language;
 
-/// Reads the bytes at once and byte by byte; both must agree.
+/// Reads the bytes at once and byte by byte, as batches and as pieces; all must
+/// agree.
 fn read(bytes: impl AsRef<[u8]>) -> Result<(Vec<String>, Table)> {
     let bytes = bytes.as_ref();
-    let whole = drain(JsonLinesSource::new(bytes, JsonLinesOptions::default()));
+    let source = || JsonLinesSource::new(bytes, JsonLinesOptions::default());
+    let whole = drain(source());
     let drops = BufReader::with_capacity(1, Drops(Cursor::new(bytes)));
-    let pieces = drain(JsonLinesSource::new(drops, JsonLinesOptions::default()));
-    match (&whole, pieces) {
-        (Ok(whole), Ok(pieces)) => assert_eq!(*whole, pieces),
-        (Err(whole), Err(pieces)) => assert_eq!(whole.to_string(), pieces.to_string()),
-        (whole, pieces) => panic!("{whole:?} at once, {pieces:?} in pieces"),
+    for other in [
+        drain(JsonLinesSource::new(drops, JsonLinesOptions::default())),
+        drain_pieces(source()),
+    ] {
+        assert_eq!(shown(&whole), shown(&other));
     }
+    let mut lines = source();
+    lines.chunks.chunk_bytes = 1;
+    assert_eq!(shown(&values(lines)), shown(&values(source())));
     whole
+}
+
+fn shown<T: std::fmt::Debug>(result: &Result<T>) -> String {
+    match result {
+        Ok(read) => format!("{read:?}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+/// What every row has of keys and values, however they come in pieces.
+fn values(mut source: impl BatchSource) -> Result<Vec<BTreeMap<String, String>>> {
+    let mut all = Vec::new();
+    while let Some(piece) = source.next_piece()? {
+        let before = all.len() as u64;
+        for batch in piece {
+            let batch = batch.map_err(|error| error.moved_behind(before))?;
+            for row in rows_of(&batch) {
+                let cells = names_of(&batch).into_iter().zip(row);
+                all.push(
+                    cells
+                        .filter_map(|(name, cell)| Some((name, cell?)))
+                        .collect(),
+                );
+            }
+        }
+    }
+    Ok(all)
 }
 
 #[test]

@@ -22,13 +22,25 @@ mod arrow;
 #[cfg(feature = "csv")]
 mod csv;
 #[cfg(feature = "csv")]
+mod csv_chunk;
+#[cfg(feature = "csv")]
+mod csv_plain;
+#[cfg(feature = "csv")]
+mod csv_rows;
+#[cfg(feature = "csv")]
 mod decode;
 #[cfg(any(feature = "parquet", feature = "xlsx"))]
 mod guard;
 #[cfg(feature = "json")]
+mod json_chunk;
+#[cfg(feature = "json")]
 mod json_lines;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_claims;
+#[cfg(feature = "parquet")]
+mod parquet_input;
 #[cfg(test)]
 mod test_support;
 #[cfg(any(feature = "csv", feature = "json", feature = "xlsx"))]
@@ -41,6 +53,7 @@ mod xlsx_package;
 mod xlsx_value;
 
 use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
 
 pub use self::arrow::ArrowSource;
 #[cfg(feature = "csv")]
@@ -59,7 +72,16 @@ use crate::error::Result;
 /// work per batch vanish, little enough to stay in the processor's cache.
 pub const BATCH_ROWS: usize = 16_384;
 
-/// A stream of record batches.
+/// A part of an input that can be decoded apart from the other parts, and at
+/// the same time as they. Its batches are its rows in their order; what errors
+/// name as their row is counted from the beginning of the piece, as nobody knows
+/// how many rows the pieces before it have until they are decoded. After an
+/// error the iterator ends.
+pub type Piece = Box<dyn Iterator<Item = Result<RecordBatch>> + Send>;
+
+/// An input, read as a stream of record batches by
+/// [`next_batch`](Self::next_batch), or as pieces that hold the batches by
+/// [`next_piece`](Self::next_piece): one or the other, never both of one source.
 pub trait BatchSource: Send {
     /// The next batch, or `None` after the last one.
     ///
@@ -75,6 +97,39 @@ pub trait BatchSource: Send {
     /// is one. After an error every further call gives `None`.
     fn next_batch(&mut self) -> Result<Option<RecordBatch>>;
 
+    /// The next piece, in the order of the input, or `None` after the last one.
+    /// It is made with as little work as can be, since only one thread at a time
+    /// can do that; the work is done by whoever iterates over the piece.
+    ///
+    /// By default a piece is the next batch.
+    ///
+    /// # Errors
+    ///
+    /// As [`next_batch`](Self::next_batch), what cannot be told before a piece
+    /// is decoded excepted, which is told in the piece. A row that such an error
+    /// names is, as there, counted from the beginning of the input: a source
+    /// that does not know that row hands out the error in a piece.
+    fn next_piece(&mut self) -> Result<Option<Piece>> {
+        let batch = self.next_batch()?;
+        Ok(batch.map(|batch| Box::new(std::iter::once(Ok(batch))) as Piece))
+    }
+
+    /// All columns of the input, where they are known before its rows are read.
+    ///
+    /// # Errors
+    ///
+    /// As [`next_batch`](Self::next_batch).
+    fn schema(&mut self) -> Result<Option<SchemaRef>> {
+        Ok(None)
+    }
+
+    /// Says which columns will be looked at, by their positions in
+    /// [`schema`](Self::schema), rising. A source may leave the others out of what
+    /// it gives. To be called before the first batch or piece is asked for.
+    fn keep(&mut self, columns: &[usize]) {
+        let _ = columns;
+    }
+
     /// Bytes of the file read so far, for showing progress; 0 where unknown.
     fn bytes_done(&self) -> u64 {
         0
@@ -84,6 +139,18 @@ pub trait BatchSource: Send {
 impl<S: BatchSource + ?Sized> BatchSource for Box<S> {
     fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
         (**self).next_batch()
+    }
+
+    fn next_piece(&mut self) -> Result<Option<Piece>> {
+        (**self).next_piece()
+    }
+
+    fn schema(&mut self) -> Result<Option<SchemaRef>> {
+        (**self).schema()
+    }
+
+    fn keep(&mut self, columns: &[usize]) {
+        (**self).keep(columns);
     }
 
     fn bytes_done(&self) -> u64 {

@@ -1,28 +1,28 @@
 //! Parquet files.
 
 use std::fs::File;
-use std::io::{BufReader, Read};
+use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use ::parquet::arrow::ProjectionMask;
 use ::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
     ParquetRecordBatchReaderBuilder,
 };
-use ::parquet::basic::{Encoding, Type as PhysicalType};
-use ::parquet::errors::{ParquetError, Result as ParquetResult};
+use ::parquet::basic::Encoding;
+use ::parquet::errors::ParquetError;
 use ::parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
-use ::parquet::file::reader::{ChunkReader, Length};
 use arrow_array::{RecordBatch, RecordBatchReader};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
-use bytes::{Buf, Bytes};
 
 use super::guard::guarded;
-use super::{BATCH_ROWS, BatchSource};
-use crate::error::{Error, ErrorKind, Result};
-use crate::limits;
-use crate::text::text;
+use super::parquet_claims::{check_claims, check_footer_length, damaged};
+use super::parquet_input::Input;
+use super::{BATCH_ROWS, BatchSource, Piece};
+use crate::error::Result;
+
+/// Rows of the largest row group that is one piece.
+const PIECE_ROWS: u64 = 1 << 20;
 
 /// What of a Parquet file is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +45,8 @@ impl Default for ParquetOptions {
 }
 
 /// A Parquet file. Its columns keep the types of the file; text that the file
-/// stores as a dictionary comes as a dictionary of `Int32` keys.
+/// stores as a dictionary comes as a dictionary of `Int32` keys. A piece is a
+/// row group, unless that is very large.
 ///
 /// Sizes that the file states are checked before anything is unpacked, and a
 /// panic of the decoder is an error. A file forged with intent can still make
@@ -53,112 +54,278 @@ impl Default for ParquetOptions {
 /// known origin.
 #[derive(Debug)]
 pub struct ParquetSource {
+    input: Input,
     state: State,
     options: ParquetOptions,
-    bytes_done: Arc<AtomicU64>,
 }
 
 #[derive(Debug)]
 enum State {
-    Closed(Storage),
-    Open {
-        reader: Box<ParquetRecordBatchReader>,
-        rows: u64,
-    },
+    Closed,
+    Open(Box<Open>),
     Ended,
+}
+
+/// A file that has been opened, and how far it has been read.
+#[derive(Debug)]
+struct Open {
+    columns: Columns,
+    /// The row groups that are still to come.
+    groups: Range<usize>,
+    /// The row group that is read batch by batch.
+    current: Option<RowGroup>,
+    /// Rows of the row groups that have been begun.
+    rows: u64,
+    has_ended: bool,
+}
+
+/// What comes next of a file.
+enum Next {
+    Batch(RecordBatch),
+    Group(Box<RowGroup>),
+}
+
+/// Which columns are read, and all that is known of the file.
+#[derive(Clone, Debug)]
+struct Columns {
+    metadata: ArrowReaderMetadata,
+    /// Positions of the columns in the schema of the file, rising.
+    kept: Vec<usize>,
+    batch_rows: usize,
 }
 
 impl ParquetSource {
     /// A source over the bytes of a file.
     pub fn from_bytes(bytes: Vec<u8>, options: ParquetOptions) -> Self {
-        Self::new(Storage::Memory(Bytes::from(bytes)), options)
+        Self::new(Input::of_bytes(bytes), options)
     }
 
     /// A source over an open file. Only the kept columns are read.
     pub fn from_file(file: File, options: ParquetOptions) -> Self {
-        Self::new(Storage::File(file), options)
+        Self::new(Input::of_file(file), options)
     }
 
-    fn new(storage: Storage, options: ParquetOptions) -> Self {
+    fn new(input: Input, options: ParquetOptions) -> Self {
         Self {
-            state: State::Closed(storage),
+            input,
+            state: State::Closed,
             options,
-            bytes_done: Arc::default(),
         }
     }
 
-    fn read_batch(&mut self) -> Result<Option<RecordBatch>> {
-        match std::mem::replace(&mut self.state, State::Ended) {
-            State::Ended => Ok(None),
-            State::Closed(storage) => {
-                let input = Counted {
-                    storage,
-                    bytes_done: Arc::clone(&self.bytes_done),
-                };
-                let reader = open(input, &self.options)?;
-                self.state = State::Open {
-                    reader: Box::new(reader),
-                    rows: 0,
-                };
-                self.read_batch()
-            }
-            State::Open { mut reader, rows } => {
-                let batch = match reader.next() {
-                    Some(batch) => batch.map_err(|error| {
-                        damaged(&error.to_string()).at_row(rows.saturating_add(1))
-                    })?,
-                    None if rows == 0 => RecordBatch::new_empty(reader.schema()),
-                    None => return Ok(None),
-                };
-                let read = batch.num_rows() as u64;
-                if read > 0 {
-                    self.state = State::Open {
-                        reader,
-                        rows: rows.saturating_add(read),
-                    };
-                }
-                Ok(Some(batch))
-            }
-        }
+    /// Does something with the file, which is opened if need be; `None` after
+    /// the end. An error is the end.
+    fn with_open<T>(
+        &mut self,
+        run: impl FnOnce(&Input, &mut Open) -> Result<Option<T>>,
+    ) -> Result<Option<T>> {
+        let Self {
+            input,
+            state,
+            options,
+        } = self;
+        guarded(damaged, || {
+            let mut open = match std::mem::replace(state, State::Ended) {
+                State::Ended => return Ok(None),
+                State::Closed => Box::new(Open::new(input, options)?),
+                State::Open(open) => open,
+            };
+            let done = run(input, &mut open)?;
+            *state = State::Open(open);
+            Ok(done)
+        })
     }
 }
 
 impl BatchSource for ParquetSource {
     fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
-        guarded(damaged, || self.read_batch())
+        self.with_open(|input, open| {
+            Ok(match open.next(input, |_| false)? {
+                Some(Next::Batch(batch)) => Some(batch),
+                Some(Next::Group(_)) | None => None,
+            })
+        })
+    }
+
+    fn next_piece(&mut self) -> Result<Option<Piece>> {
+        self.with_open(|input, open| {
+            // A very large row group may be all there is to share among threads.
+            let next = open.next(input, |group| group.rows <= PIECE_ROWS)?;
+            Ok(next.map(|next| match next {
+                Next::Group(group) => group as Piece,
+                Next::Batch(batch) => Box::new(std::iter::once(Ok(batch))),
+            }))
+        })
+    }
+
+    fn schema(&mut self) -> Result<Option<SchemaRef>> {
+        self.with_open(|_, open| open.columns.schema().map(Some))
+    }
+
+    fn keep(&mut self, columns: &[usize]) {
+        if let State::Open(open) = &mut self.state {
+            let kept = columns
+                .iter()
+                .filter_map(|&column| open.columns.kept.get(column));
+            open.columns.kept = kept.copied().collect();
+        }
     }
 
     fn bytes_done(&self) -> u64 {
-        self.bytes_done.load(Ordering::Relaxed)
+        self.input.bytes_done()
     }
 }
 
-/// Opens a file: reads its footer, checks what it claims, and picks columns.
-fn open(input: Counted, options: &ParquetOptions) -> Result<ParquetRecordBatchReader> {
-    check_footer_length(&input)?;
-    let foreign = |error: ParquetError| damaged(&error.to_string());
-    let plain = ArrowReaderMetadata::load(&input, ArrowReaderOptions::new()).map_err(foreign)?;
-    let file = Arc::clone(plain.metadata());
-    check_claims(&file)?;
+impl Open {
+    /// Reads the footer of a file, checks what it claims, and picks columns.
+    fn new(input: &Input, options: &ParquetOptions) -> Result<Self> {
+        check_footer_length(input)?;
+        let foreign = |error: ParquetError| damaged(&error.to_string());
+        let plain = ArrowReaderMetadata::load(input, ArrowReaderOptions::new()).map_err(foreign)?;
+        let file = Arc::clone(plain.metadata());
+        check_claims(&file)?;
+        let is_kept = |field: &Field| {
+            options
+                .columns
+                .as_ref()
+                .is_none_or(|names| names.contains(field.name()))
+        };
+        let kept = roots(plain.schema())
+            .filter(|(_, field)| is_kept(field))
+            .map(|(root, _)| root)
+            .collect();
+        let hinted = with_dictionaries(plain.schema(), &file);
+        let hinted = ArrowReaderOptions::new().with_schema(hinted);
+        let metadata = ArrowReaderMetadata::try_new(Arc::clone(&file), hinted).unwrap_or(plain);
+        Ok(Self {
+            columns: Columns {
+                metadata,
+                kept,
+                batch_rows: options.batch_rows.max(1),
+            },
+            groups: 0..file.num_row_groups(),
+            current: None,
+            rows: 0,
+            has_ended: false,
+        })
+    }
 
-    let is_kept = |field: &Field| {
-        options
-            .columns
-            .as_ref()
-            .is_none_or(|names| names.contains(field.name()))
-    };
-    let kept: Vec<usize> = roots(plain.schema())
-        .filter(|(_, field)| is_kept(field))
-        .map(|(root, _)| root)
-        .collect();
-    let hinted = ArrowReaderOptions::new().with_schema(with_dictionaries(plain.schema(), &file));
-    let metadata = ArrowReaderMetadata::try_new(Arc::clone(&file), hinted).unwrap_or(plain);
-    let mask = ProjectionMask::roots(metadata.parquet_schema(), kept);
-    ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata)
-        .with_batch_size(options.batch_rows.max(1))
-        .with_projection(mask)
-        .build()
-        .map_err(foreign)
+    /// The next batch, or the next row group as a whole where it `is_piece`.
+    fn next(
+        &mut self,
+        input: &Input,
+        is_piece: impl Fn(&RowGroup) -> bool,
+    ) -> Result<Option<Next>> {
+        loop {
+            if let Some(group) = &mut self.current {
+                let before = self.rows.saturating_sub(group.rows);
+                match group.next() {
+                    Some(Ok(batch)) => return Ok(Some(Next::Batch(batch))),
+                    Some(Err(error)) => return Err(error.moved_behind(before)),
+                    None => self.current = None,
+                }
+            }
+            match self.next_group(input) {
+                Some(group) if is_piece(&group) => return Ok(Some(Next::Group(Box::new(group)))),
+                Some(group) => self.current = Some(group),
+                None if self.rows == 0 && !std::mem::replace(&mut self.has_ended, true) => {
+                    let schema = self.columns.reader(input, Vec::new())?.schema();
+                    return Ok(Some(Next::Batch(RecordBatch::new_empty(schema))));
+                }
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// Begins the next row group that has rows.
+    fn next_group(&mut self, input: &Input) -> Option<RowGroup> {
+        let metadata = Arc::clone(self.columns.metadata.metadata());
+        let rows_of = |group: usize| {
+            let group = metadata.row_groups().get(group)?;
+            u64::try_from(group.num_rows())
+                .ok()
+                .filter(|rows| *rows > 0)
+        };
+        let (group, rows) = self
+            .groups
+            .find_map(|group| Some((group, rows_of(group)?)))?;
+        self.rows = self.rows.saturating_add(rows);
+        Some(RowGroup {
+            input: input.clone(),
+            columns: self.columns.clone(),
+            group,
+            rows,
+            read: 0,
+            reader: None,
+            ended: false,
+        })
+    }
+}
+
+impl Columns {
+    fn schema(&self) -> Result<SchemaRef> {
+        let schema = self.metadata.schema().project(&self.kept);
+        schema
+            .map(Arc::new)
+            .map_err(|error| damaged(&error.to_string()))
+    }
+
+    fn reader(&self, input: &Input, groups: Vec<usize>) -> Result<ParquetRecordBatchReader> {
+        let metadata = self.metadata.clone();
+        let mask = ProjectionMask::roots(metadata.parquet_schema(), self.kept.iter().copied());
+        ParquetRecordBatchReaderBuilder::new_with_metadata(input.clone(), metadata)
+            .with_batch_size(self.batch_rows)
+            .with_projection(mask)
+            .with_row_groups(groups)
+            .build()
+            .map_err(|error| damaged(&error.to_string()))
+    }
+}
+
+/// One row group, decoded apart from the others.
+#[derive(Debug)]
+struct RowGroup {
+    input: Input,
+    columns: Columns,
+    group: usize,
+    /// The rows it states.
+    rows: u64,
+    /// The rows given.
+    read: u64,
+    reader: Option<ParquetRecordBatchReader>,
+    ended: bool,
+}
+
+impl RowGroup {
+    fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
+        let reader = match &mut self.reader {
+            Some(reader) => reader,
+            none => none.insert(self.columns.reader(&self.input, vec![self.group])?),
+        };
+        match reader.next() {
+            Some(batch) => {
+                let batch = batch.map_err(|error| damaged(&error.to_string()))?;
+                self.read = self.read.saturating_add(batch.num_rows() as u64);
+                Ok(Some(batch))
+            }
+            None if self.read == self.rows => Ok(None),
+            None => Err(damaged("a row group has other rows than it states")),
+        }
+    }
+}
+
+impl Iterator for RowGroup {
+    type Item = Result<RecordBatch>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let batch = guarded(damaged, || self.next_batch());
+        self.ended = !matches!(batch, Ok(Some(_)));
+        let row = self.read.saturating_add(1);
+        batch.map_err(|error| error.at_row(row)).transpose()
+    }
 }
 
 fn roots(schema: &SchemaRef) -> impl Iterator<Item = (usize, &Field)> {
@@ -205,185 +372,6 @@ fn is_dictionary_only(chunk: &ColumnChunkMetaData) -> bool {
         && chunk.page_encoding_stats_mask().is_some_and(|mask| {
             mask.is_only(Encoding::RLE_DICTIONARY) || mask.is_only(Encoding::PLAIN_DICTIONARY)
         })
-}
-
-/// A file ends in the length of its footer, four bytes, and a mark, four bytes.
-fn check_footer_length(input: &Counted) -> Result<()> {
-    let length = input.len();
-    let tail = length
-        .checked_sub(8)
-        .and_then(|start| input.get_bytes(start, 8).ok())
-        .filter(|tail| tail.ends_with(b"PAR1") || tail.ends_with(b"PARE"))
-        .ok_or_else(not_parquet)?;
-    let mut tail = tail;
-    let footer = u64::from(tail.get_u32_le());
-    cap(footer, limits::PARQUET_FOOTER_BYTES, "文件尾", "the footer")
-}
-
-/// Checks the sizes a file claims before anything is unpacked by them.
-fn check_claims(file: &ParquetMetaData) -> Result<()> {
-    let schema = file.file_metadata().schema_descr();
-    cap(
-        schema.num_columns() as u64,
-        limits::COLUMNS as u64,
-        "列数",
-        "the number of columns",
-    )?;
-    let mut rows = 0_u64;
-    for group in file.row_groups() {
-        let group_rows =
-            u64::try_from(group.num_rows()).map_err(|_| damaged("negative number of rows"))?;
-        rows = rows.saturating_add(group_rows);
-        if group.num_columns() != schema.num_columns() {
-            return Err(damaged("a row group lacks columns"));
-        }
-        for chunk in group.columns() {
-            let name = chunk.column_path().string();
-            let packed = u64::try_from(chunk.compressed_size());
-            let unpacked = u64::try_from(chunk.uncompressed_size());
-            let (Ok(_), Ok(unpacked)) = (packed, unpacked) else {
-                return Err(damaged("negative size").in_column(&name));
-            };
-            cap(
-                unpacked,
-                limits::PARQUET_CHUNK_BYTES,
-                "列块解压后的字节数",
-                "the unpacked bytes of a column chunk",
-            )
-            .map_err(|error| error.in_column(&name))?;
-            if chunk.column_type() == PhysicalType::FIXED_LEN_BYTE_ARRAY {
-                let width = u64::try_from(chunk.column_descr().type_length()).unwrap_or(0);
-                cap(
-                    width,
-                    limits::VALUE_BYTES as u64,
-                    "值的字节数",
-                    "the bytes of a value",
-                )
-                .map_err(|error| error.in_column(&name))?;
-            }
-        }
-    }
-    cap(rows, limits::RECORDS as u64, "行数", "the number of rows")
-}
-
-fn cap(found: u64, most: u64, zh: &str, en: &str) -> Result<()> {
-    if found <= most {
-        return Ok(());
-    }
-    let message = text!(
-        "Parquet 文件的{zh}最多为 {most},实际为 {found}",
-        "expected {en} of the Parquet file to be at most {most}, but found {found}"
-    );
-    Err(Error::new(ErrorKind::Limit, message))
-}
-
-fn not_parquet() -> Error {
-    Error::new(
-        ErrorKind::Input,
-        text!(
-            "文件不是 Parquet 文件(末尾没有标记 `PAR1`);可能不完整,或者是别的格式",
-            "the file is not a Parquet file (it does not end in `PAR1`); it may be cut off, or of another format"
-        ),
-    )
-}
-
-fn damaged(reason: &str) -> Error {
-    let message = if reason.is_empty() {
-        text!(
-            "Parquet 文件已损坏;请重新导出",
-            "the Parquet file is damaged; export it again"
-        )
-    } else {
-        text!(
-            "Parquet 文件已损坏({reason});请重新导出",
-            "the Parquet file is damaged ({reason}); export it again"
-        )
-    };
-    Error::new(ErrorKind::Input, message)
-}
-
-/// Where the bytes of a file are.
-#[derive(Debug)]
-enum Storage {
-    Memory(Bytes),
-    File(File),
-}
-
-/// A file that counts what is read of it, and never makes room for more bytes
-/// than it has, whatever its footer claims.
-#[derive(Debug)]
-struct Counted {
-    storage: Storage,
-    bytes_done: Arc<AtomicU64>,
-}
-
-impl Counted {
-    fn check_range(&self, start: u64, length: u64) -> ParquetResult<()> {
-        if start.checked_add(length).is_none_or(|end| end > self.len()) {
-            return Err(ParquetError::EOF(
-                "a part lies behind the end of the file".to_owned(),
-            ));
-        }
-        Ok(())
-    }
-}
-
-impl Length for Counted {
-    fn len(&self) -> u64 {
-        match &self.storage {
-            Storage::Memory(bytes) => bytes.len() as u64,
-            Storage::File(file) => Length::len(file),
-        }
-    }
-}
-
-impl ChunkReader for Counted {
-    type T = CountedRead;
-
-    fn get_read(&self, start: u64) -> ParquetResult<CountedRead> {
-        self.check_range(start, 0)?;
-        let reader = match &self.storage {
-            Storage::Memory(bytes) => ReadOf::Memory(bytes.get_read(start)?),
-            Storage::File(file) => ReadOf::File(file.get_read(start)?),
-        };
-        Ok(CountedRead {
-            reader,
-            bytes_done: Arc::clone(&self.bytes_done),
-        })
-    }
-
-    fn get_bytes(&self, start: u64, length: usize) -> ParquetResult<Bytes> {
-        self.check_range(start, length as u64)?;
-        self.bytes_done.fetch_add(length as u64, Ordering::Relaxed);
-        match &self.storage {
-            Storage::Memory(bytes) => bytes.get_bytes(start, length),
-            Storage::File(file) => file.get_bytes(start, length),
-        }
-    }
-}
-
-#[derive(Debug)]
-enum ReadOf {
-    Memory(bytes::buf::Reader<Bytes>),
-    File(BufReader<File>),
-}
-
-/// A reader of one part of a [`Counted`] file.
-#[derive(Debug)]
-struct CountedRead {
-    reader: ReadOf,
-    bytes_done: Arc<AtomicU64>,
-}
-
-impl Read for CountedRead {
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        let count = match &mut self.reader {
-            ReadOf::Memory(reader) => reader.read(buffer),
-            ReadOf::File(reader) => reader.read(buffer),
-        }?;
-        self.bytes_done.fetch_add(count as u64, Ordering::Relaxed);
-        Ok(count)
-    }
 }
 
 #[cfg(test)]

@@ -5,9 +5,11 @@ use ::parquet::file::properties::WriterProperties;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type};
 use arrow_array::{Array, ArrayRef, Int64Array, StringArray};
+use bytes::Bytes;
 
 use super::super::test_support::{assert_error, names_of};
 use super::*;
+use crate::error::ErrorKind;
 use crate::text::Language;
 
 const ROWS: usize = 10;
@@ -94,9 +96,101 @@ fn only_wanted_columns_in_the_order_of_the_file_and_of_rows() {
     assert_eq!(none.iter().map(RecordBatch::num_rows).sum::<usize>(), ROWS);
 }
 
+/// The pieces, each as its batches.
+fn pieces(source: &mut ParquetSource) -> Result<Vec<Vec<Result<RecordBatch>>>> {
+    let mut pieces = Vec::new();
+    while let Some(piece) = source.next_piece()? {
+        pieces.push(piece.collect());
+    }
+    assert!(source.next_piece()?.is_none());
+    Ok(pieces)
+}
+
+#[test]
+fn a_piece_is_a_row_group_and_pieces_are_decoded_in_any_order() {
+    let expected = drain(ParquetSource::from_bytes(file(), ParquetOptions::default())).unwrap();
+    let mut disk = tempfile("pieces");
+    disk.write_all(&file()).unwrap();
+    let mut source = ParquetSource::from_file(disk, ParquetOptions::default());
+    let mut pieces = Vec::new();
+    while let Some(piece) = source.next_piece().unwrap() {
+        pieces.push(piece);
+    }
+    assert_eq!(pieces.len(), 3);
+    let decode = |piece: Piece| piece.collect::<Result<Vec<_>>>().unwrap();
+    let mut decoded: Vec<Vec<RecordBatch>> = std::thread::scope(|scope| {
+        let backwards = pieces.into_iter().rev();
+        let decoders: Vec<_> = backwards
+            .map(|piece| scope.spawn(|| decode(piece)))
+            .collect();
+        let decoded = decoders.into_iter().map(|decoder| decoder.join().unwrap());
+        decoded.collect()
+    });
+    decoded.reverse();
+    assert_eq!(decoded.concat(), expected);
+    assert!(source.bytes_done() > 0);
+}
+
+#[test]
+fn columns_that_are_not_kept_are_left_out() {
+    for by_name in [options(&["id", "persons"], 100), ParquetOptions::default()] {
+        let mut source = ParquetSource::from_bytes(file(), by_name);
+        let schema = source.schema().unwrap().unwrap();
+        let position = schema.index_of("id").unwrap();
+        source.keep(&[position]);
+        let batches = drain(source).unwrap();
+        let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
+        assert_eq!((rows, names_of(&batches[0])), (ROWS, vec!["id".to_owned()]));
+    }
+}
+
+#[test]
+fn rows_of_errors_are_counted_from_the_piece_or_from_the_file() {
+    // The fault lies in the data of the second row group.
+    let mut broken = file();
+    let metadata = ArrowReaderMetadata::load(&Bytes::from(broken.clone()), Default::default());
+    let metadata = Arc::clone(metadata.unwrap().metadata());
+    let (start, length) = metadata.row_group(1).column(2).byte_range();
+    let (start, end) = (start as usize, (start + length) as usize);
+    broken[start..end].fill(0xFF);
+
+    let mut source = ParquetSource::from_bytes(broken.clone(), ParquetOptions::default());
+    let pieces = pieces(&mut source).unwrap();
+    let row = |piece: &[Result<RecordBatch>]| {
+        let error = piece.iter().find_map(|batch| batch.as_ref().err());
+        error.map(|error| error.place().row)
+    };
+    let rows: Vec<_> = pieces.iter().map(|piece| row(piece)).collect();
+    assert_eq!(rows, [None, Some(Some(1)), None]);
+
+    let error = drain(ParquetSource::from_bytes(broken, ParquetOptions::default())).unwrap_err();
+    assert_eq!(error.place().row, Some(5), "{error}");
+}
+
+#[test]
+fn a_very_large_row_group_comes_batch_by_batch() {
+    const MANY: usize = PIECE_ROWS as usize + 1;
+    let flags: ArrayRef = Arc::new(arrow_array::BooleanArray::from(vec![true; MANY]));
+    let batch = RecordBatch::try_from_iter([("flag", flags)]).unwrap();
+    let properties = WriterProperties::builder()
+        .set_max_row_group_row_count(Some(MANY))
+        .build();
+    let mut writer = ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    let bytes = writer.into_inner().unwrap();
+    let mut source = ParquetSource::from_bytes(bytes, ParquetOptions::default());
+    let pieces = pieces(&mut source).unwrap();
+    let rows = |piece: &Vec<Result<RecordBatch>>| match &piece[..] {
+        [Ok(batch)] => batch.num_rows(),
+        _ => panic!("one batch in a piece"),
+    };
+    assert!(pieces.len() > 50);
+    assert_eq!(pieces.iter().map(rows).sum::<usize>(), MANY);
+}
+
 #[test]
 fn a_file_on_disk_gives_the_same() {
-    let mut disk = tempfile();
+    let mut disk = tempfile("same");
     disk.write_all(&file()).unwrap();
     disk.seek(SeekFrom::Start(0)).unwrap();
     let mut source = ParquetSource::from_file(disk, ParquetOptions::default());
@@ -106,8 +200,9 @@ fn a_file_on_disk_gives_the_same() {
     assert_eq!(batch, memory[0]);
 }
 
-fn tempfile() -> File {
-    let path = std::env::temp_dir().join(format!("huimin-parquet-{}", std::process::id()));
+fn tempfile(name: &str) -> File {
+    let name = format!("huimin-parquet-{name}-{}", std::process::id());
+    let path = std::env::temp_dir().join(name);
     let file = File::options()
         .read(true)
         .write(true)

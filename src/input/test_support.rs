@@ -43,6 +43,29 @@ pub(super) fn drain(mut source: impl BatchSource) -> Result<(Vec<String>, Table)
     Ok((names, table))
 }
 
+/// The same by way of its pieces, which are all decoded.
+pub(super) fn drain_pieces(mut source: impl BatchSource) -> Result<(Vec<String>, Table)> {
+    let mut names = Vec::new();
+    let mut table = Table::new();
+    let mut first_error = None;
+    while let Some(piece) = source.next_piece()? {
+        let before = table.len() as u64;
+        for batch in piece {
+            match batch {
+                Ok(batch) => {
+                    names = names_of(&batch);
+                    table.extend(rows_of(&batch));
+                }
+                Err(error) => {
+                    first_error.get_or_insert(error.moved_behind(before));
+                }
+            }
+        }
+    }
+    assert!(source.next_piece()?.is_none());
+    first_error.map_or(Ok((names, table)), Err)
+}
+
 pub(super) fn names_of(batch: &RecordBatch) -> Vec<String> {
     batch
         .schema()

@@ -2,14 +2,14 @@
 //! into Arrow arrays once per batch.
 #![expect(
     clippy::indexing_slicing,
-    reason = "offsets are written by `push` alone: one more than there are cells, rising, and within the values"
+    reason = "offsets are written by `push` and `extend` alone: one more than there are cells, rising, and within the values; cells stand where they were found"
 )]
 
 use std::sync::Arc;
 
 use arrow_array::{ArrayRef, RecordBatch, RecordBatchOptions, StringArray};
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::{Text, text};
@@ -17,6 +17,7 @@ use crate::text::{Text, text};
 /// Bytes of text after which a batch ends before it has all its rows. Keeps
 /// the offsets, which are 32 bits wide, far from their end, and the memory of
 /// one batch small whatever the cells hold.
+#[cfg(feature = "xlsx")]
 pub(super) const BATCH_BYTES: usize = 64 << 20;
 
 /// One column under construction.
@@ -43,9 +44,40 @@ impl TextColumn {
     #[inline]
     pub(super) fn push(&mut self, cell: &[u8]) {
         self.values.extend_from_slice(cell);
-        // The caller ends a batch at `BATCH_BYTES`, so that this never saturates.
+        // A batch has some megabytes of text at most, so that this never saturates.
         self.offsets
             .push(i32::try_from(self.values.len()).unwrap_or(i32::MAX));
+    }
+
+    /// Appends cells that stand in `text`, each from its start to its end.
+    #[cfg(feature = "csv")]
+    pub(super) fn extend(
+        &mut self,
+        text: &[u8],
+        cells: impl ExactSizeIterator<Item = (usize, usize)> + Clone,
+    ) {
+        /// Bytes that are copied without a look at how many there are.
+        const AT_ONCE: usize = 32;
+        let bytes = cells.clone().map(|(start, end)| end.saturating_sub(start));
+        let mut at = self.values.len();
+        let most = bytes.fold(at, usize::saturating_add);
+        self.values.resize(most.saturating_add(AT_ONCE), 0);
+        self.offsets.reserve(cells.len());
+        for (start, end) in cells {
+            let after = at.saturating_add(end.saturating_sub(start));
+            let first = &mut self.values[at..];
+            match (
+                first.first_chunk_mut(),
+                text[start..].first_chunk::<AT_ONCE>(),
+            ) {
+                // What is copied beyond a short cell, the next one covers.
+                (Some(first), Some(text)) if after.saturating_sub(at) <= AT_ONCE => *first = *text,
+                _ => self.values[at..after].copy_from_slice(&text[start..end]),
+            }
+            at = after;
+            self.offsets.push(i32::try_from(at).unwrap_or(i32::MAX));
+        }
+        self.values.truncate(at);
     }
 
     /// Cells so far.
@@ -64,10 +96,14 @@ impl TextColumn {
         let offsets = std::mem::replace(&mut self.offsets, Vec::with_capacity(offsets_capacity));
         self.offsets.push(0);
 
-        let present = BooleanBuffer::collect_bool(offsets.len().saturating_sub(1), |row| {
-            offsets.get(row) != offsets.get(row.saturating_add(1))
+        let pairs = offsets.iter().zip(offsets.iter().skip(1));
+        let has_nulls = pairs.filter(|(start, end)| start == end).count() > 0;
+        let nulls = has_nulls.then(|| {
+            let rows = offsets.len().saturating_sub(1);
+            NullBuffer::new(BooleanBuffer::collect_bool(rows, |row| {
+                offsets.get(row) != offsets.get(row.saturating_add(1))
+            }))
         });
-        let nulls = Some(NullBuffer::new(present)).filter(|nulls| nulls.null_count() > 0);
         let values = Buffer::from_vec(values);
         let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
         match StringArray::try_new(offsets.clone(), values.clone(), nulls) {
@@ -146,15 +182,19 @@ pub(super) fn finish_batch(
 
 fn batch_of(schema: &SchemaRef, arrays: Vec<ArrayRef>, rows: usize) -> Result<RecordBatch> {
     let options = RecordBatchOptions::new().with_row_count(Some(rows));
-    RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options).map_err(|error| {
-        Error::new(
-            ErrorKind::Input,
-            text!(
-                "无法组成数据批:{error}",
-                "the batch cannot be built: {error}"
-            ),
-        )
-    })
+    RecordBatch::try_new_with_options(Arc::clone(schema), arrays, &options)
+        .map_err(|error| not_built(&error))
+}
+
+/// Arrow refuses a batch, which it does not.
+pub(super) fn not_built(error: &ArrowError) -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "无法组成数据批:{error}",
+            "the batch cannot be built: {error}"
+        ),
+    )
 }
 
 /// A schema of nullable text columns.

@@ -4,6 +4,9 @@
 //! A dataset's ledger is a list of segments of up to [`SEGMENT_ENTRIES`] entries
 //! each. Segments are shared, not copied, between a tally and its assessments.
 
+mod keys;
+mod packed;
+mod rows;
 mod segment;
 mod slot;
 mod texts;
@@ -14,12 +17,16 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::text::text;
 
-pub use segment::{Entry, FoundValues, Segment, StoredFinding};
+pub use keys::{KeyStore, identity};
+pub use packed::PackedNumbers;
+pub use rows::RowNumbers;
+pub use segment::{Entry, FoundList, FoundValues, Segment, StoredFinding};
 pub use slot::SlotStore;
 pub use texts::TextStore;
 
-/// Entries of a full segment.
-pub const SEGMENT_ENTRIES: usize = 1 << 16;
+/// Entries of a full segment: few enough that what is computed of one stays in
+/// the processor's cache, many enough that its own size does not count.
+pub const SEGMENT_ENTRIES: usize = 4_096;
 
 /// The records of one dataset.
 #[derive(Clone, Debug, Default)]
@@ -74,16 +81,12 @@ impl Ledger {
             );
             return Err(Error::new(ErrorKind::Limit, message));
         }
+        let mut segments = self.segments.clone();
         for segment in added {
-            // Many small additions become one segment, so that their number
-            // follows the records and not the calls.
-            match self.segments.last_mut() {
-                Some(last) if last.has_room_for(&segment) => {
-                    Arc::make_mut(last).append(&segment)?
-                }
-                _ => self.segments.push(Arc::new(segment)),
-            }
+            segments.push(Arc::new(segment));
+            join_small(&mut segments)?;
         }
+        self.segments = segments;
         Ok(())
     }
 
@@ -94,6 +97,16 @@ impl Ledger {
     /// As [`append`](Self::append).
     pub fn merge(&mut self, other: &Self) -> Result<()> {
         self.append(other.segments.iter().map(|segment| Segment::clone(segment)))
+    }
+
+    /// Per segment the identities of its entries: of the key, or of the content
+    /// where a record has no complete key.
+    pub fn each_identity(&self, mut receive: impl FnMut(usize, &[u64])) {
+        let mut identities = Vec::new();
+        for (segment_id, segment) in self.segments.iter().enumerate() {
+            segment.identities(&mut identities);
+            receive(segment_id, &identities);
+        }
     }
 
     /// Takes the entries out for which `leaves` holds.
@@ -114,7 +127,10 @@ impl Ledger {
                 })
                 .collect();
             if stays.contains(&false) {
-                *segment = Arc::new(segment.filtered(&stays)?);
+                let staying = stays.iter().enumerate().filter(|(_, stays)| **stays);
+                let staying = staying.map(|(entry, _)| (&**segment, entry));
+                let staying = Segment::of_entries(&staying.collect::<Vec<_>>())?;
+                *segment = Arc::new(staying);
             }
         }
         segments.retain(|segment| !segment.is_empty());
@@ -128,4 +144,24 @@ impl Ledger {
             .get(id.segment as usize)?
             .entry(id.entry as usize)
     }
+}
+
+/// Joins the last segments where they are small: many small additions become few
+/// segments, so that their number follows the records and not the calls. As only
+/// neighbours of like size are joined, an entry is moved few times.
+fn join_small(segments: &mut Vec<Arc<Segment>>) -> Result<()> {
+    while let [.., before, last] = segments.as_slice() {
+        let fits = before.len().saturating_add(last.len()) <= SEGMENT_ENTRIES;
+        if !fits || last.len() < before.len() / 2 {
+            break;
+        }
+        let entries = [before, last].into_iter().flat_map(|segment| {
+            let entries = 0..segment.len();
+            entries.map(move |entry| (&**segment, entry))
+        });
+        let joined = Segment::of_entries(&entries.collect::<Vec<_>>())?;
+        segments.truncate(segments.len().saturating_sub(2));
+        segments.push(Arc::new(joined));
+    }
+    Ok(())
 }

@@ -1,5 +1,8 @@
 //! Kept values of one slot, entry by entry.
 
+use std::sync::Arc;
+
+use super::packed::PackedNumbers;
 use super::texts::TextStore;
 use crate::calendar::Date;
 use crate::column::{Codes, Column, Mask, Numbers, TextColumn, Truth};
@@ -7,100 +10,92 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::plan::SlotKind;
 use crate::text::text;
 
-/// Stands for a missing day; no [`Date`](crate::calendar::Date) has it.
-const NO_DAY: i32 = i32::MIN;
-/// Stands for a missing number; a record with that value is refused.
-const NO_NUMBER: i64 = i64::MIN;
-
 /// The values of one slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SlotStore {
-    /// Days since 1970-01-01.
-    Dates(Vec<i32>),
-    /// Whole numbers, truths (0 and 1) and positions in code lists.
-    Numbers(Vec<i64>),
+    /// Whole numbers, days since 1970-01-01, truths (0 and 1), and positions in
+    /// code lists.
+    Numbers(PackedNumbers),
     /// Texts; an empty one is none.
     Texts(TextStore),
 }
 
 impl SlotStore {
-    /// An empty store for values of `kind`.
-    pub fn new(kind: &SlotKind) -> Self {
-        match kind {
-            SlotKind::Date => Self::Dates(Vec::new()),
-            SlotKind::Number | SlotKind::Truth | SlotKind::Code(_) => Self::Numbers(Vec::new()),
-            SlotKind::Text => Self::Texts(TextStore::default()),
-        }
-    }
-
-    /// Adds the values of a column.
+    /// The values of the rows of a column.
     ///
     /// # Errors
     ///
-    /// `Overflow` for the one number that stands for none; `Limit` as [`TextStore::push`].
-    pub fn extend(&mut self, column: &Column, rows: usize) -> Result<()> {
-        match self {
-            Self::Dates(days) => {
-                for row in 0..rows {
-                    let day = column.number(row).map(|day| {
-                        let date = i32::try_from(day).ok().and_then(Date::from_days);
-                        date.ok_or_else(|| {
-                            let message = text!(
-                                "算得的日期超出公元 1 年至 9999 年",
-                                "a computed date lies outside the years 1 to 9999"
-                            );
-                            let row = (row as u64).saturating_add(1);
-                            Error::new(ErrorKind::Overflow, message).at_row(row)
-                        })
-                    });
-                    days.push(day.transpose()?.map_or(NO_DAY, Date::days));
-                }
+    /// `Overflow` for a computed day that no calendar has; `Limit` as
+    /// [`TextStore::push`].
+    pub fn of_column(kind: &SlotKind, column: &Column, rows: usize) -> Result<Self> {
+        Ok(match (kind, column) {
+            (SlotKind::Text, column) => {
+                let mut texts = TextStore::default();
+                (0..rows).try_for_each(|row| {
+                    texts.push(column.text(row).unwrap_or_default().as_bytes())
+                })?;
+                Self::Texts(texts)
             }
-            Self::Numbers(numbers) => {
-                for row in 0..rows {
-                    let value = match column {
-                        Column::Truth(truth) => truth.value(row).map(i64::from),
-                        Column::Codes(codes) if codes.known.contains(row) => {
-                            codes.values.get(row).copied().map(i64::from)
-                        }
-                        column => column.number(row),
-                    };
-                    if value == Some(NO_NUMBER) {
-                        let message = text!(
-                            "数值 {NO_NUMBER} 过小",
-                            "the number {NO_NUMBER} is too small"
-                        );
-                        return Err(Error::new(ErrorKind::Overflow, message)
-                            .at_row((row as u64).saturating_add(1)));
-                    }
-                    numbers.push(value.unwrap_or(NO_NUMBER));
+            (kind, Column::Numbers(numbers)) => {
+                if *kind == SlotKind::Date {
+                    check_days(numbers)?;
                 }
+                Self::Numbers(PackedNumbers::new(&numbers.values, &numbers.known))
             }
-            Self::Texts(texts) => {
-                for row in 0..rows {
-                    texts.push(column.text(row).unwrap_or_default().as_bytes())?;
-                }
+            (_, Column::Codes(codes)) => {
+                Self::Numbers(PackedNumbers::of_bytes(&codes.values, &codes.known))
             }
+            (_, Column::Truth(truth)) => {
+                let values = (0..rows).map(|row| u8::from(truth.yes.contains(row)));
+                let values: Vec<u8> = values.collect();
+                Self::Numbers(PackedNumbers::of_bytes(&values, &truth.known()))
+            }
+            // INVARIANT: the plan keeps text in slots of text only.
+            (_, Column::Text(_)) => {
+                Self::Numbers(PackedNumbers::new(&vec![0; rows], &Mask::none(rows)))
+            }
+        })
+    }
+
+    /// The same slot of several segments: the values of some of their entries.
+    ///
+    /// # Errors
+    ///
+    /// `Limit` as [`TextStore::push`].
+    pub(super) fn of_entries(parts: &[(&Self, usize)]) -> Result<Self> {
+        if let Some((Self::Texts(_), _)) = parts.first() {
+            let mut texts = TextStore::default();
+            for (slot, entry) in parts {
+                texts.push(slot.text(*entry).unwrap_or_default().as_bytes())?;
+            }
+            return Ok(Self::Texts(texts));
         }
-        Ok(())
+        let numbers = parts.iter().map(|(slot, entry)| slot.number(*entry));
+        Ok(Self::of_numbers(numbers))
+    }
+
+    /// Numbers of which some are missing.
+    pub fn of_numbers(numbers: impl ExactSizeIterator<Item = Option<i64>>) -> Self {
+        let mut known = Mask::none(numbers.len());
+        let values: Vec<i64> = numbers
+            .enumerate()
+            .map(|(row, number)| {
+                known.set(row, number.is_some());
+                number.unwrap_or(0)
+            })
+            .collect();
+        Self::Numbers(PackedNumbers::new(&values, &known))
     }
 
     /// The day of an entry.
     pub fn day(&self, entry: usize) -> Option<i32> {
-        match self {
-            Self::Dates(days) => days.get(entry).copied().filter(|day| *day != NO_DAY),
-            Self::Numbers(_) | Self::Texts(_) => None,
-        }
+        self.number(entry).and_then(|day| i32::try_from(day).ok())
     }
 
     /// The number of an entry; a day as days since 1970-01-01.
     pub fn number(&self, entry: usize) -> Option<i64> {
         match self {
-            Self::Dates(_) => self.day(entry).map(i64::from),
-            Self::Numbers(numbers) => numbers
-                .get(entry)
-                .copied()
-                .filter(|number| *number != NO_NUMBER),
+            Self::Numbers(numbers) => numbers.get(entry),
             Self::Texts(_) => None,
         }
     }
@@ -111,7 +106,15 @@ impl SlotStore {
             Self::Texts(texts) => std::str::from_utf8(texts.bytes(entry))
                 .ok()
                 .filter(|text| !text.is_empty()),
-            Self::Dates(_) | Self::Numbers(_) => None,
+            Self::Numbers(_) => None,
+        }
+    }
+
+    /// The numbers, unless it holds texts.
+    pub fn numbers(&self) -> Option<&PackedNumbers> {
+        match self {
+            Self::Numbers(numbers) => Some(numbers),
+            Self::Texts(_) => None,
         }
     }
 
@@ -144,7 +147,7 @@ impl SlotStore {
                     })
                     .collect(),
                 known: known(),
-                list: list.clone(),
+                list: Arc::clone(list),
             }),
             SlotKind::Text => {
                 let texts = entries
@@ -154,25 +157,30 @@ impl SlotStore {
             }
         }
     }
+}
 
-    /// A store for the same kind of values, without any.
-    pub(super) fn emptied(&self) -> Self {
-        match self {
-            Self::Dates(_) => Self::Dates(Vec::new()),
-            Self::Numbers(_) => Self::Numbers(Vec::new()),
-            Self::Texts(_) => Self::Texts(TextStore::default()),
-        }
+/// Computed days must be days of the calendar; those read from a file are.
+fn check_days(numbers: &Numbers) -> Result<()> {
+    let is_day = |day: i64| {
+        i32::try_from(day)
+            .ok()
+            .and_then(Date::from_days)
+            .is_some()
+    };
+    let bounds = |values: &[i64]| Some((*values.iter().min()?, *values.iter().max()?));
+    if bounds(&numbers.values).is_none_or(|(least, most)| is_day(least) && is_day(most)) {
+        return Ok(());
     }
-
-    /// Adds one value of another store of the same kind.
-    pub(super) fn copy(&mut self, other: &Self, entry: usize) -> Result<()> {
-        match (self, other) {
-            (Self::Dates(own), Self::Dates(others)) => own.extend(others.get(entry)),
-            (Self::Numbers(own), Self::Numbers(others)) => own.extend(others.get(entry)),
-            (Self::Texts(own), Self::Texts(others)) => own.push(others.bytes(entry))?,
-            // INVARIANT: segments of one dataset have the same kinds of slots.
-            _ => {}
+    let outside = |row: &usize| numbers.values.get(*row).is_some_and(|day| !is_day(*day));
+    match numbers.known.rows().find(outside) {
+        Some(row) => {
+            let message = text!(
+                "算得的日期超出公元 1 年至 9999 年",
+                "a computed date lies outside the years 1 to 9999"
+            );
+            let row = (row as u64).saturating_add(1);
+            Err(Error::new(ErrorKind::Overflow, message).at_row(row))
         }
-        Ok(())
+        None => Ok(()),
     }
 }

@@ -15,6 +15,7 @@ use super::faults::Faults;
 use super::fingerprint::fingerprint;
 use super::history::FormerDivision;
 use super::index::CodeIndex;
+use super::line::Line;
 use super::register::{self, DivisionRecord};
 use super::rows::{Row, Rows};
 use super::tree::{DivisionId, Network, Node};
@@ -54,7 +55,8 @@ impl Network {
             record.attributes.retain(|(_, value)| !value.is_empty());
             register::check_attributes(record)?;
         }
-        let attempt = build(&records, &mut faults);
+        let lines: Vec<Line<'_>> = records.iter().map(Line::from).collect();
+        let attempt = build(&lines, &mut faults);
         finish(attempt, faults, || {
             ("divisions".to_owned(), register::listing(&records))
         })
@@ -63,8 +65,8 @@ impl Network {
     /// A register from its text.
     pub(super) fn from_source(source_name: &str, source: &str) -> Result<Self> {
         let mut faults = Faults::default();
-        let records = register::read(source, &mut faults);
-        let attempt = build(&records, &mut faults);
+        let lines = register::read(source, &mut faults);
+        let attempt = build(&lines, &mut faults);
         finish(attempt, faults, || {
             (source_name.to_owned(), source.to_owned())
         })
@@ -105,7 +107,7 @@ fn finish(
 }
 
 /// The network; `None` where the faults have an error.
-fn build(records: &[DivisionRecord], faults: &mut Faults) -> Option<Network> {
+fn build(records: &[Line<'_>], faults: &mut Faults) -> Option<Network> {
     if faults.over_limit() {
         // What was not read would be missed everywhere.
         return None;
@@ -139,18 +141,24 @@ fn assemble(rows: &[Row<'_>], current: &[Option<u32>], parents: &[Option<u32>]) 
     }
     former.sort_by_key(|division| division.code);
 
+    let mut texts = String::new();
     let mut nodes: Vec<Node> = order
         .iter()
-        .map(|row| node(&rows[*row as usize], node_of(parents[*row as usize])))
+        .map(|row| {
+            let parent = node_of(parents[*row as usize]);
+            node(&rows[*row as usize], parent, &mut texts)
+        })
         .collect();
     close_runs(&mut nodes);
-    let attribute_names = register::attribute_names(rows.iter().map(|row| row.record));
+    let attributes_given = rows.iter().flat_map(|row| &row.record.attributes);
+    let attribute_names = register::attribute_names(attributes_given.map(|(name, _)| &**name));
     let attributes = attributes(
         order.iter().map(|row| rows[*row as usize].record),
         &attribute_names,
     );
     let mut network = Network {
         nodes,
+        texts,
         attribute_names,
         attributes,
         former,
@@ -193,15 +201,21 @@ fn pre_order(rows: &[Row<'_>], parents: &[Option<u32>]) -> Vec<u32> {
     order
 }
 
-fn node(row: &Row<'_>, parent: Option<DivisionId>) -> Node {
+/// The node of a row, whose texts go to the end of `texts`.
+fn node(row: &Row<'_>, parent: Option<DivisionId>, texts: &mut String) -> Node {
     let record = row.record;
+    let mut place_of = |text: &str| {
+        let start = texts.len();
+        texts.push_str(text);
+        start..texts.len()
+    };
     Node {
         code: row.code,
         level: row.level,
         parent,
         end: 0,
-        name: record.name.as_str().into(),
-        kind: record.kind.as_str().into(),
+        name: place_of(&record.name),
+        kind: place_of(&record.kind),
         poor_village: record.poor_village,
         population: record.population,
         valid_from: record.valid_from,
@@ -228,7 +242,7 @@ fn close_runs(nodes: &mut [Node]) {
 fn former_division(row: &Row<'_>, successor: DivisionCode, current: DivisionId) -> FormerDivision {
     FormerDivision {
         code: row.code,
-        name: row.record.name.clone(),
+        name: row.record.name.to_string(),
         level: row.level,
         valid_from: row.record.valid_from,
         valid_until: row.record.valid_until,
@@ -239,14 +253,14 @@ fn former_division(row: &Row<'_>, successor: DivisionCode, current: DivisionId) 
 
 /// The values of all further columns, node by node.
 fn attributes<'a>(
-    records: impl Iterator<Item = &'a DivisionRecord>,
+    records: impl Iterator<Item = &'a Line<'a>>,
     names: &[String],
 ) -> Vec<Option<Box<str>>> {
     let mut values = Vec::new();
     for record in records {
         for name in names {
             let held = record.attributes.iter().find(|(held, _)| held == name);
-            values.push(held.map(|(_, value)| value.as_str().into()));
+            values.push(held.map(|(_, value)| (&**value).into()));
         }
     }
     values

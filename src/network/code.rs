@@ -48,6 +48,15 @@ impl DivisionCode {
     /// or `000`. (A county of `00` is sound: some cities have no counties, and
     /// 441900003 is a township directly under its city.)
     pub fn parse(text: &str) -> Result<ParsedCode> {
+        if let Some(code) = parse_digits(text.as_bytes()).and_then(Self::from_number) {
+            let normalised = false;
+            return Ok(ParsedCode { code, normalised });
+        }
+        Self::parse_spelling(text)
+    }
+
+    /// Any spelling, digit by digit.
+    fn parse_spelling(text: &str) -> Result<ParsedCode> {
         let trimmed = text.trim();
         let mut number = 0_u64;
         let mut digits = 0_u32;
@@ -178,7 +187,8 @@ pub fn parse_digits(bytes: &[u8]) -> Option<u64> {
 /// Eight digits at once: each step adds neighbours into lanes twice as wide.
 ///
 /// The first digit is the lowest byte of `word`.
-fn eight_digits(word: u64) -> Option<u64> {
+#[inline]
+pub(crate) fn eight_digits(word: u64) -> Option<u64> {
     // A byte is a digit if its high half is 3, and is still 3 after adding 6.
     let halves = (word & 0xF0F0_F0F0_F0F0_F0F0)
         | ((word.wrapping_add(0x0606_0606_0606_0606) & 0xF0F0_F0F0_F0F0_F0F0) >> 4);

@@ -18,8 +18,8 @@ pub(super) fn fingerprint(network: &Network) -> u64 {
         hash.number(node.code.number());
         hash.text(node.level.id());
         hash.optional(node.parent.map(|parent| parent.index() as u64));
-        hash.text(&node.name);
-        hash.text(&node.kind);
+        hash.text(network.text(&node.name));
+        hash.text(network.text(&node.kind));
         hash.optional(node.poor_village.map(u64::from));
         hash.optional(node.population);
         hash.date(node.valid_from);

@@ -17,12 +17,14 @@ mod fingerprint;
 mod history;
 mod index;
 mod level;
+mod line;
 mod place;
 mod register;
 mod rows;
 mod table;
 mod tree;
 
+pub(crate) use code::eight_digits;
 pub use code::{DivisionCode, ParsedCode, parse_digits};
 pub use history::{FormerDivision, Resolution};
 pub use level::Level;

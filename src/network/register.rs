@@ -1,6 +1,7 @@
 //! A register of divisions (区划登记册): its rows, and how they are read from
 //! comma-separated text.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::calendar::Date;
@@ -10,6 +11,7 @@ use crate::text::{Text, text};
 
 use super::code::excerpt;
 use super::faults::Faults;
+use super::line::{Line, trimmed};
 use super::table::{Cell, Table};
 
 /// One row of a register, as its author wrote it; nothing is checked yet.
@@ -121,16 +123,16 @@ impl Column {
 
 /// The rows of a register in comma-separated text, read as far as they can be;
 /// what cannot be read is among the faults.
-pub(super) fn read(source: &str, faults: &mut Faults) -> Vec<DivisionRecord> {
+pub(super) fn read<'a>(source: &'a str, faults: &mut Faults) -> Vec<Line<'a>> {
     let mut table = Table::new(source);
     let mut cells = Vec::new();
-    let mut records = Vec::new();
+    let mut lines = Vec::new();
     if !table.next_row(&mut cells) {
         faults.empty_register();
-        return records;
+        return lines;
     }
     let Some(header) = read_header(&cells, faults) else {
-        return records;
+        return lines;
     };
     let mut row = 0_u64;
     while table.next_row(&mut cells) {
@@ -139,7 +141,7 @@ pub(super) fn read(source: &str, faults: &mut Faults) -> Vec<DivisionRecord> {
         if cells.iter().all(|cell| cell.value.trim().is_empty()) {
             continue;
         }
-        if records.len() == limits::DIVISIONS {
+        if lines.len() == limits::DIVISIONS {
             faults.too_many_divisions(row);
             break;
         }
@@ -148,22 +150,22 @@ pub(super) fn read(source: &str, faults: &mut Faults) -> Vec<DivisionRecord> {
         } else if cells.len() != header.len() {
             faults.ragged_row(row, header.len(), cells.len());
         } else {
-            records.push(read_record(row, &header, &cells, faults));
+            lines.push(read_line(row, &header, &cells, faults));
         }
     }
-    records
+    lines
 }
 
 /// What a column of a file holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Meaning {
+enum Meaning<'a> {
     Known(Column),
-    Attribute(String),
+    Attribute(Cow<'a, str>),
     Nothing,
 }
 
 /// The meaning of each column; `None` where rows cannot be read by it.
-fn read_header(cells: &[Cell<'_>], faults: &mut Faults) -> Option<Vec<Meaning>> {
+fn read_header<'a>(cells: &[Cell<'a>], faults: &mut Faults) -> Option<Vec<Meaning<'a>>> {
     if cells.len() > limits::COLUMNS {
         faults.too_many_columns(cells.len());
         return None;
@@ -184,7 +186,7 @@ fn read_header(cells: &[Cell<'_>], faults: &mut Faults) -> Option<Vec<Meaning>> 
         header.push(match known {
             Some(column) => Meaning::Known(column),
             None if name.is_empty() => Meaning::Nothing,
-            None => Meaning::Attribute(name.to_owned()),
+            None => Meaning::Attribute(trimmed(&cell.value)),
         });
     }
     let mut complete = true;
@@ -197,56 +199,56 @@ fn read_header(cells: &[Cell<'_>], faults: &mut Faults) -> Option<Vec<Meaning>> 
     complete.then_some(header)
 }
 
-fn read_record(
+fn read_line<'a>(
     row: u64,
-    header: &[Meaning],
-    cells: &[Cell<'_>],
+    header: &[Meaning<'a>],
+    cells: &[Cell<'a>],
     faults: &mut Faults,
-) -> DivisionRecord {
-    let mut record = DivisionRecord {
+) -> Line<'a> {
+    let mut line = Line {
         row,
-        ..DivisionRecord::default()
+        ..Line::default()
     };
     for (meaning, cell) in header.iter().zip(cells) {
-        let value = cell.value.trim();
+        let value = trimmed(&cell.value);
         match meaning {
             // Codes keep their white space: that it is dropped is noted.
-            Meaning::Known(Column::Code) => record.code = cell.value.to_string(),
+            Meaning::Known(Column::Code) => line.code = cell.value.clone(),
             Meaning::Known(Column::ParentCode) if !value.is_empty() => {
-                record.parent_code = cell.value.to_string()
+                line.parent_code = cell.value.clone()
             }
             Meaning::Known(Column::Successor) if !value.is_empty() => {
-                record.successor = Some(cell.value.to_string())
+                line.successor = Some(cell.value.clone())
             }
             _ if value.is_empty() => {}
-            Meaning::Known(column) => read_value(&mut record, *column, value, faults),
-            Meaning::Attribute(name) => record.attributes.push((name.clone(), value.to_owned())),
+            Meaning::Known(column) => read_value(&mut line, *column, value, faults),
+            Meaning::Attribute(name) => line.attributes.push((name.clone(), value)),
             Meaning::Nothing => {}
         }
     }
-    record
+    line
 }
 
 /// Sets the value of a column that is not empty.
-fn read_value(record: &mut DivisionRecord, column: Column, value: &str, faults: &mut Faults) {
-    let row = record.row;
-    let mut unreadable = |expected: Text| faults.unreadable_value(row, column, value, &expected);
+fn read_value<'a>(line: &mut Line<'a>, column: Column, value: Cow<'a, str>, faults: &mut Faults) {
+    let row = line.row;
+    let mut unreadable = |expected: Text| faults.unreadable_value(row, column, &value, &expected);
     match column {
         Column::Code | Column::ParentCode | Column::Successor => {}
-        Column::Name => record.name = value.to_owned(),
-        Column::Level => record.level = value.to_owned(),
-        Column::Kind => record.kind = value.to_owned(),
-        Column::PoorVillage => match truth(value) {
-            Some(truth) => record.poor_village = Some(truth),
+        Column::Name => line.name = value,
+        Column::Level => line.level = value,
+        Column::Kind => line.kind = value,
+        Column::PoorVillage => match truth(&value) {
+            Some(truth) => line.poor_village = Some(truth),
             None => unreadable(text!("“是”或“否”", "`true` or `false`")),
         },
-        Column::Population => match count(value) {
-            Some(count) => record.population = Some(count),
+        Column::Population => match count(&value) {
+            Some(count) => line.population = Some(count),
             None => unreadable(text!("人数(非负整数)", "a whole number of persons")),
         },
-        Column::ValidFrom | Column::ValidUntil => match Date::parse(value) {
-            Some(date) if column == Column::ValidFrom => record.valid_from = Some(date),
-            Some(date) => record.valid_until = Some(date),
+        Column::ValidFrom | Column::ValidUntil => match Date::parse(&value) {
+            Some(date) if column == Column::ValidFrom => line.valid_from = Some(date),
+            Some(date) => line.valid_until = Some(date),
             None => unreadable(text!("日期,如 2019-01-31", "a date such as `2019-01-31`")),
         },
     }
@@ -289,16 +291,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<&str> {
     })
 }
 
-/// The attribute names of all records, sorted, so that they do not depend on
-/// the order of rows or columns.
-pub(super) fn attribute_names<'a>(
-    records: impl IntoIterator<Item = &'a DivisionRecord>,
-) -> Vec<String> {
-    let names: BTreeSet<&str> = records
-        .into_iter()
-        .flat_map(|record| &record.attributes)
-        .map(|(name, _)| name.as_str())
-        .collect();
+/// The attribute names of all rows, sorted, so that they do not depend on the
+/// order of rows or columns.
+pub(super) fn attribute_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let names: BTreeSet<&str> = names.collect();
     names.into_iter().map(str::to_owned).collect()
 }
 
@@ -324,7 +320,8 @@ pub(super) fn check_attributes(record: &DivisionRecord) -> Result<()> {
 
 /// Records as comma-separated text: what messages about them underline.
 pub(super) fn listing(records: &[DivisionRecord]) -> String {
-    let names = attribute_names(records);
+    let attributes = records.iter().flat_map(|record| &record.attributes);
+    let names = attribute_names(attributes.map(|(name, _)| name.as_str()));
     let mut listing = String::new();
     let header = Column::ALL
         .iter()

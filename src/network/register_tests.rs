@@ -3,9 +3,29 @@ use crate::network::{DivisionCode, Network};
 
 fn read_sound(source: &str) -> Vec<DivisionRecord> {
     let mut faults = Faults::default();
-    let records = read(source, &mut faults);
+    let lines = read(source, &mut faults);
     assert!(faults.is_empty());
-    records
+    lines.into_iter().map(owned).collect()
+}
+
+fn owned(line: Line<'_>) -> DivisionRecord {
+    let attributes = line.attributes.into_iter();
+    DivisionRecord {
+        code: line.code.into_owned(),
+        name: line.name.into_owned(),
+        level: line.level.into_owned(),
+        parent_code: line.parent_code.into_owned(),
+        kind: line.kind.into_owned(),
+        poor_village: line.poor_village,
+        population: line.population,
+        valid_from: line.valid_from,
+        valid_until: line.valid_until,
+        successor: line.successor.map(Cow::into_owned),
+        attributes: attributes
+            .map(|(name, value)| (name.into_owned(), value.into_owned()))
+            .collect(),
+        row: line.row,
+    }
 }
 
 #[test]

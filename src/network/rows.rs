@@ -14,12 +14,13 @@ use crate::text::text;
 use super::faults::Faults;
 use super::history;
 use super::index::CodeIndex;
-use super::register::{Column, DivisionRecord};
+use super::line::Line;
+use super::register::Column;
 use super::{DivisionCode, Level};
 
 /// A row that has a code.
 pub(super) struct Row<'a> {
-    pub record: &'a DivisionRecord,
+    pub record: &'a Line<'a>,
     pub code: DivisionCode,
     pub level: Level,
     pub parent: Named,
@@ -60,7 +61,7 @@ pub(super) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     /// Checks each row by itself, and that its code is its own.
-    pub(super) fn read(records: &'a [DivisionRecord], faults: &mut Faults) -> Self {
+    pub(super) fn read(records: &'a [Line<'a>], faults: &mut Faults) -> Self {
         let mut rows = Self {
             list: Vec::with_capacity(records.len()),
             by_code: CodeIndex::with_capacity(records.len()),
@@ -213,7 +214,7 @@ impl<'a> Rows<'a> {
 
 /// The row with its code, unless it has none; all else that is wrong with it
 /// is only reported.
-fn read_row<'a>(record: &'a DivisionRecord, faults: &mut Faults) -> Option<Row<'a>> {
+fn read_row<'a>(record: &'a Line<'a>, faults: &mut Faults) -> Option<Row<'a>> {
     let row = record.row;
     let code = read_code(row, Column::Code, &record.code, faults);
     let parent = match record.parent_code.trim() {
@@ -270,7 +271,7 @@ fn read_code(row: u64, column: Column, found: &str, faults: &mut Faults) -> Name
 }
 
 /// The level the row states, if it does.
-fn read_level(record: &DivisionRecord, faults: &mut Faults) -> Option<Level> {
+fn read_level(record: &Line<'_>, faults: &mut Faults) -> Option<Level> {
     let word = record.level.trim();
     let level = Level::from_word(word);
     if level.is_none() && !word.is_empty() {

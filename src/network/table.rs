@@ -65,10 +65,10 @@ impl<'a> Table<'a> {
             Cow::Borrowed("")
         };
         let rest = self.rest();
-        let plain = rest
-            .find([',', '\r', '\n'])
-            .and_then(|end| rest.get(..end))
-            .unwrap_or(rest);
+        // All three are ASCII, so that no byte of another character is one of them.
+        let mut bytes = rest.bytes();
+        let end = bytes.position(|byte| matches!(byte, b',' | b'\r' | b'\n'));
+        let plain = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
         self.advance(plain.len());
         let value = joined(quoted, plain);
         Cell {

@@ -45,6 +45,8 @@ impl DivisionId {
 #[derive(Clone, Debug)]
 pub struct Network {
     pub(super) nodes: Vec<Node>,
+    /// The names and kinds of all nodes, one after the other.
+    pub(super) texts: String,
     pub(super) attribute_names: Vec<String>,
     /// One run of `attribute_names.len()` values for each node.
     pub(super) attributes: Vec<Option<Box<str>>>,
@@ -64,8 +66,10 @@ pub(super) struct Node {
     pub parent: Option<DivisionId>,
     /// The position after the last division below it.
     pub end: u32,
-    pub name: Box<str>,
-    pub kind: Box<str>,
+    /// Its place in the network's texts.
+    pub name: Range<usize>,
+    /// The same.
+    pub kind: Range<usize>,
     pub poor_village: Option<bool>,
     pub population: Option<u64>,
     pub valid_from: Option<Date>,
@@ -166,6 +170,10 @@ impl Network {
         })
     }
 
+    pub(super) fn text(&self, place: &Range<usize>) -> &str {
+        self.texts.get(place.clone()).unwrap_or_default()
+    }
+
     fn node(&self, id: DivisionId) -> &Node {
         &self.nodes[id.index()]
     }
@@ -180,7 +188,7 @@ impl Network {
 
     /// The name. Names repeat: never match by them.
     pub fn name(&self, id: DivisionId) -> &str {
-        &self.node(id).name
+        self.text(&self.node(id).name)
     }
 
     /// The level.
@@ -190,7 +198,7 @@ impl Network {
 
     /// The kind (类别), as the register words it; empty where it is silent.
     pub fn kind(&self, id: DivisionId) -> &str {
-        &self.node(id).kind
+        self.text(&self.node(id).kind)
     }
 
     /// Whether it is a registered poor village (贫困村); `None`: not stated.
@@ -256,6 +264,22 @@ impl Network {
     /// The former divisions, by code.
     pub fn former(&self) -> &[FormerDivision] {
         &self.former
+    }
+
+    /// Whether the division that is written `code`, and [found](Self::find) as
+    /// `id`, existed on a day: the current one, or the former one of that code.
+    pub fn existed_on(&self, id: DivisionId, code: DivisionCode, day: Date) -> bool {
+        let within = |from: Option<Date>, until: Option<Date>| {
+            from.is_none_or(|from| from <= day) && until.is_none_or(|until| day < until)
+        };
+        let (from, until) = self.valid(id);
+        within(from, until) || {
+            let place = self
+                .former
+                .binary_search_by_key(&code, |former| former.code);
+            let former = place.ok().and_then(|place| self.former.get(place));
+            former.is_some_and(|former| within(former.valid_from, former.valid_until))
+        }
     }
 
     /// What in the register can be used but probably means something else.

@@ -6,7 +6,7 @@ use super::attributes::{ATTRIBUTES, attribute_table};
 use super::message::MessageTemplate;
 use super::{DatasetPlan, Parts, RulePlan, StructuralRule};
 use crate::calendar::Date;
-use crate::column::{AttributeTable, Column, TextColumn, fingerprint_bytes};
+use crate::column::{AttributeTable, Column, RecordProgram, TextColumn, fingerprint_bytes};
 use crate::definition::{Definition, Name, Severity};
 use crate::diagnostic::{Diagnostic, Diagnostics, Gravity, did_you_mean};
 use crate::error::{Error, ErrorKind, Result};
@@ -40,9 +40,16 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     let measures = workshop.measures(&mut datasets);
     workshop.references(&mut datasets);
     let milestones = workshop.milestones(&mut datasets);
+    workshop.keep_contents(&mut datasets);
     let division_rules = workshop.division_rules(&measures);
     let indicators = workshop.indicators(&measures);
     let warnings = workshop.finish()?;
+    for dataset in &mut datasets {
+        let conditions = dataset.conditions.iter().map(|condition| condition.node);
+        let code_lists = dataset.fields.iter().map(|field| field.codes.as_deref());
+        let code_lists: Vec<_> = code_lists.collect();
+        dataset.alone = RecordProgram::new(&dataset.program, &code_lists, conditions);
+    }
 
     let further = network.attribute_names().len();
     let attributes = (0..ATTRIBUTES.len().saturating_add(further)).map(|position| {

@@ -8,7 +8,7 @@ use super::{
     ConditionPlan, DatasetPlan, FieldPlan, Join, MilestonePlan, ReferencePlan, Slot, SlotKind,
     StructuralRule,
 };
-use crate::column::{Compiler, Node, NodeId, Program};
+use crate::column::{Compiler, Node, NodeId, Program, RecordProgram};
 use crate::definition::{Dataset, FieldType, Name, Rule, RuleKind};
 use crate::error::Result;
 use crate::formula::{Expression, Reference, parse_condition};
@@ -30,18 +30,22 @@ impl Workshop<'_> {
                 .iter()
                 .position(|field| field.name.value == name.value)
         };
-        let fields = dataset.fields.iter().map(|field| FieldPlan {
-            name: field.name.value.clone(),
-            label: field.label.clone(),
-            r#type: field.r#type,
-            codes: field.codes.as_ref().and_then(|list| self.code_list(list)),
-            code_labels: field
-                .codes
-                .as_ref()
-                .map(|list| self.code_labels(list))
-                .unwrap_or_default(),
-            required: field.required,
-            personal: field.personal,
+        let fields = dataset.fields.iter().map(|field| {
+            let codes = field.codes.as_ref().and_then(|list| self.code_list(list));
+            FieldPlan {
+                name: field.name.value.clone(),
+                label: field.label.clone(),
+                r#type: field.r#type,
+                code_order: code_order(codes.as_deref().unwrap_or_default()),
+                codes,
+                code_labels: field
+                    .codes
+                    .as_ref()
+                    .map(|list| self.code_labels(list))
+                    .unwrap_or_default(),
+                required: field.required,
+                personal: field.personal,
+            }
         });
         DatasetPlan {
             id: dataset.id.value.clone(),
@@ -52,9 +56,34 @@ impl Workshop<'_> {
             date: dataset.date.as_ref().and_then(position),
             program: Program::default(),
             conditions: Vec::new(),
+            alone: RecordProgram::default(),
             terms: Vec::new(),
             slots: Vec::new(),
+            unkept: Vec::new(),
             references: Vec::new(),
+        }
+    }
+
+    /// Has every field kept whose values are small, so that records can be
+    /// compared by what they say. The own division is kept in any case, a text
+    /// of the key in the key.
+    pub fn keep_contents(&self, datasets: &mut [DatasetPlan]) {
+        for plan in datasets {
+            for field in 0..plan.fields.len() {
+                let Some(found) = plan.fields.get(field) else {
+                    continue;
+                };
+                let is_small = found.r#type != FieldType::Text || found.codes.is_some();
+                let is_elsewhere = field == plan.division || plan.key.contains(&field) && !is_small;
+                if is_elsewhere {
+                    continue;
+                }
+                if is_small {
+                    field_slot(field, plan);
+                } else if !plan.keeps_text(field) {
+                    plan.unkept.push(field);
+                }
+            }
         }
     }
 
@@ -342,6 +371,16 @@ impl Workshop<'_> {
         }
         field
     }
+}
+
+/// The positions of codes by length and text.
+fn code_order(codes: &[String]) -> Arc<[u8]> {
+    let mut order: Vec<u8> = (0..=u8::MAX).take(codes.len()).collect();
+    order.sort_by_key(|position| {
+        let code = codes.get(usize::from(*position));
+        code.map(|code| (code.len(), code.as_str()))
+    });
+    order.into()
 }
 
 /// The slot of a field whose values mean something outside their dataset. Codes

@@ -9,10 +9,11 @@ mod compile_records;
 mod message;
 mod scope;
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::calendar::{Date, Period};
-use crate::column::{AttributeTable, NodeId, Program};
+use crate::column::{AttributeTable, Node, NodeId, Program, RecordProgram};
 use crate::definition::{
     Bound, Comparison, Definition, Display, EmptyDenominator, FieldType, Severity,
 };
@@ -158,15 +159,28 @@ pub struct DatasetPlan {
     pub program: Program,
     /// Conditions every record must fulfil.
     pub conditions: Vec<ConditionPlan>,
+    /// What of the program a record that is checked alone goes through; it
+    /// computes the conditions, in their order.
+    pub alone: RecordProgram,
     /// What a record adds to measures.
     pub terms: Vec<Term>,
     /// What is kept of every record.
     pub slots: Vec<Slot>,
+    /// The fields of which only a fingerprint is kept: texts that nothing reads later.
+    pub unkept: Vec<usize>,
     /// Records of other datasets that must exist.
     pub references: Vec<ReferencePlan>,
 }
 
 impl DatasetPlan {
+    /// Whether a slot of texts keeps a field.
+    pub(crate) fn keeps_text(&self, field: usize) -> bool {
+        let node = u16::try_from(field).ok().map(Node::Field);
+        let node = node.and_then(|node| self.program.id_of(&node));
+        let keeps = |slot: &Slot| Some(slot.node) == node && slot.kind == SlotKind::Text;
+        node.is_some() && self.slots.iter().any(keeps)
+    }
+
     /// Its program, and those of the conditions of its references.
     pub(crate) fn programs(&self) -> impl Iterator<Item = &Program> {
         let conditions = self.references.iter().filter_map(|reference| {
@@ -188,6 +202,8 @@ pub struct FieldPlan {
     pub r#type: FieldType,
     /// The codes its text is taken from.
     pub codes: Option<Arc<[String]>>,
+    /// The positions of those codes by length and text, for look-ups.
+    pub code_order: Arc<[u8]>,
     /// What people call those codes, in the same order.
     pub code_labels: Arc<[Text]>,
     /// Whether every record must have it.
@@ -203,14 +219,24 @@ impl FieldPlan {
         name == self.name || name == self.label.zh || name == self.label.en
     }
 
+    /// The position of a code in the field's list. Most texts are told from
+    /// others by their length, without a look at their letters.
+    pub fn code_position(&self, code: &str) -> Option<u8> {
+        let list = self.codes.as_ref()?;
+        let compared = |position: &u8| {
+            let known = list.get(usize::from(*position))?;
+            Some((known.len(), known.as_str()).cmp(&(code.len(), code)))
+        };
+        let place = self
+            .code_order
+            .binary_search_by(|position| compared(position).unwrap_or(Ordering::Less));
+        self.code_order.get(place.ok()?).copied()
+    }
+
     /// What people call a code of the field's list.
     pub fn code_label(&self, code: &str) -> Option<&Text> {
-        let position = self
-            .codes
-            .as_ref()?
-            .iter()
-            .position(|known| known == code)?;
-        self.code_labels.get(position)
+        let position = self.code_position(code)?;
+        self.code_labels.get(usize::from(position))
     }
 }
 

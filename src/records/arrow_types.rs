@@ -7,7 +7,7 @@ use arrow_array::types::{
     Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
     TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type,
 };
-use arrow_array::{Array, ArrayRef, ArrowPrimitiveType};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, Int32Array};
 use arrow_schema::{DataType, TimeUnit};
 
 use crate::column::{Mask, Numbers, TextColumn};
@@ -22,6 +22,18 @@ pub(super) fn texts(array: &ArrayRef) -> Option<TextColumn> {
         DataType::Dictionary(..) => {
             let dictionary = array.as_any_dictionary_opt()?;
             let texts = texts(dictionary.values())?;
+            if let Some(keys) = dictionary.keys().as_any().downcast_ref::<Int32Array>() {
+                // A negative position is none, as it is beyond every dictionary.
+                let mut positions: Vec<u32> = keys.values().iter().map(|key| *key as u32).collect();
+                if let Some(nulls) = keys.nulls() {
+                    for (row, position) in positions.iter_mut().enumerate() {
+                        if nulls.is_null(row) {
+                            *position = u32::MAX;
+                        }
+                    }
+                }
+                return Some(TextColumn::Dictionary(positions, Arc::new(texts)));
+            }
             let keys = integers(&arrow_array::make_array(dictionary.keys().to_data()))?;
             let position = |row: usize| {
                 let key = keys.values.get(row).copied().unwrap_or(-1);
@@ -79,7 +91,7 @@ pub(super) fn primitive<T: ArrowPrimitiveType>(
         values: array.values().iter().map(|value| widen(*value)).collect(),
         known: match array.nulls() {
             None => Mask::all(array.len()),
-            Some(nulls) => Mask::from_fn(array.len(), |row| nulls.is_valid(row)),
+            Some(nulls) => Mask::from_bits(nulls.inner()),
         },
     }
 }

@@ -10,9 +10,12 @@ use arrow_schema::{DataType, TimeUnit};
 
 use super::arrow_types::{integers, primitive, texts, timestamps};
 use super::bind::Binding;
+use super::lookups::{Lookups, NO_DIVISION};
 use super::messages::refused;
+use super::parse::{self, Read, read};
 use super::spelling::usual;
-use crate::calendar::{Date, TimeOfDay};
+use super::words::NO_WORD;
+use crate::calendar::Date;
 use crate::column::{Block, Codes, Column, Mask, Numbers, TextColumn, Truth};
 use crate::definition::FieldType;
 use crate::error::Result;
@@ -57,10 +60,12 @@ impl Decoded {
         network: &Network,
         binding: &Binding,
         batch: &RecordBatch,
+        lookups: &mut Lookups,
     ) -> Result<Self> {
         let rows = batch.num_rows();
         let mut reader = Reader {
             network,
+            lookups,
             rows,
             field: 0,
             problems: Vec::new(),
@@ -112,6 +117,7 @@ impl Decoded {
 
 struct Reader<'a> {
     network: &'a Network,
+    lookups: &'a mut Lookups,
     rows: usize,
     field: usize,
     problems: Vec<Problem>,
@@ -126,16 +132,14 @@ impl Reader<'_> {
             FieldType::Text => {
                 let texts = texts(array)?;
                 Some(match &field.codes {
-                    Some(list) => self.codes(&texts, list),
+                    Some(list) => self.codes(array, &texts, list),
                     None => Column::Text(texts),
                 })
             }
             FieldType::Integer => self.integers(array),
             FieldType::Decimal { scale } => self.decimals(array, scale),
             FieldType::Date => self.dates(array),
-            FieldType::Time => self.parsed(array, |text| {
-                TimeOfDay::parse(text).map(|time| i64::from(time.minutes()))
-            }),
+            FieldType::Time => self.parsed(array, parse::time),
             FieldType::Boolean => self.booleans(array),
             FieldType::Division => self.divisions(array, None),
         }
@@ -194,16 +198,10 @@ impl Reader<'_> {
             }
             return Some(Column::Numbers(numbers));
         }
-        self.parsed(array, parse_integer)
+        self.parsed(array, parse::integer)
     }
 
     fn decimals(&mut self, array: &ArrayRef, scale: u8) -> Option<Column> {
-        let exact = |value: Decimal| {
-            value
-                .rescale(scale)
-                .ok()
-                .and_then(|value| i64::try_from(value.units()).ok())
-        };
         if let DataType::Decimal128(_, own_scale) = array.data_type() {
             let own_scale = u8::try_from(*own_scale).ok()?;
             let array = array.as_primitive::<Decimal128Type>();
@@ -214,7 +212,7 @@ impl Reader<'_> {
             for row in 0..array.len() {
                 if array.is_valid(row) {
                     let value = Decimal::new(array.value(row), own_scale);
-                    match exact(value) {
+                    match parse::at_scale(value, scale) {
                         Some(value) => set(&mut numbers, row, value),
                         None => self.problem(row, StructuralRule::Type, &value.to_string()),
                     }
@@ -225,7 +223,7 @@ impl Reader<'_> {
         if let Some(mut numbers) = integers(array) {
             for row in numbers.known.clone().rows() {
                 let value = numbers.values.get(row).copied().unwrap_or(0);
-                match exact(Decimal::integer(i128::from(value))) {
+                match parse::at_scale(Decimal::integer(i128::from(value)), scale) {
                     Some(value) => set(&mut numbers, row, value),
                     None => {
                         numbers.known.set(row, false);
@@ -235,7 +233,7 @@ impl Reader<'_> {
             }
             return Some(Column::Numbers(numbers));
         }
-        self.parsed(array, |text| Decimal::parse(text).and_then(exact))
+        self.parsed(array, |text| parse::decimal(text, scale))
     }
 
     fn dates(&mut self, array: &ArrayRef) -> Option<Column> {
@@ -269,22 +267,24 @@ impl Reader<'_> {
         };
         match numbers {
             Some(mut numbers) => {
+                let is_day = |value: i64| {
+                    let day = i32::try_from(value).ok();
+                    day.and_then(Date::from_days).is_some()
+                };
+                let bounds = numbers.values.iter().min().zip(numbers.values.iter().max());
+                if bounds.is_none_or(|(first, last)| is_day(*first) && is_day(*last)) {
+                    return Some(Column::Numbers(numbers));
+                }
                 for row in numbers.known.clone().rows() {
                     let value = numbers.values.get(row).copied().unwrap_or(0);
-                    if i32::try_from(value)
-                        .ok()
-                        .and_then(Date::from_days)
-                        .is_none()
-                    {
+                    if !is_day(value) {
                         numbers.known.set(row, false);
                         self.problem(row, StructuralRule::Type, &value.to_string());
                     }
                 }
                 Some(Column::Numbers(numbers))
             }
-            None => self.parsed(array, |text| {
-                Date::parse_bytes(text.as_bytes()).map(|date| i64::from(date.days()))
-            }),
+            None => self.parsed(array, parse::date),
         }
     }
 
@@ -303,14 +303,7 @@ impl Reader<'_> {
         }
         let Column::Numbers(numbers) = (match integers(array) {
             Some(numbers) => Column::Numbers(numbers),
-            None => self.parsed(array, |text| match text {
-                "1" | "是" => Some(1),
-                "0" | "否" => Some(0),
-                // Hosts write them in any case: true, True, TRUE.
-                word if word.eq_ignore_ascii_case("true") => Some(1),
-                word if word.eq_ignore_ascii_case("false") => Some(0),
-                _ => None,
-            })?,
+            None => self.parsed(array, parse::truth)?,
         }) else {
             return None;
         };
@@ -337,56 +330,45 @@ impl Reader<'_> {
         };
         texts.for_each(|row, found| {
             let Some(found) = found else { return };
-            if let Some(value) = parse(found) {
-                set(&mut numbers, row, value);
-            } else if let Some(value) = parse(&usual(found)) {
-                set(&mut numbers, row, value);
-                self.problem(row, StructuralRule::Normalised, found);
-            } else {
-                self.problem(row, StructuralRule::Type, found);
+            match read(found, &parse) {
+                Read::Usual(value) => set(&mut numbers, row, value),
+                Read::Unusual(value) => {
+                    set(&mut numbers, row, value);
+                    self.problem(row, StructuralRule::Normalised, found);
+                }
+                Read::No => self.problem(row, StructuralRule::Type, found),
             }
         });
         Some(Column::Numbers(numbers))
     }
 
-    fn codes(&mut self, texts: &TextColumn, list: &Arc<[String]>) -> Column {
+    fn codes(&mut self, array: &ArrayRef, texts: &TextColumn, list: &Arc<[String]>) -> Column {
+        let values = self.lookups.codes(self.field, array, texts);
+        let known = Mask::of_values(&values, |value| *value != NO_WORD);
         let mut codes = Codes {
-            values: vec![0; self.rows],
-            known: Mask::none(self.rows),
+            values,
+            known,
             list: Arc::clone(list),
         };
-        let position = |text: &str| {
-            let position = list.iter().position(|code| code == text);
-            position.and_then(|position| u8::try_from(position).ok())
-        };
-        // Neighbouring records often have the same code: the last one is tried first.
-        let mut last = (String::new(), 0_u8);
-        texts.for_each(|row, found| {
-            let Some(found) = found else { return };
-            let place = if last.0 == found {
-                Some(last.1)
-            } else {
-                let place = position(found);
-                if let Some(place) = place {
-                    last.0.clear();
-                    last.0.push_str(found);
-                    last.1 = place;
-                }
-                place
+        if codes.known.is_full() {
+            return Column::Codes(codes);
+        }
+        for row in texts.known().and_not(&codes.known).rows() {
+            let Some(found) = texts.value(row) else {
+                continue;
             };
-            let place = place.or_else(|| {
-                let place = position(&usual(found))?;
-                self.problem(row, StructuralRule::Normalised, found);
-                Some(place)
-            });
+            let usual = usual(found);
+            let place = list.iter().position(|code| *code == usual);
+            let place = place.and_then(|place| u8::try_from(place).ok());
             match (place, codes.values.get_mut(row)) {
                 (Some(place), Some(value)) => {
                     *value = place;
                     codes.known.set(row, true);
+                    self.problem(row, StructuralRule::Normalised, found);
                 }
                 _ => self.problem(row, StructuralRule::CodeList, found),
             }
-        });
+        }
         Column::Codes(codes)
     }
 
@@ -411,44 +393,56 @@ impl Reader<'_> {
             }
             None => texts(array)?,
         };
+        let places = self.lookups.divisions(self.field, self.network, array, &texts);
         let mut numbers = Numbers {
-            values: vec![0; self.rows],
-            known: Mask::none(self.rows),
+            values: places.iter().map(|place| place.number).collect(),
+            known: Mask::of_values(&places, |place| place.index != NO_DIVISION),
         };
-        let mut last: Option<(DivisionCode, DivisionId)> = None;
-        texts.for_each(|row, found| {
-            let Some(found) = found else { return };
-            let code = match parse_digits(found.as_bytes()) {
-                Some(number) => {
-                    if let Some((code, id)) = last.filter(|(known, _)| known.number() == number) {
-                        self.place(row, (code, id), &mut numbers, indexes.as_deref_mut());
-                        return;
-                    }
-                    DivisionCode::from_number(number)
-                }
-                None => DivisionCode::parse(found).ok().map(|parsed| {
-                    if parsed.normalised {
-                        self.problem(row, StructuralRule::Normalised, found);
-                    }
-                    parsed.code
-                }),
-            };
-            let Some(code) = code else {
-                self.problem(row, StructuralRule::UnknownDivision, found);
-                return;
-            };
-            if let Some(id) = self.network.find(code) {
-                last = Some((code, id));
-                self.place(row, (code, id), &mut numbers, indexes.as_deref_mut());
-            } else {
-                set(&mut numbers, row, i64::try_from(code.number()).unwrap_or(0));
-                if indexes.is_some() {
-                    self.unknown.push((row, code));
-                }
-                self.problem(row, StructuralRule::UnknownDivision, found);
+        if let Some(indexes) = indexes.as_deref_mut() {
+            indexes.clear();
+            indexes.extend(places.iter().map(|place| place.index));
+        }
+        if numbers.known.is_full() {
+            return Some(Column::Numbers(numbers));
+        }
+        for row in texts.known().and_not(&numbers.known).rows() {
+            if let Some(found) = texts.value(row) {
+                self.division(row, found, &mut numbers, indexes.as_deref_mut());
             }
-        });
+        }
         Some(Column::Numbers(numbers))
+    }
+
+    /// A code that is not plainly one of the network's.
+    fn division(
+        &mut self,
+        row: usize,
+        found: &str,
+        numbers: &mut Numbers,
+        indexes: Option<&mut Vec<u32>>,
+    ) {
+        let code = match parse_digits(found.as_bytes()) {
+            Some(number) => DivisionCode::from_number(number),
+            None => DivisionCode::parse(found).ok().map(|parsed| {
+                if parsed.normalised {
+                    self.problem(row, StructuralRule::Normalised, found);
+                }
+                parsed.code
+            }),
+        };
+        let Some(code) = code else {
+            self.problem(row, StructuralRule::UnknownDivision, found);
+            return;
+        };
+        if let Some(id) = self.network.find(code) {
+            self.place(row, (code, id), numbers, indexes);
+        } else {
+            set(numbers, row, i64::try_from(code.number()).unwrap_or(0));
+            if indexes.is_some() {
+                self.unknown.push((row, code));
+            }
+            self.problem(row, StructuralRule::UnknownDivision, found);
+        }
     }
 
     /// Notes the current division of a code.
@@ -475,13 +469,6 @@ fn set(numbers: &mut Numbers, row: usize, value: i64) {
         *place = value;
         numbers.known.set(row, true);
     }
-}
-
-/// ASCII digits with an optional minus, as many as fit 64 bits.
-fn parse_integer(text: &str) -> Option<i64> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten()
 }
 
 /// The column of an optional field the input does not have.

@@ -5,9 +5,11 @@
     reason = "offsets are made here, one more than there are keys"
 )]
 
+use std::fmt::{self, Write};
+
 use super::decode::Problem;
 use crate::calendar::{Date, TimeOfDay};
-use crate::column::{Block, Column};
+use crate::column::{Block, Column, Mask, TextColumn};
 use crate::definition::FieldType;
 use crate::figure::Decimal;
 use crate::plan::{DatasetPlan, FieldPlan};
@@ -17,45 +19,45 @@ const SEPARATOR: char = '\u{1f}';
 const ESCAPE: char = '\u{1b}';
 
 /// The keys of the records of a block.
-#[derive(Clone, Debug, Default)]
-pub struct KeyColumn {
-    bytes: Vec<u8>,
-    ends: Vec<usize>,
-    complete: Vec<bool>,
+#[derive(Debug)]
+pub enum Keys<'a> {
+    /// A single field of text is the key as it stands.
+    Text(&'a TextColumn),
+    /// Several fields, or one of another type, written one after the other.
+    Written {
+        /// The keys.
+        bytes: Vec<u8>,
+        /// Where each ends.
+        ends: Vec<usize>,
+        /// Those of which every field has a readable value.
+        complete: Mask,
+    },
 }
 
-impl KeyColumn {
+impl<'a> Keys<'a> {
     /// The keys of a block. A missing or unreadable field leaves the key
     /// incomplete; an unreadable one stands in it as it was written.
-    pub fn new(dataset: &DatasetPlan, block: &Block, problems: &[Problem]) -> Self {
+    pub fn new(dataset: &DatasetPlan, block: &'a Block, problems: &[Problem]) -> Self {
+        if let [only] = dataset.key.as_slice()
+            && let Some(Column::Text(texts)) = block.fields.get(*only)
+        {
+            return Self::Text(texts);
+        }
         let unreadable = |row: usize, field: usize| {
             let mut found = problems
                 .iter()
                 .filter(|problem| problem.row == row && problem.field == field);
             found.next().map(|problem| problem.found.as_str())
         };
-        let mut keys = Self {
-            bytes: Vec::new(),
-            ends: Vec::with_capacity(block.rows),
-            complete: Vec::with_capacity(block.rows),
-        };
-        if let [only] = dataset.key.as_slice()
-            && let Some(Column::Text(texts)) = block.fields.get(*only)
-        {
-            texts.for_each(|_, text| {
-                keys.bytes
-                    .extend_from_slice(text.unwrap_or_default().as_bytes());
-                keys.close(text.is_some());
-            });
-            return keys;
-        }
+        let (mut bytes, mut ends) = (Vec::new(), Vec::with_capacity(block.rows));
+        let mut complete = Mask::all(block.rows);
         let several = dataset.key.len() > 1;
         let mut value = String::new();
         for row in 0..block.rows {
-            let mut complete = !dataset.key.is_empty();
+            let mut is_complete = !dataset.key.is_empty();
             for (place, field) in dataset.key.iter().enumerate() {
                 if place > 0 {
-                    keys.bytes.push(SEPARATOR as u8);
+                    bytes.push(SEPARATOR as u8);
                 }
                 value.clear();
                 if !write_value(
@@ -64,7 +66,7 @@ impl KeyColumn {
                     row,
                     &mut value,
                 ) {
-                    complete = false;
+                    is_complete = false;
                     value.push_str(unreadable(row, *field).unwrap_or_default());
                 }
                 if several && value.contains([SEPARATOR, ESCAPE]) {
@@ -72,27 +74,36 @@ impl KeyColumn {
                         .replace(ESCAPE, "\u{1b}\u{1b}")
                         .replace(SEPARATOR, "\u{1b}s");
                 }
-                keys.bytes.extend_from_slice(value.as_bytes());
+                bytes.extend_from_slice(value.as_bytes());
             }
-            keys.close(complete);
+            ends.push(bytes.len());
+            complete.set(row, is_complete);
         }
-        keys
+        Self::Written {
+            bytes,
+            ends,
+            complete,
+        }
     }
 
-    fn close(&mut self, complete: bool) {
-        self.ends.push(self.bytes.len());
-        self.complete.push(complete);
+    /// The records of which every field of the key has a readable value.
+    pub fn complete(&self) -> Mask {
+        match self {
+            Self::Text(texts) => texts.known(),
+            Self::Written { complete, .. } => complete.clone(),
+        }
     }
 
-    /// The key of a row.
+    /// The key of a row; of an incomplete one what there is of it.
+    #[inline]
     pub fn bytes(&self, row: usize) -> &[u8] {
-        let start = row.checked_sub(1).map_or(0, |before| self.ends[before]);
-        &self.bytes[start..self.ends[row]]
-    }
-
-    /// Whether every field of the row's key has a readable value.
-    pub fn is_complete(&self, row: usize) -> bool {
-        self.complete[row]
+        match self {
+            Self::Text(texts) => texts.value(row).unwrap_or_default().as_bytes(),
+            Self::Written { bytes, ends, .. } => {
+                let start = row.checked_sub(1).map_or(0, |before| ends[before]);
+                &bytes[start..ends[row]]
+            }
+        }
     }
 }
 
@@ -111,7 +122,6 @@ pub(crate) fn write_value(
     row: usize,
     out: &mut String,
 ) -> bool {
-    use std::fmt::Write;
     let written = match column {
         Column::Text(_) | Column::Codes(_) => match column.text(row) {
             Some(text) => {
@@ -121,21 +131,28 @@ pub(crate) fn write_value(
             None => None,
         },
         Column::Truth(truth) => truth.value(row).map(|value| write!(out, "{value}")),
-        Column::Numbers(_) => column.number(row).map(|number| match field.r#type {
-            FieldType::Date => match i32::try_from(number).ok().and_then(Date::from_days) {
-                Some(date) => write!(out, "{date}"),
-                None => Ok(()),
-            },
-            FieldType::Time => match u16::try_from(number).ok().and_then(TimeOfDay::from_minutes) {
-                Some(time) => write!(out, "{time}"),
-                None => Ok(()),
-            },
-            FieldType::Division => write!(out, "{number:012}"),
-            FieldType::Decimal { scale } => {
-                write!(out, "{}", Decimal::new(i128::from(number), scale))
-            }
-            FieldType::Text | FieldType::Integer | FieldType::Boolean => write!(out, "{number}"),
-        }),
+        Column::Numbers(_) => column
+            .number(row)
+            .map(|number| write_number(field.r#type, number, out)),
     };
     written.is_some()
+}
+
+/// Writes a value that is held as a number, as its field's type is written.
+pub(crate) fn write_number(r#type: FieldType, number: i64, out: &mut impl Write) -> fmt::Result {
+    match r#type {
+        FieldType::Date => match i32::try_from(number).ok().and_then(Date::from_days) {
+            Some(date) => write!(out, "{date}"),
+            None => Ok(()),
+        },
+        FieldType::Time => match u16::try_from(number).ok().and_then(TimeOfDay::from_minutes) {
+            Some(time) => write!(out, "{time}"),
+            None => Ok(()),
+        },
+        FieldType::Division => write!(out, "{number:012}"),
+        FieldType::Decimal { scale } => {
+            write!(out, "{}", Decimal::new(i128::from(number), scale))
+        }
+        FieldType::Text | FieldType::Integer | FieldType::Boolean => write!(out, "{number}"),
+    }
 }

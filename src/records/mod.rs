@@ -5,11 +5,15 @@ mod arrow_types;
 mod bind;
 mod decode;
 mod key;
+mod lookups;
 mod messages;
+pub(crate) mod parse;
 mod spelling;
+mod words;
 
 pub use bind::Binding;
 pub use decode::{Decoded, Problem};
-pub(crate) use key::write_value;
-pub use key::{KeyColumn, shown_key};
+pub use key::{Keys, shown_key};
+pub(crate) use key::{write_number, write_value};
+pub use lookups::Lookups;
 pub(crate) use messages::{check_length, expected};

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, UInt32Type};
+use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int32Type, UInt32Type};
 use arrow_array::{Array, RecordBatch};
 use arrow_schema::DataType;
 
@@ -19,41 +19,80 @@ use crate::text::text;
 ///
 /// `Input` where `out` cannot be written to.
 pub fn write_csv(table: &RecordBatch, out: impl Write) -> Result<()> {
+    write_csv_batches([Ok(table)], out)
+}
+
+/// As [`write_csv`], for a table in batches such as
+/// [`indicator_batches`](crate::Assessment::indicator_batches) gives: no more
+/// than one batch is held. The header is that of the first batch; without a
+/// batch nothing is written.
+///
+/// # Errors
+///
+/// That of the first batch that is one, when those before it are written;
+/// `Input` where `out` cannot be written to.
+pub fn write_csv_batches<B: std::borrow::Borrow<RecordBatch>>(
+    batches: impl IntoIterator<Item = Result<B>>,
+    out: impl Write,
+) -> Result<()> {
     let mut writer = csv::Writer::from_writer(out);
-    let failed = |error: csv::Error| {
-        Error::new(
-            ErrorKind::Input,
-            text!("不能写出 CSV:{error}", "the CSV cannot be written: {error}"),
-        )
-    };
-    let schema = table.schema();
-    writer
-        .write_record(schema.fields().iter().map(|field| field.name()))
-        .map_err(failed)?;
-    for row in 0..table.num_rows() {
-        let cells = table.columns().iter().map(|column| cell(column, row));
-        writer.write_record(cells).map_err(failed)?;
+    let mut text = Vec::new();
+    for (number, batch) in batches.into_iter().enumerate() {
+        let batch = batch?;
+        let batch: &RecordBatch = batch.borrow();
+        if number == 0 {
+            let schema = batch.schema();
+            let names = schema.fields().iter().map(|field| field.name());
+            writer.write_record(names).map_err(failed)?;
+        }
+        for row in 0..batch.num_rows() {
+            for column in batch.columns() {
+                text.clear();
+                append_cell(column, row, &mut text).map_err(|error| failed(error.into()))?;
+                writer.write_field(&text).map_err(failed)?;
+            }
+            writer.write_record(None::<&[u8]>).map_err(failed)?;
+        }
     }
     writer.flush().map_err(|error| failed(error.into()))
 }
 
-fn cell(column: &dyn Array, row: usize) -> String {
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn failed(error: csv::Error) -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!("不能写出 CSV:{error}", "the CSV cannot be written: {error}"),
+    )
+}
+
+fn append_cell(column: &dyn Array, row: usize, text: &mut Vec<u8>) -> std::io::Result<()> {
     if column.is_null(row) {
-        return String::new();
+        return Ok(());
     }
     match column.data_type() {
-        DataType::Utf8 => column.as_string::<i32>().value(row).to_owned(),
-        DataType::Boolean => column.as_boolean().value(row).to_string(),
-        DataType::UInt32 => column.as_primitive::<UInt32Type>().value(row).to_string(),
-        DataType::Float64 => column.as_primitive::<Float64Type>().value(row).to_string(),
+        DataType::Utf8 => text.extend(column.as_string::<i32>().value(row).as_bytes()),
+        DataType::Dictionary(..) => {
+            // Those of the library have keys of 32 bits.
+            if let Some(coded) = column.as_dictionary_opt::<Int32Type>()
+                && let Some(key) = coded.key(row)
+            {
+                return append_cell(coded.values(), key, text);
+            }
+        }
+        DataType::Boolean => write!(text, "{}", column.as_boolean().value(row))?,
+        DataType::UInt32 => write!(text, "{}", column.as_primitive::<UInt32Type>().value(row))?,
+        DataType::Float64 => write!(text, "{}", column.as_primitive::<Float64Type>().value(row))?,
         DataType::Date32 => {
-            let date = Date::from_days(column.as_primitive::<Date32Type>().value(row));
-            date.map(|date| date.to_string()).unwrap_or_default()
+            let days = column.as_primitive::<Date32Type>().value(row);
+            if let Some(date) = Date::from_days(days) {
+                write!(text, "{date}")?;
+            }
         }
         DataType::Decimal128(_, scale) => {
             let units = column.as_primitive::<Decimal128Type>().value(row);
-            Decimal::new(units, u8::try_from(*scale).unwrap_or(0)).to_string()
+            Decimal::new(units, u8::try_from(*scale).unwrap_or(0)).append_to(text);
         }
-        _ => String::new(),
+        _ => {}
     }
+    Ok(())
 }

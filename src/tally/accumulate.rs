@@ -6,98 +6,73 @@
     reason = "tables are made here with one cell per division and cut; sums are checked"
 )]
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Tally;
-use super::roll_up::{add, add_up, add_up_distinct, take_extremes};
+use super::cuts::Cuts;
+use super::roll_up::{add, add_up, add_up_distinct, add_up_narrow, take_extremes};
+use super::totals::{Contribution, OfMonth, Scratch, Totals};
 use crate::calendar::Date;
 use crate::error::{Error, ErrorKind, Result};
 use crate::formula::AggregateFunction;
-use crate::ledger::{Ledger, Segment, SlotStore};
+use crate::ledger::{Entry, EntryId, Ledger, SlotStore};
 use crate::limits;
-use crate::plan::{DatasetPlan, MeasureSource, Plan, Term, Threshold};
+use crate::plan::{DatasetPlan, MeasureSource, Plan, Term};
 use crate::text::text;
+use crate::threads::{each_on_threads, on_threads, share};
 use crate::verify::Standings;
 
-/// The days figures are stated for: every month end of the period up to the
-/// as-of date, and that date.
+/// Whole numbers, one per division and cut, in 64 bits where all fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cuts {
-    dates: Vec<Date>,
-    first_day: i32,
-    /// By days since the first day, the first cut on or after that day.
-    cut_of_day: Vec<u8>,
+pub enum Cells {
+    /// Of 64 bits.
+    Narrow(Vec<i64>),
+    /// Of 128 bits.
+    Wide(Vec<i128>),
 }
 
-impl Cuts {
-    /// The cuts of a plan's period up to `as_of`.
-    ///
-    /// # Errors
-    ///
-    /// `Argument` where `as_of` lies outside the period.
-    pub fn new(plan: &Plan, as_of: Date) -> Result<Self> {
-        let period = plan.period;
-        if !period.contains(as_of) {
-            let (start, end) = (period.start(), period.end());
-            let message = text!(
-                "评估日期 {as_of} 不在项目期间 {start} 至 {end} 之内",
-                "the as-of date {as_of} lies outside the programme's period, {start} to {end}"
-            );
-            return Err(Error::new(ErrorKind::Argument, message));
-        }
-        let mut dates = period.month_ends();
-        dates.retain(|date| *date < as_of);
-        dates.push(as_of);
-        let first_day = period.start().days();
-        let days = first_day..=as_of.days();
-        let cut_of_day = days.map(|day| {
-            let cut = dates.partition_point(|date| date.days() < day);
-            u8::try_from(cut).unwrap_or(u8::MAX)
-        });
-        Ok(Self {
-            first_day,
-            cut_of_day: cut_of_day.collect(),
-            dates,
-        })
-    }
-
-    /// The days, in order; the last one is the as-of date.
-    pub fn dates(&self) -> &[Date] {
-        &self.dates
-    }
-
-    /// The number of cuts, at least one.
-    pub fn len(&self) -> usize {
-        self.dates.len()
-    }
-
-    /// Never: there is always the as-of date.
-    pub fn is_empty(&self) -> bool {
-        self.dates.is_empty()
-    }
-
-    /// The first cut on or after a day; the number of cuts where there is none.
-    pub fn first_from(&self, day: i32) -> usize {
-        let after = i64::from(day) - i64::from(self.first_day);
-        match usize::try_from(after) {
-            Err(_) => 0,
-            Ok(day) => self
-                .cut_of_day
-                .get(day)
-                .map_or(self.len(), |cut| usize::from(*cut)),
+impl Cells {
+    /// The number with that position.
+    #[inline]
+    pub fn get(&self, cell: usize) -> Option<i128> {
+        match self {
+            Self::Narrow(cells) => cells.get(cell).copied().map(i128::from),
+            Self::Wide(cells) => cells.get(cell).copied(),
         }
     }
+}
+
+/// The figures of a measure of each month (or part of it) alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Monthly {
+    /// The same as to date: the measure states what holds at a date.
+    SameAsToDate,
+    /// What was added since the cut before.
+    Difference,
+    /// Other ones.
+    Own(Cells),
 }
 
 /// What one measure says: one value per division and cut.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MeasureFigures {
     /// Since the beginning of the period, by division and then cut.
-    pub to_date: Vec<i128>,
+    pub to_date: Cells,
     /// Of the month (or part of it) up to the cut alone.
-    pub monthly: Vec<i128>,
+    pub monthly: Monthly,
     /// For least and greatest values: whether there is one (to date, monthly).
     pub present: Option<(Vec<bool>, Vec<bool>)>,
+}
+
+impl Default for MeasureFigures {
+    fn default() -> Self {
+        Self {
+            to_date: Cells::Narrow(Vec::new()),
+            monthly: Monthly::SameAsToDate,
+            present: None,
+        }
+    }
 }
 
 /// What all measures of a tally say.
@@ -126,12 +101,14 @@ impl Figures {
                 return None;
             }
         }
-        let values = if monthly {
-            &figures.monthly
-        } else {
-            &figures.to_date
-        };
-        values.get(cell).copied()
+        let to_date = &figures.to_date;
+        match &figures.monthly {
+            Monthly::Own(cells) if monthly => cells.get(cell),
+            Monthly::Difference if monthly && cut > 0 => {
+                to_date.get(cell)?.checked_sub(to_date.get(cell - 1)?)
+            }
+            _ => to_date.get(cell),
+        }
     }
 }
 
@@ -143,6 +120,16 @@ impl Tally {
     /// `Argument` for a date outside the period, `Overflow` where a sum leaves
     /// 128 bits.
     pub fn figures(&self, as_of: Date, standings: &[Standings]) -> Result<Figures> {
+        self.figures_on_threads(as_of, standings, 1)
+    }
+
+    /// As [`figures`](Self::figures), on so many threads.
+    pub(crate) fn figures_on_threads(
+        &self,
+        as_of: Date,
+        standings: &[Standings],
+        threads: usize,
+    ) -> Result<Figures> {
         let cuts = Cuts::new(&self.plan, as_of)?;
         let (divisions, measures) = (self.plan.network.len(), self.plan.measures.len());
         let cells = divisions
@@ -160,159 +147,198 @@ impl Tally {
             measures: Vec::new(),
             cuts,
         };
-        for measure in &self.plan.measures {
-            let computed = match &measure.source {
-                MeasureSource::Records { dataset, term, .. } => {
-                    let parts = self
-                        .plan
-                        .datasets
-                        .get(*dataset)
-                        .zip(self.ledgers.get(*dataset));
-                    match (parts, standings.get(*dataset)) {
-                        (Some((plan, ledger)), Some(standings)) => {
-                            let source = Source {
-                                plan,
-                                ledger,
-                                standings,
-                                term: *term,
-                            };
-                            source.figures(&self.plan, &figures.cuts)?
-                        }
-                        _ => MeasureFigures::default(),
-                    }
-                }
-                MeasureSource::Divisions {
-                    level,
-                    members,
-                    holds,
-                } => self.count_divisions(*level, members, holds.as_ref(), &figures)?,
+        let sources: Vec<Option<Source<'_>>> = (0..self.plan.datasets.len())
+            .map(|dataset| self.source(dataset, standings, &figures.cuts, threads))
+            .collect();
+        let of_records = each_on_threads(threads, measures, |measure| {
+            let measure = self.plan.measures.get(measure)?;
+            let MeasureSource::Records { dataset, term, .. } = &measure.source else {
+                return None;
+            };
+            let source = sources.get(*dataset)?.as_ref()?;
+            Some(source.figures(&self.plan, &figures.cuts, *term))
+        });
+        for (measure, computed) in self.plan.measures.iter().zip(of_records) {
+            let computed = match (&measure.source, computed) {
+                (_, Some(computed)) => computed?,
+                (
+                    MeasureSource::Divisions {
+                        level,
+                        members,
+                        holds,
+                    },
+                    None,
+                ) => self.count_divisions(*level, members, holds.as_ref(), &figures)?,
+                (MeasureSource::Records { .. }, None) => MeasureFigures::default(),
             };
             figures.measures.push(computed);
         }
         Ok(figures)
     }
+
+    /// What the measures over a dataset's records are computed from: its running
+    /// totals where they are for these cuts, else totals made for them.
+    fn source<'a>(
+        &'a self,
+        dataset: usize,
+        standings: &'a [Standings],
+        cuts: &Cuts,
+        threads: usize,
+    ) -> Option<Source<'a>> {
+
+        let (plan, ledger) = (self.plan.datasets.get(dataset)?, self.ledgers.get(dataset)?);
+        let running = self.totals.get(dataset)?;
+        let totals = if cuts.begins(running.cuts()) {
+            Cow::Borrowed(&**running)
+        } else {
+            let mut totals = Totals::new(&self.plan, plan, cuts.clone());
+            let mut scratch = Scratch::default();
+            for segment in ledger.segments() {
+                totals.add(&self.plan, segment, &mut scratch);
+            }
+            totals.settle();
+            Cow::Owned(totals)
+        };
+        let standings = standings.get(dataset)?;
+        let ids: Vec<EntryId> = standings.excluded().collect();
+        let parts = on_threads(threads, |worker| {
+            let ids = ids.get(share(ids.len(), worker, threads.max(1)));
+            let entries = ids.unwrap_or_default().iter();
+            // Record by record, as a record's values lie far apart.
+            let mut parts: Vec<Vec<Contribution>> = vec![Vec::new(); plan.terms.len()];
+            for entry in entries.filter_map(|id| ledger.entry(*id)) {
+                for (position, (term, list)) in plan.terms.iter().zip(&mut parts).enumerate() {
+                    list.extend(Contribution::of(cuts, position, term, entry));
+                }
+            }
+            parts
+        });
+        let mut excluded: Vec<Vec<Contribution>> = vec![Vec::new(); plan.terms.len()];
+        for parts in parts {
+            for (all, mut part) in excluded.iter_mut().zip(parts) {
+                all.append(&mut part);
+            }
+        }
+        Some(Source {
+            plan,
+            ledger,
+            standings,
+            excluded,
+            totals,
+        })
+    }
 }
 
-/// From which day and until before which day a record counts in a term; none
-/// where it never does.
-pub(crate) fn days_of_term(term: &Term, slots: &[SlotStore], entry: usize) -> (i32, i32) {
-    let day = |bound: &Threshold| {
-        let day = slots.get(bound.slot).and_then(|slot| slot.day(entry));
-        day.map(|day| day.saturating_add(bound.delay_days))
-    };
-    let from = term.from.iter().filter_map(day).max().unwrap_or(i32::MIN);
-    let until = term.until.iter().filter_map(day).min().unwrap_or(i32::MAX);
-    (from, until)
-}
-
-/// One term over one ledger.
+/// One dataset's records.
 struct Source<'a> {
     plan: &'a DatasetPlan,
     ledger: &'a Ledger,
     standings: &'a Standings,
-    term: usize,
-}
-
-/// What one record adds: its division, the cuts it counts at, and the month it
-/// counts in alone.
-struct Contribution<'a> {
-    segment: &'a Segment,
-    entry: usize,
-    division: usize,
-    first_cut: usize,
-    end_cut: usize,
-    month: Option<usize>,
+    /// By term, what the records would add that do not count because of others.
+    excluded: Vec<Vec<Contribution>>,
+    totals: Cow<'a, Totals>,
 }
 
 impl Source<'_> {
-    fn figures(&self, plan: &Plan, cuts: &Cuts) -> Result<MeasureFigures> {
-        let Some(term) = self.plan.terms.get(self.term) else {
+    fn figures(&self, plan: &Plan, cuts: &Cuts, position: usize) -> Result<MeasureFigures> {
+        let Some(term) = self.plan.terms.get(position) else {
             return Ok(MeasureFigures::default());
         };
         match term.function {
-            AggregateFunction::Count | AggregateFunction::Sum => self.sums(plan, term, cuts),
-            AggregateFunction::Min => self.extremes(plan, term, cuts, i128::min),
-            AggregateFunction::Max => self.extremes(plan, term, cuts, i128::max),
-            AggregateFunction::CountDistinct => self.distinct(plan, term, cuts),
+            AggregateFunction::Count | AggregateFunction::Sum => {
+                if self.totals.has(position) {
+                    Ok(self.sums(plan, cuts, position))
+                } else {
+                    self.wide_sums(plan, cuts, position, term)
+                }
+            }
+            AggregateFunction::Min => self.extremes(plan, cuts, (position, term), i128::min),
+            AggregateFunction::Max => self.extremes(plan, cuts, (position, term), i128::max),
+            AggregateFunction::CountDistinct => self.distinct(plan, cuts, (position, term)),
         }
     }
 
     /// Hands over every record that counts in the term.
     fn each(
         &self,
-        term: &Term,
         cuts: &Cuts,
-        mut receive: impl FnMut(Contribution<'_>) -> Result<()>,
+        (position, term): (usize, &Term),
+        mut receive: impl FnMut(Contribution, Entry<'_>) -> Result<()>,
     ) -> Result<()> {
-        let bit = 1_u64 << (self.term & 63);
         for (segment_id, segment) in self.ledger.segments().iter().enumerate() {
-            for (entry, terms) in segment.terms.iter().enumerate() {
-                if terms & bit == 0
-                    || segment.rejected[entry]
-                    || segment.divisions[entry] == u32::MAX
-                    || self.standings.excludes(segment_id, entry)
+            for entry in segment.entries() {
+                if !self.standings.excludes(segment_id, entry.position)
+                    && let Some(part) = Contribution::of(cuts, position, term, entry)
                 {
-                    continue;
+                    receive(part, entry)?;
                 }
-                let (from, until) = days_of_term(term, &segment.slots, entry);
-                let (first_cut, end_cut) = (cuts.first_from(from), cuts.first_from(until));
-                if first_cut >= end_cut {
-                    continue;
-                }
-                let on = term.on.and_then(|on| segment.slots.get(on)?.day(entry));
-                let month = on
-                    .map(|day| cuts.first_from(day))
-                    .filter(|month| *month == first_cut);
-                let division = segment.divisions[entry] as usize;
-                receive(Contribution {
-                    segment,
-                    entry,
-                    division,
-                    first_cut,
-                    end_cut,
-                    month,
-                })?;
             }
         }
         Ok(())
     }
 
-    fn sums(&self, plan: &Plan, term: &Term, cuts: &Cuts) -> Result<MeasureFigures> {
-        let (divisions, width) = (plan.network.len(), cuts.len());
-        // One more column takes what ends after the last cut.
-        let mut steps = vec![0_i128; divisions * (width + 1)];
-        let mut monthly = vec![0_i128; divisions * width];
-        self.each(term, cuts, |record| {
-            let amount = match term.argument {
-                Some(slot) => {
-                    i128::from(record.segment.slots[slot].number(record.entry).unwrap_or(0))
-                }
-                None => 1,
-            };
-            let row = record.division * (width + 1);
-            add(&mut steps[row + record.first_cut], amount)?;
-            add(&mut steps[row + record.end_cut], -amount)?;
-            if let Some(month) = record.month {
-                add(&mut monthly[record.division * width + month], amount)?;
+    /// The running totals less the records that do not count because of others.
+    fn sums(&self, plan: &Plan, cuts: &Cuts, position: usize) -> MeasureFigures {
+        let width = cuts.len();
+        let mut table = self.totals.table(position, plan.network.len(), width);
+        for part in self.excluded.get(position).into_iter().flatten() {
+            table.subtract(width, part);
+        }
+        table.add_steps(width);
+        add_up_narrow(&plan.network, width, &mut table.steps);
+        let monthly = match table.of_month {
+            OfMonth::Same => Monthly::SameAsToDate,
+            OfMonth::Difference => Monthly::Difference,
+            OfMonth::Own => {
+                add_up_narrow(&plan.network, width, &mut table.months);
+                Monthly::Own(Cells::Narrow(table.months))
             }
-            Ok(())
-        })?;
+        };
+        MeasureFigures {
+            to_date: Cells::Narrow(table.steps),
+            monthly,
+            present: None,
+        }
+    }
+
+    /// Sums that may leave 64 bits, record by record.
+    fn wide_sums(
+        &self,
+        plan: &Plan,
+        cuts: &Cuts,
+        position: usize,
+        term: &Term,
+    ) -> Result<MeasureFigures> {
+        let (divisions, width) = (plan.network.len(), cuts.len());
         let mut to_date = vec![0_i128; divisions * width];
-        for division in 0..divisions {
+        let mut monthly = vec![0_i128; divisions * width];
+        self.each(cuts, (position, term), |part, _| {
+            let row = part.division * width;
+            add(&mut to_date[row + part.first_cut], part.amount)?;
+            if part.end_cut < width {
+                add(&mut to_date[row + part.end_cut], -part.amount)?;
+            }
+            match part.month {
+                Some(month) => add(&mut monthly[row + month], part.amount),
+                None => Ok(()),
+            }
+        })?;
+        for row in to_date.chunks_exact_mut(width) {
             let mut sum = 0;
-            for cut in 0..width {
-                add(&mut sum, steps[division * (width + 1) + cut])?;
-                to_date[division * width + cut] = sum;
+            for cell in row {
+                add(&mut sum, *cell)?;
+                *cell = sum;
             }
         }
         add_up(&plan.network, width, &mut to_date)?;
-        if term.on.is_some() {
+        let monthly = if term.on.is_some() {
             add_up(&plan.network, width, &mut monthly)?;
+            Monthly::Own(Cells::Wide(monthly))
         } else {
-            monthly.clone_from(&to_date);
-        }
+            Monthly::SameAsToDate
+        };
         Ok(MeasureFigures {
-            to_date,
+            to_date: Cells::Wide(to_date),
             monthly,
             present: None,
         })
@@ -321,8 +347,8 @@ impl Source<'_> {
     fn extremes(
         &self,
         plan: &Plan,
-        term: &Term,
         cuts: &Cuts,
+        (position, term): (usize, &Term),
         better: fn(i128, i128) -> i128,
     ) -> Result<MeasureFigures> {
         let width = cuts.len();
@@ -332,16 +358,13 @@ impl Source<'_> {
         let take = |cell: &mut Option<i128>, value: i128| {
             *cell = Some(cell.map_or(value, |known| better(known, value)));
         };
-        self.each(term, cuts, |record| {
-            let slot = term
-                .argument
-                .and_then(|slot| record.segment.slots.get(slot));
-            if let Some(value) = slot.and_then(|slot| slot.number(record.entry)) {
-                let row = record.division * width;
-                for cut in record.first_cut..record.end_cut {
+        self.each(cuts, (position, term), |part, entry| {
+            if let Some(value) = argument(term, entry).and_then(|(slot, at)| slot.number(at)) {
+                let row = part.division * width;
+                for cut in part.first_cut..part.end_cut {
                     take(&mut to_date[row + cut], i128::from(value));
                 }
-                if let Some(month) = record.month {
+                if let Some(month) = part.month {
                     take(&mut monthly[row + month], i128::from(value));
                 }
             }
@@ -352,49 +375,60 @@ impl Source<'_> {
         if term.on.is_none() {
             monthly.clone_from(&to_date);
         }
-        let values = |cells: &[Option<i128>]| cells.iter().map(|cell| cell.unwrap_or(0)).collect();
+        let values = |cells: &[Option<i128>]| {
+            Cells::Wide(cells.iter().map(|cell| cell.unwrap_or(0)).collect())
+        };
         let present = |cells: &[Option<i128>]| cells.iter().map(Option::is_some).collect();
         Ok(MeasureFigures {
             to_date: values(&to_date),
-            monthly: values(&monthly),
+            monthly: Monthly::Own(values(&monthly)),
             present: Some((present(&to_date), present(&monthly))),
         })
     }
 
-    fn distinct(&self, plan: &Plan, term: &Term, cuts: &Cuts) -> Result<MeasureFigures> {
+    fn distinct(
+        &self,
+        plan: &Plan,
+        cuts: &Cuts,
+        (position, term): (usize, &Term),
+    ) -> Result<MeasureFigures> {
         let mut numbers: HashMap<Vec<u8>, u32> = HashMap::new();
         // By division and value: the cuts and the months at which it is there.
         let mut there: HashMap<(u32, u32), (u64, u64)> = HashMap::new();
-        self.each(term, cuts, |record| {
-            let Some(slot) = term
-                .argument
-                .and_then(|slot| record.segment.slots.get(slot))
-            else {
+        self.each(cuts, (position, term), |part, entry| {
+            let Some((slot, at)) = argument(term, entry) else {
                 return Ok(());
             };
-            let value = match (slot.text(record.entry), slot.number(record.entry)) {
+            let value = match (slot.text(at), slot.number(at)) {
                 (Some(text), _) => text.as_bytes().to_vec(),
                 (None, Some(number)) => number.to_le_bytes().to_vec(),
                 (None, None) => return Ok(()),
             };
             let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
             let number = *numbers.entry(value).or_insert(next);
-            let division = u32::try_from(record.division).unwrap_or(u32::MAX);
+            let division = u32::try_from(part.division).unwrap_or(u32::MAX);
             let (at, months) = there.entry((division, number)).or_default();
-            *at |= bits(record.end_cut) & !bits(record.first_cut);
-            *months |= record.month.map_or(0, |month| 1 << month);
+            *at |= bits(part.end_cut) & !bits(part.first_cut);
+            *months |= part.month.map_or(0, |month| 1 << month);
             Ok(())
         })?;
-        let (to_date, mut monthly) = add_up_distinct(&plan.network, cuts.len(), there);
-        if term.on.is_none() {
-            monthly.clone_from(&to_date);
-        }
+        let (to_date, monthly) = add_up_distinct(&plan.network, cuts.len(), there);
         Ok(MeasureFigures {
-            to_date,
-            monthly,
+            to_date: Cells::Wide(to_date),
+            monthly: if term.on.is_some() {
+                Monthly::Own(Cells::Wide(monthly))
+            } else {
+                Monthly::SameAsToDate
+            },
             present: None,
         })
     }
+}
+
+/// Where the value stands that a record adds.
+fn argument<'a>(term: &Term, entry: Entry<'a>) -> Option<(&'a SlotStore, usize)> {
+    let slot = entry.segment.slots.get(term.argument?)?;
+    Some((slot, entry.position))
 }
 
 /// The lowest `count` bits.

@@ -8,21 +8,25 @@
 //! | 8 bytes | `huimin` and two bytes of format version |
 //! | u64 | the plan's fingerprint |
 //! | u32 | number of datasets; then per dataset: |
-//! | u64 | number of records; then in chunks of 65,536 records, sorted by identity, key, content and row, the columns of a segment |
+//! | u64 | number of records; then in chunks of 4,096 records, sorted by identity, key, content and row, the columns of a segment |
 //! | u64 | XXH3 of all bytes before |
 
+use std::sync::Arc;
+
 use super::Tally;
-use crate::column::fingerprint_bytes;
+use super::totals::Scratch;
+use crate::column::{Mask, fingerprint_bytes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{
-    EntryId, Ledger, SEGMENT_ENTRIES, Segment, SlotStore, StoredFinding, TextStore,
+    EntryId, KeyStore, Ledger, PackedNumbers, SEGMENT_ENTRIES, Segment, SlotStore, StoredFinding,
+    TextStore,
 };
 use crate::limits;
 use crate::network::DivisionCode;
-use crate::plan::{DatasetPlan, Plan};
+use crate::plan::{DatasetPlan, Plan, SlotKind};
 use crate::text::{Text, text};
 
-const MAGIC: &[u8; 8] = b"huimin\x00\x01";
+const MAGIC: &[u8; 8] = b"huimin\x00\x02";
 
 impl Tally {
     /// The tally as bytes, versioned and with a checksum. Two tallies that hold
@@ -35,15 +39,14 @@ impl Tally {
         let mut out = MAGIC.to_vec();
         put(&mut out, &self.plan.fingerprint.to_le_bytes());
         put_length(&mut out, self.ledgers.len());
-        for (dataset, ledger) in self.plan.datasets.iter().zip(&self.ledgers) {
+        for ledger in &self.ledgers {
             put(&mut out, &(ledger.len() as u64).to_le_bytes());
             for chunk in sorted(ledger).chunks(SEGMENT_ENTRIES) {
-                let mut segment = Segment::new(dataset);
-                for id in chunk {
-                    if let Some(from) = ledger.segments().get(id.segment as usize) {
-                        segment.copy_entry(from, id.entry as usize)?;
-                    }
-                }
+                let entries = chunk.iter().filter_map(|id| {
+                    let segment = ledger.segments().get(id.segment as usize)?;
+                    Some((&**segment, id.entry as usize))
+                });
+                let segment = Segment::of_entries(&entries.collect::<Vec<_>>())?;
                 put_segment(&mut out, &segment);
             }
         }
@@ -87,7 +90,10 @@ impl Tally {
             return Err(damaged());
         }
         let mut tally = Self::new(plan);
-        for (dataset, ledger) in plan.datasets.iter().zip(&mut tally.ledgers) {
+        let mut scratch = Scratch::default();
+        let parts = tally.ledgers.iter_mut().zip(&mut tally.totals);
+        for (dataset, (ledger, totals)) in plan.datasets.iter().zip(parts) {
+            let totals = Arc::make_mut(totals);
             let records = usize::try_from(reader.u64()?).map_err(|_| damaged())?;
             if records > limits::RECORDS {
                 return Err(damaged());
@@ -95,9 +101,12 @@ impl Tally {
             let mut left = records;
             while left > 0 {
                 let length = left.min(SEGMENT_ENTRIES);
-                ledger.append([reader.segment(plan, dataset, length)?])?;
+                let segment = reader.segment(plan, dataset, length)?;
+                totals.add(plan, &segment, &mut scratch);
+                ledger.append([segment])?;
                 left = left.saturating_sub(length);
             }
+            totals.settle();
         }
         if reader.rest.is_empty() {
             Ok(tally)
@@ -117,18 +126,11 @@ fn damaged() -> Error {
 /// All entries in the order that depends on nothing but the records.
 fn sorted(ledger: &Ledger) -> Vec<EntryId> {
     let mut ids: Vec<(u64, EntryId)> = Vec::with_capacity(ledger.len());
-    for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
-        let entries = (0_u32..).zip(&segment.identities);
-        ids.extend(entries.map(|(entry, identity)| {
-            (
-                *identity,
-                EntryId {
-                    segment: segment_id,
-                    entry,
-                },
-            )
-        }));
-    }
+    ledger.each_identity(|segment, identities| {
+        let segment = u32::try_from(segment).unwrap_or(u32::MAX);
+        let entries = (0_u32..).zip(identities);
+        ids.extend(entries.map(|(entry, identity)| (*identity, EntryId { segment, entry })));
+    });
     ids.sort_unstable_by(|(left_identity, left), (right_identity, right)| {
         let order = || Some(ledger.entry(*left)?.order(&ledger.entry(*right)?));
         left_identity
@@ -151,56 +153,45 @@ fn put_length(out: &mut Vec<u8>, length: usize) {
 }
 
 fn put_segment(out: &mut Vec<u8>, segment: &Segment) {
-    segment
-        .rows
-        .iter()
-        .for_each(|value| put(out, &value.to_le_bytes()));
-    segment
-        .identities
-        .iter()
-        .for_each(|value| put(out, &value.to_le_bytes()));
-    segment
-        .contents
-        .iter()
-        .for_each(|value| put(out, &value.to_le_bytes()));
-    segment
-        .divisions
-        .iter()
-        .for_each(|value| put(out, &value.to_le_bytes()));
-    segment
-        .terms
-        .iter()
-        .for_each(|value| put(out, &value.to_le_bytes()));
-    segment
-        .rejected
-        .iter()
-        .for_each(|value| out.push(u8::from(*value)));
-    segment
-        .keyed
-        .iter()
-        .for_each(|value| out.push(u8::from(*value)));
-    put_texts(out, &segment.keys);
+    let count = segment.len();
+    let number = |out: &mut Vec<u8>, number: Option<i64>| {
+        put(out, &[u8::from(number.is_some())]);
+        put(out, &number.unwrap_or(0).to_le_bytes());
+    };
+    for entry in segment.entries() {
+        put(out, &entry.row().to_le_bytes());
+        put(out, &entry.division().unwrap_or(u32::MAX).to_le_bytes());
+        put(out, &entry.terms().to_le_bytes());
+        let keyed = segment.keyed.contains(entry.position);
+        put(out, &[u8::from(entry.is_rejected()), u8::from(keyed)]);
+        put_text(out, &entry.key());
+    }
     for slot in &segment.slots {
         match slot {
-            SlotStore::Dates(days) => days.iter().for_each(|value| put(out, &value.to_le_bytes())),
             SlotStore::Numbers(numbers) => {
-                numbers
-                    .iter()
-                    .for_each(|value| put(out, &value.to_le_bytes()));
+                (0..count).for_each(|entry| number(out, numbers.get(entry)));
             }
             SlotStore::Texts(texts) => put_texts(out, texts),
         }
     }
-    put_length(out, segment.findings.len());
-    for finding in &segment.findings {
+    for fingerprint in &segment.unkept {
+        put(out, &fingerprint.to_le_bytes());
+    }
+    put_length(out, segment.unreadable.len());
+    for (entry, fingerprint) in &segment.unreadable {
+        put(out, &entry.to_le_bytes());
+        put(out, &fingerprint.to_le_bytes());
+    }
+    put_length(out, segment.found.findings.len());
+    for finding in &segment.found.findings {
         put(out, &finding.entry.to_le_bytes());
         put(out, &finding.rule.to_le_bytes());
         put(out, &finding.field.to_le_bytes());
         put(out, &finding.first.to_le_bytes());
         put(out, &finding.count.to_le_bytes());
     }
-    put_length(out, segment.found.len());
-    put_texts(out, &segment.found);
+    put_length(out, segment.found.values.len());
+    put_texts(out, &segment.found.values);
     put_length(out, segment.unknown_divisions.len());
     for (entry, code) in &segment.unknown_divisions {
         put(out, &entry.to_le_bytes());
@@ -208,12 +199,13 @@ fn put_segment(out: &mut Vec<u8>, segment: &Segment) {
     }
 }
 
+fn put_text(out: &mut Vec<u8>, bytes: &[u8]) {
+    put_length(out, bytes.len());
+    put(out, bytes);
+}
+
 fn put_texts(out: &mut Vec<u8>, texts: &TextStore) {
-    for position in 0..texts.len() {
-        let bytes = texts.bytes(position);
-        put_length(out, bytes.len());
-        put(out, bytes);
-    }
+    (0..texts.len()).for_each(|position| put_text(out, texts.bytes(position)));
 }
 
 struct Reader<'a> {
@@ -266,37 +258,39 @@ impl<'a> Reader<'a> {
         Ok(texts)
     }
 
+    /// An optional number as [`put_segment`] writes it.
+    fn number(&mut self) -> Result<Option<i64>> {
+        let is_there = self.array::<1>()? != [0];
+        let number = i64::from_le_bytes(self.array()?);
+        Ok(is_there.then_some(number))
+    }
+
     fn segment(&mut self, plan: &Plan, dataset: &DatasetPlan, length: usize) -> Result<Segment> {
-        let mut segment = Segment::new(dataset);
-        segment.rows = self.many(length, Self::u32)?;
-        segment.identities = self.many(length, Self::u64)?;
-        segment.contents = self.many(length, Self::u64)?;
-        segment.divisions = self.many(length, Self::u32)?;
-        let divisions = plan.network.len();
-        if segment
-            .divisions
-            .iter()
-            .any(|index| *index != u32::MAX && *index as usize >= divisions)
-        {
-            return Err(damaged());
-        }
-        segment.terms = self.many(length, Self::u64)?;
-        segment.rejected = self.many(length, |reader| Ok(reader.array::<1>()? != [0]))?;
-        segment.keyed = self.many(length, |reader| Ok(reader.array::<1>()? != [0]))?;
-        segment.keys = self.texts(length)?;
-        for slot in &mut segment.slots {
-            *slot = match slot {
-                SlotStore::Dates(_) => SlotStore::Dates(
-                    self.many(length, |reader| Ok(i32::from_le_bytes(reader.array()?)))?,
-                ),
-                SlotStore::Numbers(_) => SlotStore::Numbers(
-                    self.many(length, |reader| Ok(i64::from_le_bytes(reader.array()?)))?,
-                ),
-                SlotStore::Texts(_) => SlotStore::Texts(self.texts(length)?),
+        let mut head = self.head(plan, length)?;
+        let keys = std::mem::take(&mut head.keys);
+        let mut segment = Segment {
+            rows: head.rows.into_iter().collect(),
+            divisions: packed(head.divisions.into_iter()),
+            terms: PackedNumbers::of_all(&head.terms),
+            keys: KeyStore::new(length, &head.keyed, |entry| keys.bytes(entry))?,
+            rejected: head.rejected,
+            keyed: head.keyed,
+            ..Segment::default()
+        };
+        for slot in &dataset.slots {
+            let store = match slot.kind {
+                SlotKind::Text => SlotStore::Texts(self.texts(length)?),
+                _ => SlotStore::of_numbers(self.many(length, Self::number)?.into_iter()),
             };
+            segment.slots.push(store);
         }
+        if !dataset.unkept.is_empty() {
+            segment.unkept = self.many(length, Self::u64)?;
+        }
+        let unreadable = self.length()?;
+        segment.unreadable = self.many(unreadable, |reader| Ok((reader.u32()?, reader.u64()?)))?;
         let findings = self.length()?;
-        segment.findings = self.many(findings, |reader| {
+        segment.found.findings = self.many(findings, |reader| {
             Ok(StoredFinding {
                 entry: reader.u32()?,
                 rule: reader.u16()?,
@@ -306,7 +300,7 @@ impl<'a> Reader<'a> {
             })
         })?;
         let found = self.length()?;
-        segment.found = self.texts(found)?;
+        segment.found.values = self.texts(found)?;
         let unknown = self.length()?;
         segment.unknown_divisions = self.many(unknown, |reader| {
             let entry = reader.u32()?;
@@ -317,6 +311,46 @@ impl<'a> Reader<'a> {
         })?;
         check(plan, dataset, &segment)?;
         Ok(segment)
+    }
+
+    fn head(&mut self, plan: &Plan, length: usize) -> Result<Head> {
+        let mut head = Head {
+            rejected: Mask::none(length),
+            keyed: Mask::none(length),
+            ..Head::default()
+        };
+        for entry in 0..length {
+            head.rows.push(self.u32()?);
+            let division = Some(self.u32()?).filter(|index| *index != u32::MAX);
+            if division.is_some_and(|index| index as usize >= plan.network.len()) {
+                return Err(damaged());
+            }
+            head.divisions.push(division.map(i64::from));
+            head.terms.push(i64::from_le_bytes(self.array()?));
+            head.rejected.set(entry, self.array::<1>()? != [0]);
+            head.keyed.set(entry, self.array::<1>()? != [0]);
+            let bytes = self.length()?;
+            head.keys.push(self.take(bytes)?)?;
+        }
+        Ok(head)
+    }
+}
+
+/// What every entry has, as it is read.
+#[derive(Default)]
+struct Head {
+    rows: Vec<u32>,
+    divisions: Vec<Option<i64>>,
+    terms: Vec<i64>,
+    rejected: Mask,
+    keyed: Mask,
+    keys: TextStore,
+}
+
+fn packed(numbers: impl ExactSizeIterator<Item = Option<i64>>) -> PackedNumbers {
+    match SlotStore::of_numbers(numbers) {
+        SlotStore::Numbers(numbers) => numbers,
+        SlotStore::Texts(_) => PackedNumbers::default(),
     }
 }
 
@@ -329,11 +363,11 @@ fn check(plan: &Plan, dataset: &DatasetPlan, segment: &Segment) -> Result<()> {
         (finding.entry as usize) < segment.len()
             && usize::from(finding.rule) < plan.rules.len()
             && (field < dataset.fields.len() || finding.field == u16::MAX)
-            && last <= segment.found.len()
+            && last <= segment.found.values.len()
     };
     let unknown = &segment.unknown_divisions;
-    let sound = segment.findings.iter().all(finding_is_sound)
-        && segment.findings.is_sorted_by_key(|finding| finding.entry)
+    let sound = segment.found.findings.iter().all(finding_is_sound)
+        && segment.found.findings.is_sorted_by_key(|finding| finding.entry)
         && unknown
             .iter()
             .all(|(entry, _)| (*entry as usize) < segment.len())

@@ -1,8 +1,8 @@
 //! Measures that count divisions: coverage.
 
 use super::Tally;
-use super::accumulate::{Figures, MeasureFigures};
-use super::roll_up::add_up;
+use super::accumulate::{Cells, Figures, MeasureFigures, Monthly};
+use super::roll_up::add_up_narrow;
 use crate::calendar::Date;
 use crate::error::Result;
 use crate::figure::{Decimal, Ratio};
@@ -118,11 +118,8 @@ impl Tally {
     ) -> Result<MeasureFigures> {
         let (plan, network) = (&self.plan, &self.plan.network);
         let width = figures.cuts.len();
-        let mut counted = MeasureFigures {
-            to_date: vec![0; network.len().saturating_mul(width)],
-            monthly: vec![0; network.len().saturating_mul(width)],
-            present: None,
-        };
+        let cells = network.len().saturating_mul(width);
+        let (mut counted, mut counted_monthly) = (vec![0_i64; cells], vec![0_i64; cells]);
         for id in network.at_level(level) {
             let division = id.index();
             if members.get(division) != Some(&true) {
@@ -136,9 +133,7 @@ impl Tally {
                     continue;
                 }
                 let cell = division.saturating_mul(width).saturating_add(cut);
-                for (monthly, cells) in
-                    [(false, &mut counted.to_date), (true, &mut counted.monthly)]
-                {
+                for (monthly, cells) in [(false, &mut counted), (true, &mut counted_monthly)] {
                     let measures = DivisionMeasures {
                         plan,
                         figures,
@@ -156,8 +151,12 @@ impl Tally {
                 }
             }
         }
-        add_up(network, width, &mut counted.to_date)?;
-        add_up(network, width, &mut counted.monthly)?;
-        Ok(counted)
+        add_up_narrow(network, width, &mut counted);
+        add_up_narrow(network, width, &mut counted_monthly);
+        Ok(MeasureFigures {
+            to_date: Cells::Narrow(counted),
+            monthly: Monthly::Own(Cells::Narrow(counted_monthly)),
+            present: None,
+        })
     }
 }

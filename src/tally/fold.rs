@@ -1,57 +1,77 @@
-//! A batch of records → entries of a segment.
+//! A block of records → a segment of entries.
+
+use std::borrow::Cow;
 
 use arrow_array::RecordBatch;
 
-use crate::column::{Block, Evaluated, Fingerprints, Mask, fingerprint_bytes};
+use crate::column::{Block, Evaluated, Mask, unkept_fingerprints, unreadable_fingerprint};
 use crate::error::{Error, Result};
-use crate::ledger::Segment;
+use crate::ledger::{
+    FoundList, KeyStore, PackedNumbers, RowNumbers, SEGMENT_ENTRIES, Segment, SlotStore,
+};
 use crate::plan::{DatasetPlan, Plan, StructuralRule, Term};
-use crate::records::{Binding, Decoded, KeyColumn, check_length};
+use crate::records::{Binding, Decoded, Keys, Lookups, check_length};
 use crate::verify::RowVerdicts;
 
-/// Records that are read at once: few enough that their columns stay in the
-/// processor's cache from node to node.
-pub(super) const BLOCK_ROWS: usize = 4_096;
+/// Records that are read at once and become one segment.
+pub(super) const BLOCK_ROWS: usize = SEGMENT_ENTRIES;
 
-/// Reads a batch, applies the rules about single records, and adds one entry
-/// per record to `segment`. `first_row` records came before it in the input.
+/// Reads a batch and applies the rules about single records. `first_row`
+/// records came before it in the input.
 pub(super) fn fold_batch(
     plan: &Plan,
     dataset: &DatasetPlan,
     binding: &Binding,
     batch: &RecordBatch,
     first_row: u64,
-    segment: &mut Segment,
-) -> Result<()> {
-    let decoded = Decoded::new(dataset, &plan.network, binding, batch)?;
+    lookups: &mut Lookups,
+) -> Result<Segment> {
+    let decoded = Decoded::new(dataset, &plan.network, binding, batch, lookups)?;
+    let block = &decoded.block;
     let in_block = |error: Error| match error.place().row {
         Some(row) => error.moved_to_row(first_row.saturating_add(row)),
         None => error,
     };
     let evaluated = dataset
         .program
-        .run(&decoded.block, &plan.attributes)
+        .run(block, &plan.attributes)
         .map_err(in_block)?;
     let verdicts = RowVerdicts::new(plan, dataset, &decoded, &evaluated);
-    let start = segment.len();
-    add_entries(dataset, &decoded, first_row, segment)?;
-    add_terms(plan, dataset, &decoded.block, &evaluated, segment);
-    for (slot, store) in dataset.slots.iter().zip(&mut segment.slots) {
-        store
-            .extend(evaluated.column(slot.node), decoded.block.rows)
-            .map_err(in_block)?;
+    let keys = Keys::new(dataset, block, &decoded.problems);
+    let keyed = keys.complete();
+    let first = u32::try_from(first_row.saturating_add(1)).unwrap_or(u32::MAX);
+    let mut segment = Segment {
+        rows: RowNumbers::consecutive(first, block.rows),
+        divisions: divisions(block),
+        terms: terms(plan, dataset, block, &evaluated),
+        rejected: Mask::none(block.rows),
+        keys: KeyStore::new(block.rows, &keyed, |row| keys.bytes(row))?,
+        keyed,
+        slots: Vec::with_capacity(dataset.slots.len()),
+        unkept: unkept_fingerprints(block, &dataset.unkept),
+        unreadable: unreadable(dataset, &decoded)?,
+        found: FoundList::default(),
+        unknown_divisions: decoded
+            .unknown_divisions
+            .iter()
+            .map(|(row, code)| (position(*row), *code))
+            .collect(),
+    };
+    for slot in &dataset.slots {
+        let column = evaluated.column(slot.node);
+        let store = SlotStore::of_column(&slot.kind, column, block.rows).map_err(in_block)?;
+        segment.slots.push(store);
     }
     for finding in &verdicts.findings {
-        let entry = start.saturating_add(finding.row);
-        if RowVerdicts::rejects(plan, finding.rule)
-            && let Some(rejected) = segment.rejected.get_mut(entry)
-        {
-            *rejected = true;
+        if RowVerdicts::rejects(plan, finding.rule) {
+            segment.rejected.set(finding.row, true);
         }
         let found = finding.found.iter().map(String::as_str);
-        segment.add_finding(entry, finding.rule, finding.field, found)?;
+        segment
+            .found
+            .push(finding.row, finding.rule, finding.field, found)?;
     }
-    Ok(())
+    Ok(segment)
 }
 
 /// The error of the first row of a block that cannot be read or computed, so
@@ -65,11 +85,11 @@ pub(super) fn first_error(
     first_row: u64,
     error: Error,
 ) -> Error {
-    let fold = |start: usize, rows: usize| {
+    let mut lookups = Lookups::new(dataset);
+    let mut fold = |start: usize, rows: usize| {
         let before = first_row.saturating_add(start as u64);
-        let mut segment = Segment::new(dataset);
         let rows = batch.slice(start, rows);
-        fold_batch(plan, dataset, binding, &rows, before, &mut segment)
+        fold_batch(plan, dataset, binding, &rows, before, &mut lookups)
     };
     // What is wrong with the columns is wrong without any row.
     if fold(0, 0).is_err() {
@@ -81,24 +101,19 @@ pub(super) fn first_error(
         .unwrap_or(error)
 }
 
-fn add_entries(
-    dataset: &DatasetPlan,
-    decoded: &Decoded,
-    first_row: u64,
-    segment: &mut Segment,
-) -> Result<()> {
-    let block = &decoded.block;
-    let start = segment.len();
-    let rows =
-        (1_u64..).map(|row| u32::try_from(first_row.saturating_add(row)).unwrap_or(u32::MAX));
-    segment.rows.extend(rows.take(block.rows));
-    segment.divisions.extend_from_slice(&block.divisions);
-    segment
-        .rejected
-        .resize(start.saturating_add(block.rows), false);
+fn position(row: usize) -> u32 {
+    u32::try_from(row).unwrap_or(u32::MAX)
+}
 
-    let mut contents = Fingerprints::new(block.rows);
-    block.fields.iter().for_each(|column| contents.add(column));
+fn divisions(block: &Block) -> PackedNumbers {
+    let indexes: Vec<i64> = block.divisions.iter().map(|index| i64::from(*index)).collect();
+    let known = Mask::of_values(&block.divisions, |index| *index != u32::MAX);
+    PackedNumbers::new(&indexes, &known)
+}
+
+/// Per record with values that could not be read, a fingerprint of these.
+fn unreadable(dataset: &DatasetPlan, decoded: &Decoded) -> Result<Vec<(u32, u64)>> {
+    let mut found: Vec<(u32, u64)> = Vec::new();
     for problem in &decoded.problems {
         let harmless = matches!(
             problem.rule,
@@ -109,73 +124,87 @@ fn add_entries(
         };
         check_length(dataset, field, &problem.found)?;
         // The code of a division that is not in the register was read all the same.
-        let column = block.fields.get(problem.field);
+        let column = decoded.block.fields.get(problem.field);
         if column.is_none_or(|column| column.number(problem.row).is_none()) {
-            contents.add_unreadable(problem.row, problem.field, &problem.found);
+            let of_value = unreadable_fingerprint(problem.field, &problem.found);
+            found.push((position(problem.row), of_value));
         }
     }
-    let contents = contents.finish();
-    let keys = KeyColumn::new(dataset, block, &decoded.problems);
-    for (row, content) in contents.iter().enumerate() {
-        let key = keys.bytes(row);
-        let complete = keys.is_complete(row);
-        segment.keys.push(key)?;
-        segment.keyed.push(complete);
-        segment.identities.push(if complete {
-            fingerprint_bytes(key)
-        } else {
-            *content
-        });
-    }
-    segment.contents.extend(contents);
-    let unknown = decoded.unknown_divisions.iter().map(|(row, code)| {
-        (
-            u32::try_from(start.saturating_add(*row)).unwrap_or(u32::MAX),
-            *code,
-        )
+    // Problems come by field; a record's are put together in that order.
+    found.sort_by_key(|(row, _)| *row);
+    found.dedup_by(|(later, of_later), (row, of_row)| {
+        let same = later == row;
+        if same {
+            *of_row = of_row.rotate_left(17).wrapping_mul(31) ^ *of_later;
+        }
+        same
     });
-    segment.unknown_divisions.extend(unknown);
-    Ok(())
+    Ok(found)
 }
 
-/// Per record the terms it takes part in, one bit each.
-fn add_terms(
+/// Per record the terms it takes part in as of some day, one bit each: the term's
+/// filter is true, its dates and its argument are there, and its date lies in the
+/// period.
+fn terms(
     plan: &Plan,
     dataset: &DatasetPlan,
     block: &Block,
     evaluated: &Evaluated<'_>,
-    segment: &mut Segment,
-) {
-    let start = segment.terms.len();
-    segment.terms.resize(start.saturating_add(block.rows), 0);
-    let Some(bits) = segment.terms.get_mut(start..) else {
-        return;
-    };
+) -> PackedNumbers {
+    let mut bits = vec![0_i64; block.rows];
+    // Many terms have the same date.
+    let mut in_period: Vec<(usize, Mask)> = Vec::new();
     for (position, term) in dataset.terms.iter().enumerate() {
-        let bit = 1_u64 << (position & 63);
-        for row in takes_part(plan, dataset, term, block.rows, evaluated).rows() {
+        let members = takes_part(dataset, term, block.rows, evaluated);
+        let members = match term.on {
+            Some(on) => {
+                let known = in_period.iter().position(|(slot, _)| *slot == on);
+                let place = known.unwrap_or_else(|| {
+                    in_period.push((on, days_in_period(plan, dataset, on, evaluated)));
+                    in_period.len().saturating_sub(1)
+                });
+                match in_period.get(place) {
+                    Some((_, inside)) => Cow::Owned(members.and(inside)),
+                    None => members,
+                }
+            }
+            None => members,
+        };
+        let bit = 1_i64 << (position & 63);
+        for row in members.rows() {
             if let Some(bits) = bits.get_mut(row) {
                 *bits |= bit;
             }
         }
     }
+    PackedNumbers::of_all(&bits)
 }
 
-/// The records that take part in a term as of some day: its filter is true, its
-/// dates and its argument are there, and its date lies in the period.
-fn takes_part(
-    plan: &Plan,
+/// The records whose day in a slot lies in the period.
+fn days_in_period(plan: &Plan, dataset: &DatasetPlan, slot: usize, evaluated: &Evaluated<'_>) -> Mask {
+    let Some(slot) = dataset.slots.get(slot) else {
+        return Mask::default();
+    };
+    let days = evaluated.numbers(slot.node);
+    let first = i64::from(plan.period.start().days());
+    let last = i64::from(plan.period.end().days());
+    Mask::of_values(&days.values, |day| (first..=last).contains(day))
+}
+
+/// The records for which a term's filter is true, and its dates and its argument
+/// are there.
+fn takes_part<'e>(
     dataset: &DatasetPlan,
     term: &Term,
     rows: usize,
-    evaluated: &Evaluated<'_>,
-) -> Mask {
+    evaluated: &'e Evaluated<'_>,
+) -> Cow<'e, Mask> {
     let mut members = match term.filter {
-        Some(filter) => evaluated.truth(filter).yes.clone(),
-        None => Mask::all(rows),
+        Some(filter) => Cow::Borrowed(&evaluated.truth(filter).yes),
+        None => Cow::Owned(Mask::all(rows)),
     };
     if let Some(argument) = term.argument_node {
-        members = members.and(&evaluated.known(argument));
+        members = Cow::Owned(members.and(&evaluated.known(argument)));
     }
     for bound in term
         .from
@@ -184,21 +213,8 @@ fn takes_part(
         .filter(|bound| !bound.open)
     {
         if let Some(slot) = dataset.slots.get(bound.slot) {
-            members = members.and(&evaluated.known(slot.node));
+            members = Cow::Owned(members.and(&evaluated.known(slot.node)));
         }
-    }
-    if let Some(slot) = term.on.and_then(|on| dataset.slots.get(on)) {
-        let days = evaluated.numbers(slot.node);
-        let (first, last) = (
-            i64::from(plan.period.start().days()),
-            i64::from(plan.period.end().days()),
-        );
-        let inside = Mask::from_fn(rows, |row| {
-            days.values
-                .get(row)
-                .is_some_and(|day| (first..=last).contains(day))
-        });
-        members = members.and(&inside);
     }
     members
 }

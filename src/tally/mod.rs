@@ -4,34 +4,40 @@
 
 mod accumulate;
 mod bytes;
+mod cuts;
 mod divisions;
 mod fold;
+mod reading;
 mod roll_up;
+mod totals;
+mod waiting;
 
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::Arc;
 
-use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::BatchSource;
-use crate::ledger::{EntryId, Ledger, SEGMENT_ENTRIES, Segment};
-use crate::plan::{DatasetPlan, Plan};
-use crate::records::{Binding, shown_key};
+use crate::ledger::{EntryId, Ledger, Segment};
+use crate::plan::Plan;
+use crate::records::shown_key;
 use crate::text::text;
 
-pub(crate) use accumulate::days_of_term;
-pub use accumulate::{Cuts, Figures, MeasureFigures};
+pub use accumulate::{Cells, Figures, MeasureFigures, Monthly};
+pub use cuts::Cuts;
 pub(crate) use divisions::DivisionMeasures;
+pub(crate) use totals::days_of_term;
 
-use fold::{first_error, fold_batch};
+use totals::Totals;
 
 /// The state of all records handed over so far.
 #[derive(Clone, Debug)]
 pub struct Tally {
     plan: Plan,
     ledgers: Vec<Ledger>,
+    /// INVARIANT: per dataset what the entries of its ledger add up to, before
+    /// any is found not to count because of others.
+    totals: Vec<Arc<Totals>>,
 }
 
 /// How records are added.
@@ -65,9 +71,13 @@ pub struct Added {
 impl Tally {
     /// An empty tally.
     pub fn new(plan: &Plan) -> Self {
+        let cuts = Cuts::of_period(plan);
+        let totals = plan.datasets.iter();
+        let totals = totals.map(|dataset| Arc::new(Totals::new(plan, dataset, cuts.clone())));
         Self {
             plan: plan.clone(),
             ledgers: vec![Ledger::default(); plan.datasets.len()],
+            totals: totals.collect(),
         }
     }
 
@@ -114,11 +124,16 @@ impl Tally {
         options: AddOptions<'_>,
     ) -> Result<Added> {
         let position = self.plan.dataset_named(dataset)?;
-        let (segments, added) = self.read(position, source, options)?;
-        if let Some(ledger) = self.ledgers.get_mut(position) {
+        let (read, added) = self.read(position, source, options)?;
+        if let (Some(ledger), Some(totals)) =
+            (self.ledgers.get_mut(position), self.totals.get_mut(position))
+        {
             ledger
-                .append(segments)
+                .append(read.segments)
                 .map_err(|error| error.in_dataset(dataset))?;
+            if let Some(of_read) = read.totals {
+                Arc::make_mut(totals).merge(of_read);
+            }
         }
         Ok(added)
     }
@@ -132,13 +147,24 @@ impl Tally {
     /// in the tally; nothing is withdrawn then.
     pub fn retract(&mut self, dataset: &str, source: impl BatchSource) -> Result<Added> {
         let position = self.plan.dataset_named(dataset)?;
-        let (segments, withdrawn) = self.read(position, source, AddOptions::default())?;
-        let Some(ledger) = self.ledgers.get_mut(position) else {
+        let (read, withdrawn) = self.read(position, source, AddOptions::default())?;
+        let parts = (
+            self.ledgers.get_mut(position),
+            self.totals.get_mut(position),
+            self.plan.datasets.get(position),
+        );
+        let (Some(ledger), Some(totals), Some(plan)) = parts else {
             return Ok(withdrawn);
         };
-        let mut leaving = find_all(ledger, &segments).map_err(|error| error.in_dataset(dataset))?;
+        let found = find_all(ledger, &read.segments);
+        let mut leaving = found.map_err(|error| error.in_dataset(dataset))?;
         leaving.sort_unstable();
+        let before = ledger.clone();
         ledger.remove(|id| leaving.binary_search(&id).is_ok())?;
+        let totals = Arc::make_mut(totals);
+        for entry in leaving.iter().filter_map(|id| before.entry(*id)) {
+            totals.subtract(plan, entry);
+        }
         Ok(withdrawn)
     }
 
@@ -160,6 +186,9 @@ impl Tally {
             ledger.merge(other)?;
         }
         self.ledgers = merged;
+        for (totals, other) in self.totals.iter_mut().zip(&other.totals) {
+            Arc::make_mut(totals).merge(Totals::clone(other));
+        }
         Ok(())
     }
 
@@ -168,191 +197,10 @@ impl Tally {
         position: usize,
         source: impl BatchSource,
         options: AddOptions<'_>,
-    ) -> Result<(Vec<Segment>, Added)> {
-        let Some(dataset) = self.plan.datasets.get(position) else {
-            return Ok(Default::default());
-        };
-        let reading = Reading {
-            plan: &self.plan,
-            dataset,
-            state: Mutex::new(ReadingState {
-                source,
-                progress: options.progress,
-                binding: None,
-                next_row: 0,
-                error: None,
-                ended: false,
-            }),
-        };
-        let threads = if cfg!(feature = "parallel") {
-            options.threads.max(1)
-        } else {
-            1
-        };
-        let mut segments = if threads == 1 {
-            reading.work()
-        } else {
-            std::thread::scope(|scope| {
-                let workers: Vec<_> = (0..threads)
-                    .map(|_| scope.spawn(|| reading.work()))
-                    .collect();
-                // A panic of the caller's source must not pass for the end of the input.
-                let finished = workers.into_iter().map(|worker| {
-                    worker
-                        .join()
-                        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-                });
-                finished.flatten().collect()
-            })
-        };
-        let ReadingState {
-            binding,
-            next_row,
-            error,
-            ..
-        } = reading
-            .state
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some((_, error)) = error {
-            return Err(error.in_dataset(&dataset.id));
-        }
-        let ignored_columns = binding
-            .map(|(_, binding)| binding.ignored)
-            .unwrap_or_default();
-        segments.sort_by_key(|segment| segment.rows.first().copied());
-        Ok((
-            segments,
-            Added {
-                records: next_row,
-                ignored_columns,
-            },
-        ))
-    }
-}
-
-/// An input that is read by one or several workers. Batches are handed out in
-/// order, so when one fails every earlier batch is being or has been read, and
-/// the error of the smallest row is the same with any number of threads.
-struct Reading<'a, 'p, S> {
-    plan: &'a Plan,
-    dataset: &'a DatasetPlan,
-    state: Mutex<ReadingState<'p, S>>,
-}
-
-struct ReadingState<'p, S> {
-    source: S,
-    progress: Option<&'p mut (dyn FnMut(Progress) -> bool + Send)>,
-    binding: Option<(SchemaRef, Binding)>,
-    next_row: u64,
-    error: Option<(u64, Error)>,
-    ended: bool,
-}
-
-impl<S: BatchSource> Reading<'_, '_, S> {
-    fn work(&self) -> Vec<Segment> {
-        let mut segments: Vec<Segment> = Vec::new();
-        while let Some((first_row, binding, batch)) = self.next() {
-            // A large batch is read in blocks that stay in the processor's cache.
-            let mut start = 0;
-            while start < batch.num_rows() {
-                let length = fold::BLOCK_ROWS.min(batch.num_rows().saturating_sub(start));
-                let row = first_row.saturating_add(start as u64);
-                let block = batch.slice(start, length);
-                let full =
-                    |segment: &Segment| segment.len().saturating_add(length) > SEGMENT_ENTRIES;
-                if segments.last().is_none_or(full) {
-                    let mut segment = Segment::new(self.dataset);
-                    if !segments.is_empty() {
-                        segment.reserve_all();
-                    }
-                    segments.push(segment);
-                }
-                let folded = match segments.last_mut() {
-                    Some(segment) => {
-                        fold_batch(self.plan, self.dataset, &binding, &block, row, segment)
-                    }
-                    None => Ok(()),
-                };
-                if let Err(error) = folded {
-                    let (plan, dataset) = (self.plan, self.dataset);
-                    let error = first_error(plan, dataset, &binding, &block, row, error);
-                    self.fail(row, error);
-                    return segments;
-                }
-                start = start.saturating_add(length);
-            }
-        }
-        segments
-    }
-
-    /// The next batch with the number of records before it.
-    fn next(&self) -> Option<(u64, Binding, RecordBatch)> {
-        let mut state = self
-            .state
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if state.ended || state.error.is_some() {
-            return None;
-        }
-        match self.pull(&mut state) {
-            Ok(Some(next)) => Some(next),
-            Ok(None) => {
-                state.ended = true;
-                None
-            }
-            Err(error) => {
-                let row = state.next_row;
-                state.error.get_or_insert((row, error));
-                None
-            }
-        }
-    }
-
-    fn pull(&self, state: &mut ReadingState<'_, S>) -> Result<Option<(u64, Binding, RecordBatch)>> {
-        let Some(batch) = state.source.next_batch()? else {
-            return Ok(None);
-        };
-        let schema = batch.schema();
-        let binding = match &state.binding {
-            Some((known, binding)) if *known == schema => binding.clone(),
-            _ => {
-                let binding = Binding::new(self.dataset, &schema)?;
-                state.binding = Some((schema, binding.clone()));
-                binding
-            }
-        };
-        let first_row = state.next_row;
-        state.next_row = first_row.saturating_add(batch.num_rows() as u64);
-        if state.next_row > u64::from(u32::MAX) {
-            let message = text!(
-                "记录过多,请分批加入",
-                "too many records in one input; add it in parts"
-            );
-            return Err(Error::new(ErrorKind::Limit, message));
-        }
-        let done = Progress {
-            records: state.next_row,
-            bytes: state.source.bytes_done(),
-        };
-        if let Some(progress) = &mut state.progress
-            && !progress(done)
-        {
-            return Err(Error::new(
-                ErrorKind::Cancelled,
-                text!("已按要求停止", "stopped as asked"),
-            ));
-        }
-        Ok(Some((first_row, binding, batch)))
-    }
-
-    fn fail(&self, row: u64, error: Error) {
-        let mut state = self
-            .state
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if state.error.as_ref().is_none_or(|(known, _)| row < *known) {
-            state.error = Some((row, error));
+    ) -> Result<(reading::Read, Added)> {
+        match self.plan.datasets.get(position) {
+            Some(dataset) => reading::read(&self.plan, dataset, source, options),
+            None => Ok(Default::default()),
         }
     }
 }
@@ -361,22 +209,28 @@ impl<S: BatchSource> Reading<'_, '_, S> {
 /// several that would do, one with the same findings goes first, so that what
 /// stays is as if the record had never been there.
 fn find_all(ledger: &Ledger, withdrawn: &[Segment]) -> Result<Vec<EntryId>> {
-    let wanted = withdrawn.iter().flat_map(|segment| &segment.identities);
-    let mut by_identity: HashMap<u64, Vec<EntryId>> =
-        wanted.map(|identity| (*identity, Vec::new())).collect();
-    for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
-        for (entry, identity) in (0_u32..).zip(&segment.identities) {
+    let mut by_identity: HashMap<u64, Vec<EntryId>> = HashMap::new();
+    let mut wanted_identities = Vec::new();
+    let mut identities = Vec::new();
+    for segment in withdrawn {
+        segment.identities(&mut identities);
+        wanted_identities.extend_from_slice(&identities);
+    }
+    for identity in &wanted_identities {
+        by_identity.entry(*identity).or_default();
+    }
+    ledger.each_identity(|segment, identities| {
+        let segment = u32::try_from(segment).unwrap_or(u32::MAX);
+        for (entry, identity) in (0_u32..).zip(identities) {
             if let Some(found) = by_identity.get_mut(identity) {
-                found.push(EntryId {
-                    segment: segment_id,
-                    entry,
-                });
+                found.push(EntryId { segment, entry });
             }
         }
-    }
+    });
     let mut leaving = Vec::new();
-    for wanted in withdrawn.iter().flat_map(Segment::entries) {
-        let candidates = by_identity.get_mut(&wanted.identity());
+    let withdrawn = withdrawn.iter().flat_map(Segment::entries);
+    for (wanted, identity) in withdrawn.zip(&wanted_identities) {
+        let candidates = by_identity.get_mut(identity);
         let found = candidates.and_then(|candidates| {
             let is_it = |id: &EntryId| {
                 ledger
@@ -399,7 +253,7 @@ fn find_all(ledger: &Ledger, withdrawn: &[Segment]) -> Result<Vec<EntryId>> {
         match found {
             Some(id) => leaving.push(id),
             None => {
-                let key = shown_key(wanted.key());
+                let key = shown_key(&wanted.key());
                 let message = text!(
                     "要撤回的记录 `{key}` 不在汇总之中(主键不存在,或内容不同)",
                     "the record `{key}` to withdraw is not in the tally (no such key, or other content)"

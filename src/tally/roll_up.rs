@@ -24,6 +24,18 @@ pub(super) fn add_up(network: &Network, width: usize, cells: &mut [i128]) -> Res
     Ok(())
 }
 
+/// As [`add_up`] for sums that are known to fit 64 bits.
+pub(super) fn add_up_narrow(network: &Network, width: usize, cells: &mut [i64]) {
+    for (child, parent) in pairs(network) {
+        // In pre-order a parent stands before its children.
+        let (before, from) = cells.split_at_mut(child * width);
+        let to = &mut before[parent * width..(parent + 1) * width];
+        for (to, from) in to.iter_mut().zip(&from[..width]) {
+            *to = to.wrapping_add(*from);
+        }
+    }
+}
+
 /// As [`add_up`] for least and greatest values.
 pub(super) fn take_extremes(
     network: &Network,

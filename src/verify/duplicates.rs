@@ -5,12 +5,15 @@
 
 #![expect(
     clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "filter positions are masked to the filter's size"
+    reason = "windows of two have two"
 )]
 
+use std::borrow::Cow;
+
+use super::candidates::candidates;
 use crate::column::Mask;
-use crate::ledger::{EntryId, Ledger};
+use crate::ledger::{Entry, EntryId, Ledger};
+use crate::threads::{on_threads, share};
 
 /// How a record stands among those with its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,27 +37,30 @@ pub struct Standings {
 impl Standings {
     /// Finds the records that share their key with others.
     pub fn new(ledger: &Ledger) -> Self {
+        Self::on_threads(ledger, 1)
+    }
+
+    /// As [`new`](Self::new), on so many threads.
+    pub fn on_threads(ledger: &Ledger, threads: usize) -> Self {
         let mut standings = Self {
             shared: Vec::new(),
             excluded: vec![None; ledger.segments().len()],
         };
-        let mut candidates = candidates(ledger);
-        let key = |id: EntryId| {
-            ledger
-                .entry(id)
-                .map(|entry| entry.key())
-                .unwrap_or_default()
-        };
-        candidates.sort_unstable_by(|(left_hash, left), (right_hash, right)| {
-            left_hash
-                .cmp(right_hash)
-                .then_with(|| key(*left).cmp(key(*right)))
+        let mut candidates = candidates(ledger, threads);
+        candidates.sort_unstable();
+        let alike = candidates.chunk_by(|(left, _), (right, _)| left == right);
+        let alike: Vec<_> = alike.filter(|group| group.len() > 1).collect();
+        let judged = on_threads(threads, |worker| {
+            let groups = alike.get(share(alike.len(), worker, threads.max(1)));
+            let groups = groups.unwrap_or_default().iter();
+            groups
+                .flat_map(|group| judge_alike(ledger, group))
+                .collect::<Vec<_>>()
         });
-        for group in candidates.chunk_by(|(left_hash, left), (right_hash, right)| {
-            left_hash == right_hash && key(*left) == key(*right)
-        }) {
-            if group.len() > 1 {
-                standings.add(ledger, group);
+        for (id, standing, counts) in judged.into_iter().flatten() {
+            standings.shared.push((id, standing));
+            if !counts {
+                standings.exclude(ledger, id);
             }
         }
         standings.shared.sort_unstable_by_key(|(id, _)| *id);
@@ -70,35 +76,14 @@ impl Standings {
         }
     }
 
-    fn add(&mut self, ledger: &Ledger, group: &[(u64, EntryId)]) {
-        let content = |id: EntryId| ledger.entry(id).map(|entry| entry.content());
-        let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
-        let identical = group
-            .windows(2)
-            .all(|pair| content(pair[0].1) == content(pair[1].1));
-        // Copies can differ in spelling: one that no rule rejects counts, whichever
-        // came first.
-        let ids = group.iter().map(|(_, id)| *id);
-        let counted = ids.min_by(
-            |left, right| match (ledger.entry(*left), ledger.entry(*right)) {
-                (Some(left), Some(right)) => {
-                    let rejected = left.is_rejected().cmp(&right.is_rejected());
-                    rejected.then_with(|| left.order(&right))
-                }
-                _ => left.cmp(right),
-            },
-        );
-        for (_, id) in group {
-            let standing = if identical {
-                Standing::Copy(count)
-            } else {
-                Standing::Conflict(count)
-            };
-            self.shared.push((*id, standing));
-            if !identical || counted != Some(*id) {
-                self.exclude(ledger, *id);
-            }
-        }
+    /// The entries that don't count because of others.
+    pub fn excluded(&self) -> impl Iterator<Item = EntryId> + '_ {
+        let segments = (0_u32..).zip(&self.excluded);
+        let masks = segments.filter_map(|(segment, mask)| Some((segment, mask.as_ref()?)));
+        masks.flat_map(|(segment, mask)| {
+            let entries = mask.rows().filter_map(|entry| u32::try_from(entry).ok());
+            entries.map(move |entry| EntryId { segment, entry })
+        })
     }
 
     /// Has an entry count nowhere.
@@ -115,43 +100,37 @@ impl Standings {
     }
 }
 
-/// The keyed entries whose identity another one may have: those that fall
-/// twice into the same place of a filter. A few of them are alone after all.
-fn candidates(ledger: &Ledger) -> Vec<(u64, EntryId)> {
-    // 16 places per entry leave about 6 % of the unshared entries as candidates.
-    let places = ledger.len().saturating_mul(16).next_power_of_two().max(64);
-    let mask = places as u64 - 1;
-    let (mut once, mut twice) = (vec![0_u64; places / 64], vec![0_u64; places / 64]);
-    let each_keyed = |receive: &mut dyn FnMut(u64, EntryId)| {
-        for (segment_id, segment) in (0_u32..).zip(ledger.segments()) {
-            for (entry, (identity, keyed)) in
-                (0_u32..).zip(segment.identities.iter().zip(&segment.keyed))
-            {
-                if *keyed {
-                    receive(
-                        *identity,
-                        EntryId {
-                            segment: segment_id,
-                            entry,
-                        },
-                    );
-                }
-            }
-        }
+/// How entries of one identity stand that share their key, and whether each counts.
+fn judge_alike(ledger: &Ledger, alike: &[(u64, EntryId)]) -> Vec<(EntryId, Standing, bool)> {
+    let entries = alike.iter().filter_map(|(_, id)| {
+        let entry = ledger.entry(*id)?;
+        Some((*id, entry, entry.key()))
+    });
+    let mut entries: Vec<(EntryId, Entry<'_>, Cow<'_, [u8]>)> = entries.collect();
+    entries.sort_by(|(_, _, left), (_, _, right)| left.cmp(right));
+    let groups = entries.chunk_by(|(_, _, left), (_, _, right)| left == right);
+    let groups = groups.filter(|group| group.len() > 1);
+    groups.flat_map(judge_group).collect()
+}
+
+/// How entries of one key stand.
+fn judge_group(group: &[(EntryId, Entry<'_>, Cow<'_, [u8]>)]) -> Vec<(EntryId, Standing, bool)> {
+    let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
+    let identical = group
+        .windows(2)
+        .all(|pair| pair[0].1.compare_contents(&pair[1].1).is_eq());
+    // Copies can differ in spelling: one that no rule rejects counts, whichever
+    // came first.
+    let counted = group.iter().min_by(|(_, left, _), (_, right, _)| {
+        let rejected = left.is_rejected().cmp(&right.is_rejected());
+        rejected.then_with(|| left.order(right))
+    });
+    let counted = counted.map(|(id, _, _)| *id).filter(|_| identical);
+    let standing = if identical {
+        Standing::Copy(count)
+    } else {
+        Standing::Conflict(count)
     };
-    each_keyed(&mut |identity, _| {
-        let place = (identity & mask) as usize;
-        let bit = 1_u64 << (place % 64);
-        twice[place / 64] |= once[place / 64] & bit;
-        once[place / 64] |= bit;
-    });
-    drop(once);
-    let mut found = Vec::new();
-    each_keyed(&mut |identity, id| {
-        let place = (identity & mask) as usize;
-        if twice[place / 64] >> (place % 64) & 1 == 1 {
-            found.push((identity, id));
-        }
-    });
-    found
+    let judged = group.iter().map(|(id, _, _)| (*id, standing, counted == Some(*id)));
+    judged.collect()
 }

@@ -1,5 +1,6 @@
 //! Verification rules → findings. Reads records, never alters them.
 
+mod candidates;
 mod duplicates;
 mod record;
 mod references;

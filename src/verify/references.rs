@@ -69,7 +69,7 @@ fn failures_of(
     let Some(other_plan) = plan.datasets.get(reference.to) else {
         return Ok(Vec::new());
     };
-    let targets = Targets::new(other_plan, reference, others, standings)?;
+    let targets = Targets::new(reference, others, standings)?;
     let mut failures = Vec::new();
     for (segment_id, segment) in (0_u32..).zip(own.segments()) {
         let failed = Judgement {
@@ -105,35 +105,27 @@ struct Targets {
 
 impl Targets {
     fn new(
-        plan: &DatasetPlan,
         reference: &ReferencePlan,
         ledger: &Ledger,
         standings: &Standings,
     ) -> Result<Self> {
         let mut by_join: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
-        let mut standing = Segment::new(plan);
+        let mut standing: Vec<(&Segment, usize)> = Vec::new();
         let mut join = Vec::new();
         for (segment_id, segment) in ledger.segments().iter().enumerate() {
-            let stays: Vec<bool> = (0..segment.len())
-                .map(|entry| {
-                    segment.rejected.get(entry) == Some(&false)
-                        && !standings.excludes(segment_id, entry)
-                })
-                .collect();
-            let first = standing.len();
-            standing.append(&segment.filtered(&stays)?)?;
-            for entry in first..standing.len() {
-                join.clear();
-                if write_join(
-                    reference.joins.iter().map(|(_, other)| other),
-                    &standing,
-                    entry,
-                    &mut join,
-                ) {
-                    by_join.entry(join.clone()).or_default().push(entry);
+            for entry in 0..segment.len() {
+                if segment.rejected.contains(entry) || standings.excludes(segment_id, entry) {
+                    continue;
                 }
+                join.clear();
+                let others = reference.joins.iter().map(|(_, other)| other);
+                if write_join(others, segment, entry, &mut join) {
+                    by_join.entry(join.clone()).or_default().push(standing.len());
+                }
+                standing.push((segment, entry));
             }
         }
+        let standing = Segment::of_entries(&standing)?;
         Ok(Self {
             by_join,
             slots: standing.slots,
@@ -215,7 +207,7 @@ impl Judgement<'_> {
             finding.rule <= StructuralRule::UnknownDivision.index()
                 && usize::from(finding.field) == field
         };
-        let findings = self.segment.findings_of(entry);
+        let findings = self.segment.found.of_entry(entry);
         fields.iter().any(|field| {
             if *field == self.dataset.division {
                 // One that did not exist on the record's date was read all the same.
@@ -248,6 +240,9 @@ impl Judgement<'_> {
         let Some((program, node)) = &self.reference.condition else {
             return Ok(());
         };
+        if pairs.is_empty() {
+            return Ok(());
+        }
         let own: Vec<Option<usize>> = pairs.iter().map(|(entry, _)| Some(*entry)).collect();
         let other: Vec<Option<usize>> = pairs.iter().map(|(_, target)| Some(*target)).collect();
         let block = Block {
@@ -261,11 +256,8 @@ impl Judgement<'_> {
             divisions: pairs
                 .iter()
                 .map(|(entry, _)| {
-                    self.segment
-                        .divisions
-                        .get(*entry)
-                        .copied()
-                        .unwrap_or(u32::MAX)
+                    let entry = self.segment.entry(*entry);
+                    entry.and_then(|entry| entry.division()).unwrap_or(u32::MAX)
                 })
                 .collect(),
             others: columns(

@@ -2,7 +2,7 @@
 //! period, and the conditions of the definition.
 
 use crate::calendar::Date;
-use crate::column::{Column, Evaluated};
+use crate::column::{Column, Evaluated, Mask};
 use crate::definition::Severity;
 use crate::network::DivisionId;
 use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
@@ -93,7 +93,14 @@ impl RowVerdicts {
             return;
         };
         let (first, last) = (plan.period.start(), plan.period.end());
-        for row in dates.known.rows() {
+        let (first_day, last_day) = (i64::from(first.days()), i64::from(last.days()));
+        let suspicious = if plan.dated_divisions {
+            dates.known.clone()
+        } else {
+            let inside = |day: &i64| (first_day..=last_day).contains(day);
+            dates.known.and_not(&Mask::of_values(&dates.values, inside))
+        };
+        for row in suspicious.rows() {
             let date = dates.values.get(row).copied();
             let date = date.and_then(|day| Date::from_days(i32::try_from(day).ok()?));
             let Some(date) = date else { continue };

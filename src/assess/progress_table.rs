@@ -1,0 +1,227 @@
+//! The table of progress against the plan.
+
+use std::ops::Range;
+
+use arrow_array::RecordBatch;
+
+use super::Assessment;
+use super::batches::Batches;
+use super::cell::Cell;
+use super::columns::{Places, TextColumn, batch};
+use super::figure::{NO_VALUE, SHARE_DECIMALS, percent_text};
+use super::figure_table::TableIndicator;
+use super::progress::{Progress, Status, status};
+use crate::calendar::Date;
+use crate::definition::Schedule;
+use crate::error::Result;
+use crate::figure::{Decimal, Ratio};
+use crate::network::DivisionId;
+use crate::plan::IndicatorPlan;
+
+/// Bytes of a text of the table, more or less.
+const TEXT_BYTES: usize = 8;
+
+impl Assessment {
+    pub(super) fn progress_table(&self, rows: usize) -> Batches<'_> {
+        let plan = self.plan();
+        let planned = |indicator: &TableIndicator<'_>| {
+            let schedule = plan.definition.schedule.as_ref();
+            let schedule = schedule.filter(|_| indicator.plan.scheduled)?;
+            let target = indicator.plan.target?.value;
+            let dates = self.dates().iter();
+            let planned = dates.map(|date| self.planned(schedule, *date, target).ok());
+            Some(planned.collect())
+        };
+        let indicators = self.table_indicators().into_iter();
+        let indicators = indicators.map(|indicator| (planned(&indicator), indicator));
+        let table = ProgressTable {
+            of: self,
+            places: Places::new(self),
+            indicators: indicators.collect(),
+        };
+        let (divisions, width) = (plan.network.len(), table.places.rows_per_division());
+        Batches::new(divisions, width, rows, move |divisions| {
+            table.batch(divisions)
+        })
+    }
+
+    fn planned(&self, schedule: &Schedule, date: Date, target: Decimal) -> Result<Planned> {
+        let share = super::planned_share(schedule, self.plan().period, date)?;
+        Ok(Planned {
+            share,
+            ahead_beyond: share.checked_add(schedule.ahead_margin.to_ratio()?)?,
+            amount: amount_text(target.to_ratio()?.checked_mul(share)?)?,
+            share_text: share_text(share)?,
+        })
+    }
+}
+
+/// What a schedule asks of an indicator by a date, the same for every division
+/// that has the target.
+struct Planned {
+    share: Ratio,
+    ahead_beyond: Ratio,
+    /// As the table words it.
+    amount: String,
+    share_text: String,
+}
+
+/// By date; none of what overflows, which is an error only where a division has
+/// the target.
+type PlannedByDate = Vec<Option<Planned>>;
+
+struct ProgressTable<'a> {
+    of: &'a Assessment,
+    places: Places<'a>,
+    indicators: Vec<(Option<PlannedByDate>, TableIndicator<'a>)>,
+}
+
+impl ProgressTable<'_> {
+    fn batch(&self, divisions: Range<usize>) -> Result<RecordBatch> {
+        let mut progress = ProgressColumns::new(self.places.rows(&divisions));
+        let network = &self.of.plan().network;
+        for id in divisions.clone().filter_map(|at| network.id(at)) {
+            for (planned, indicator) in &self.indicators {
+                let planned = planned.as_ref();
+                let planned = planned.filter(|_| self.of.target(indicator.plan, id).is_some());
+                for cut in 0..self.of.dates().len() {
+                    if !self.append_plain(&mut progress, (planned, indicator), (id, cut)) {
+                        let general = self.of.progress_of(indicator.position, id, cut)?;
+                        progress.append(indicator, &general)?;
+                    }
+                }
+            }
+        }
+        let count = divisions.len();
+        let mut columns = vec![
+            self.places.code_column(divisions)?,
+            self.places.indicator_column(count)?,
+            self.places.date_column(count),
+        ];
+        for (name, column) in [
+            ("target", progress.targets),
+            ("planned", progress.planned),
+            ("actual", progress.actual),
+            ("planned_share", progress.planned_shares),
+            ("actual_share", progress.actual_shares),
+            ("status", progress.status),
+        ] {
+            columns.push((name, column.finish()?));
+        }
+        batch(columns)
+    }
+
+    /// Appends a row the short way; not, where that does not reach.
+    fn append_plain(
+        &self,
+        progress: &mut ProgressColumns,
+        (planned, indicator): (Option<&PlannedByDate>, &TableIndicator<'_>),
+        (division, cut): (DivisionId, usize),
+    ) -> bool {
+        let Some(plain) = &indicator.plain else {
+            return false;
+        };
+        let place = (cut, false);
+        let Some(parts) = plain.read(&self.of.figures, division.index(), place) else {
+            return false;
+        };
+        let cell = plain.cell(parts, planned.is_some());
+        let Some(planned) = planned.filter(|_| cell.shown.is_some()) else {
+            progress.append_unplanned(indicator.plan, &cell);
+            return true;
+        };
+        let (Some(Some(planned)), Some(share)) = (planned.get(cut), plain.share(parts)) else {
+            return false;
+        };
+        let standing = (cell.met == Some(true), share > Ratio::integer(1));
+        let shares = (share, planned.share);
+        let status = status(
+            indicator.plan,
+            standing,
+            shares,
+            || Ok(planned.ahead_beyond),
+        );
+        let (Ok(status), Ok(target)) = (status, indicator.target(true)) else {
+            return false;
+        };
+        progress.actual(indicator.plan, &cell);
+        progress.targets.option(target);
+        progress.planned.text(&planned.amount);
+        progress.planned_shares.text(&planned.share_text);
+        match cell.attainment {
+            Some(share) => progress.actual_shares.percent(share),
+            None => progress.actual_shares.null(),
+        }
+        progress.status.text(status.id());
+        true
+    }
+}
+
+/// The columns of progress, those of places apart.
+struct ProgressColumns {
+    targets: TextColumn,
+    planned: TextColumn,
+    actual: TextColumn,
+    planned_shares: TextColumn,
+    actual_shares: TextColumn,
+    status: TextColumn,
+}
+
+impl ProgressColumns {
+    fn new(rows: usize) -> Self {
+        let texts = || TextColumn::new(rows, TEXT_BYTES);
+        Self {
+            targets: texts(),
+            planned: texts(),
+            actual: texts(),
+            planned_shares: texts(),
+            actual_shares: texts(),
+            status: texts(),
+        }
+    }
+
+    fn append(&mut self, indicator: &TableIndicator<'_>, progress: &Progress) -> Result<()> {
+        let target = indicator.target(progress.target.is_some())?;
+        let planned = progress.planned.map(amount_text).transpose()?;
+        let planned_share = progress.planned_share.map(share_text).transpose()?;
+        let actual_share = progress.actual_share.map(share_text).transpose()?;
+        self.targets.option(target);
+        self.planned.option(planned.as_deref());
+        self.actual.text(&progress.actual);
+        self.planned_shares.option(planned_share.as_deref());
+        self.actual_shares.option(actual_share.as_deref());
+        self.status.text(progress.status.id());
+        Ok(())
+    }
+
+    /// A row of an indicator without plan, target or value.
+    fn append_unplanned(&mut self, plan: &IndicatorPlan, cell: &Cell) {
+        self.actual(plan, cell);
+        for column in [
+            &mut self.targets,
+            &mut self.planned,
+            &mut self.planned_shares,
+            &mut self.actual_shares,
+        ] {
+            column.null();
+        }
+        self.status.text(Status::NotApplicable.id());
+    }
+
+    fn actual(&mut self, plan: &IndicatorPlan, cell: &Cell) {
+        match cell.shown {
+            Some(shown) if plan.display.percent => self.actual.percent(shown),
+            Some(shown) => self.actual.number(shown),
+            None => self.actual.text(NO_VALUE),
+        }
+    }
+}
+
+/// An amount as the table shows it.
+fn amount_text(amount: Ratio) -> Result<String> {
+    Ok(amount.round_half_even(SHARE_DECIMALS)?.to_string())
+}
+
+fn share_text(share: Ratio) -> Result<String> {
+    Ok(percent_text(share.percent(SHARE_DECIMALS)?))
+}

@@ -1,0 +1,372 @@
+//! An input → segments, by one or several workers at once.
+//!
+//! Pieces of the input are handed out in order, one worker at a time; each is
+//! decoded and folded by the worker that has it. How many rows a piece has is
+//! known afterwards, so entries and errors name rows of their piece at first, and
+//! are moved behind the rows of all earlier pieces when everything is read.
+//!
+//! INVARIANT: a piece is given up only where an earlier one has failed. So every
+//! piece before the first that fails is read to its end, and the error of the
+//! smallest row is the same with any number of threads.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use arrow_array::RecordBatch;
+use arrow_schema::SchemaRef;
+
+use super::fold::{self, first_error, fold_batch};
+use super::totals::{Scratch, Totals};
+use super::{AddOptions, Added, Cuts, Progress};
+use crate::error::{Error, ErrorKind, Result};
+use crate::input::{BatchSource, Piece};
+use crate::ledger::Segment;
+use crate::plan::{DatasetPlan, Plan};
+use crate::records::{Binding, Lookups};
+use crate::text::text;
+use crate::threads::on_threads;
+
+/// Rows of one input: entries name them in 32 bits.
+const MOST_ROWS: u64 = u32::MAX as u64;
+
+/// Comes before every piece: pieces are counted from 1.
+const BEFORE_ALL: u64 = 0;
+/// Comes after every piece.
+const AFTER_ALL: u64 = u64::MAX;
+
+/// What was read of an input.
+#[derive(Debug, Default)]
+pub(super) struct Read {
+    /// The records, in the order of the input.
+    pub segments: Vec<Segment>,
+    /// What they add up to.
+    pub totals: Option<Totals>,
+}
+
+/// Reads all records of an input into segments, in the order of their first rows.
+pub(super) fn read(
+    plan: &Plan,
+    dataset: &DatasetPlan,
+    source: impl BatchSource,
+    options: AddOptions<'_>,
+) -> Result<(Read, Added)> {
+    read_at_most(MOST_ROWS, plan, dataset, source, options)
+        .map_err(|error| error.in_dataset(&dataset.id))
+}
+
+fn read_at_most(
+    most_rows: u64,
+    plan: &Plan,
+    dataset: &DatasetPlan,
+    mut source: impl BatchSource,
+    options: AddOptions<'_>,
+) -> Result<(Read, Added)> {
+    let known = keep_fields(dataset, &mut source)?;
+    let reading = Reading {
+        plan,
+        dataset,
+        most_rows,
+        state: Mutex::new(State {
+            source,
+            progress: options.progress,
+            pieces: 0,
+            records: 0,
+            failure: None,
+            ended: false,
+        }),
+    };
+    let shares = on_threads(options.threads, |_| reading.work());
+    let failure = reading.into_failure();
+    let (read, mut added) = put_together(shares, failure, most_rows)?;
+    if let Some(ignored) = known {
+        added.ignored_columns = ignored;
+    }
+    Ok((read, added))
+}
+
+/// Binds the columns of an input that knows them beforehand, and tells it which
+/// are fields. The names of the others.
+fn keep_fields(
+    dataset: &DatasetPlan,
+    source: &mut impl BatchSource,
+) -> Result<Option<Vec<String>>> {
+    let Some(schema) = source.schema()? else {
+        return Ok(None);
+    };
+    let binding = Binding::new(dataset, &schema)?;
+    let mut kept: Vec<usize> = binding.columns.iter().copied().flatten().collect();
+    kept.sort_unstable();
+    source.keep(&kept);
+    Ok(Some(binding.ignored))
+}
+
+/// An input that is being read.
+struct Reading<'a, 'p, S> {
+    plan: &'a Plan,
+    dataset: &'a DatasetPlan,
+    most_rows: u64,
+    state: Mutex<State<'p, S>>,
+}
+
+struct State<'p, S> {
+    source: S,
+    progress: Option<&'p mut (dyn FnMut(Progress) -> bool + Send)>,
+    /// Pieces handed out.
+    pieces: u64,
+    /// Records decoded so far, in all pieces.
+    records: u64,
+    failure: Option<Failure>,
+    ended: bool,
+}
+
+/// The error of the earliest piece that has failed.
+struct Failure {
+    piece: u64,
+    /// Whether the row it names is one of the input, and not of the piece.
+    has_row_of_input: bool,
+    error: Error,
+}
+
+/// What one worker has read.
+#[derive(Default)]
+struct Share {
+    /// Segments with the pieces they came from.
+    segments: Vec<(u64, Segment)>,
+    totals: Option<Totals>,
+    lookups: Option<Lookups>,
+    scratch: Scratch,
+    /// The pieces read, with their rows.
+    pieces: Vec<(u64, u64)>,
+    binding: Option<(SchemaRef, Binding)>,
+    /// Columns that are no field, with a piece that has them.
+    ignored: Vec<(u64, Vec<String>)>,
+}
+
+impl<'p, S: BatchSource> Reading<'_, 'p, S> {
+    fn work(&self) -> Share {
+        let mut share = Share::default();
+        while let Some((number, piece)) = self.next_piece() {
+            match self.read_piece(number, piece, &mut share) {
+                Ok(rows) => share.pieces.push((number, rows)),
+                Err(error) => self.lock().fail(number, false, error),
+            }
+        }
+        if let Some(totals) = &mut share.totals {
+            totals.settle();
+        }
+        share
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<'p, S>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn into_failure(self) -> Option<Failure> {
+        let state = self.state.into_inner();
+        state.unwrap_or_else(PoisonError::into_inner).failure
+    }
+
+    /// The next piece with its number.
+    fn next_piece(&self) -> Option<(u64, Piece)> {
+        let mut state = self.lock();
+        if state.ended || state.failure.is_some() {
+            return None;
+        }
+        state.pieces = state.pieces.saturating_add(1);
+        let number = state.pieces;
+        match state.source.next_piece() {
+            Ok(Some(piece)) => return Some((number, piece)),
+            Ok(None) => state.ended = true,
+            Err(error) => state.fail(number, true, error),
+        }
+        None
+    }
+
+    /// Decodes and folds a piece. The number of its rows.
+    fn read_piece(&self, number: u64, piece: Piece, share: &mut Share) -> Result<u64> {
+        let mut rows = 0_u64;
+        for batch in piece {
+            let batch = batch?;
+            let binding = share.binding(number, self.dataset, batch.schema())?;
+            let read = batch.num_rows() as u64;
+            if !self.goes_on(number, read) {
+                break;
+            }
+            let before = rows;
+            rows = rows.saturating_add(read);
+            if rows > self.most_rows {
+                return Err(too_many_rows());
+            }
+            self.fold(number, before, &binding, &batch, share)?;
+        }
+        Ok(rows)
+    }
+
+    /// Counts more records of a piece; false where the piece is not needed any more.
+    fn goes_on(&self, piece: u64, records: u64) -> bool {
+        let mut state = self.lock();
+        state.records = state.records.saturating_add(records);
+        if state.records > self.most_rows {
+            // A smaller row may still be wrong in a piece that is being read.
+            state.fail(AFTER_ALL, true, too_many_rows());
+        }
+        let done = Progress {
+            records: state.records,
+            bytes: state.source.bytes_done(),
+        };
+        if let Some(progress) = &mut state.progress
+            && !progress(done)
+        {
+            let message = text!("已按要求停止", "stopped as asked");
+            let error = Error::new(ErrorKind::Cancelled, message);
+            state.fail(BEFORE_ALL, true, error);
+        }
+        let failed = state.failure.as_ref();
+        failed.is_none_or(|failure| failure.piece > piece)
+    }
+
+    /// Folds a batch of a piece, `rows` of which came before it.
+    fn fold(
+        &self,
+        piece: u64,
+        rows: u64,
+        binding: &Binding,
+        batch: &RecordBatch,
+        share: &mut Share,
+    ) -> Result<()> {
+        // A large batch is read in blocks that stay in the processor's cache.
+        let mut start = 0;
+        while start < batch.num_rows() {
+            let length = fold::BLOCK_ROWS.min(batch.num_rows().saturating_sub(start));
+            let row = rows.saturating_add(start as u64);
+            let block = batch.slice(start, length);
+            let (plan, dataset) = (self.plan, self.dataset);
+            let lookups = share.lookups.get_or_insert_with(|| Lookups::new(dataset));
+            let segment = fold_batch(plan, dataset, binding, &block, row, lookups)
+                .map_err(|error| first_error(plan, dataset, binding, &block, row, error))?;
+            let totals = share.totals.get_or_insert_with(|| {
+                let cuts = Cuts::of_period(plan);
+                Totals::new(plan, dataset, cuts)
+            });
+            totals.add(plan, &segment, &mut share.scratch);
+            share.segments.push((piece, segment));
+            start = start.saturating_add(length);
+        }
+        Ok(())
+    }
+}
+
+impl<S> State<'_, S> {
+    /// Notes an error of a piece, unless an earlier one has failed.
+    fn fail(&mut self, piece: u64, has_row_of_input: bool, error: Error) {
+        let known = self.failure.as_ref();
+        if known.is_none_or(|known| piece < known.piece) {
+            self.failure = Some(Failure {
+                piece,
+                has_row_of_input,
+                error,
+            });
+        }
+    }
+}
+
+impl Share {
+    /// The binding of a batch of a piece.
+    fn binding(&mut self, piece: u64, dataset: &DatasetPlan, schema: SchemaRef) -> Result<Binding> {
+        match &self.binding {
+            Some((known, binding)) if *known == schema => Ok(binding.clone()),
+            _ => {
+                let binding = Binding::new(dataset, &schema)?;
+                self.ignored.push((piece, binding.ignored.clone()));
+                self.binding = Some((schema, binding.clone()));
+                Ok(binding)
+            }
+        }
+    }
+}
+
+/// Puts together what the workers have read, and counts all rows from the
+/// beginning of the input.
+fn put_together(
+    mut shares: Vec<Share>,
+    failure: Option<Failure>,
+    most_rows: u64,
+) -> Result<(Read, Added)> {
+    // Per piece the rows before it, and at the end all rows; complete up to the first failure.
+    let mut pieces: Vec<(u64, u64)> = Vec::new();
+    shares
+        .iter_mut()
+        .for_each(|share| pieces.append(&mut share.pieces));
+    pieces.sort_unstable();
+    let mut before = vec![0_u64];
+    let read = pieces
+        .iter()
+        .zip(1..)
+        .take_while(|((piece, _), number)| piece == number);
+    for ((_, rows), _) in read {
+        let all = before.last().copied().unwrap_or(0);
+        before.push(all.saturating_add(*rows));
+    }
+    let rows_before = |piece: u64| {
+        let position = usize::try_from(piece.saturating_sub(1)).ok();
+        position.and_then(|position| before.get(position).copied())
+    };
+    if let Some(failure) = failure {
+        return Err(failure.in_input(rows_before, most_rows));
+    }
+
+    let mut read = Read::default();
+    let mut ignored = Vec::new();
+    for mut share in shares {
+        for (piece, mut segment) in share.segments {
+            // Fewer than 2³² rows came before, as was checked.
+            let before = rows_before(piece).unwrap_or(0);
+            segment.rows.shift(u32::try_from(before).unwrap_or(u32::MAX));
+            read.segments.push(segment);
+        }
+        match (&mut read.totals, share.totals) {
+            (Some(totals), Some(others)) => totals.merge(others),
+            (totals, Some(others)) => *totals = Some(others),
+            (_, None) => {}
+        }
+        ignored.append(&mut share.ignored);
+    }
+    read.segments.sort_by_key(|segment| segment.rows.row(0));
+    ignored.sort_by_key(|(piece, _)| *piece);
+    let mut ignored_columns: Vec<String> = Vec::new();
+    for name in ignored.into_iter().flat_map(|(_, names)| names) {
+        if !ignored_columns.contains(&name) {
+            ignored_columns.push(name);
+        }
+    }
+    let added = Added {
+        records: before.last().copied().unwrap_or(0),
+        ignored_columns,
+    };
+    Ok((read, added))
+}
+
+impl Failure {
+    /// The error with the row of the input.
+    fn in_input(self, rows_before: impl Fn(u64) -> Option<u64>, most_rows: u64) -> Error {
+        let before = match rows_before(self.piece) {
+            Some(before) if !self.has_row_of_input => before,
+            _ => 0,
+        };
+        match self.error.place().row {
+            Some(row) if before.saturating_add(row) > most_rows => too_many_rows(),
+            _ => self.error.moved_behind(before),
+        }
+    }
+}
+
+fn too_many_rows() -> Error {
+    let message = text!(
+        "记录过多,请分批加入",
+        "too many records in one input; add it in parts"
+    );
+    Error::new(ErrorKind::Limit, message)
+}
+
+#[cfg(test)]
+#[path = "reading_tests.rs"]
+mod tests;

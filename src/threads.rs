@@ -1,0 +1,90 @@
+//! Work shared by threads.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What `work` gives for every worker, called with the worker's number from 0 on;
+/// on one thread where the feature `parallel` is off. A panic of a worker goes on
+/// in the caller.
+pub(crate) fn on_threads<T: Send>(threads: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T> {
+    let threads = if cfg!(feature = "parallel") {
+        threads.max(1)
+    } else {
+        1
+    };
+    if threads == 1 {
+        return vec![work(0)];
+    }
+    std::thread::scope(|scope| {
+        let work = &work;
+        let workers: Vec<_> = (0..threads)
+            .map(|worker| scope.spawn(move || work(worker)))
+            .collect();
+        let finished = workers.into_iter().map(|worker| {
+            worker
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        finished.collect()
+    })
+}
+
+/// What `work` gives for every number below `count`, in order. The numbers are
+/// handed out one by one, as some may be more work than others.
+pub(crate) fn each_on_threads<T: Send>(
+    threads: usize,
+    count: usize,
+    work: impl Fn(usize) -> T + Sync,
+) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let done = on_threads(threads.min(count), |_| {
+        let mut done = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= count {
+                return done;
+            }
+            done.push((number, work(number)));
+        }
+    });
+    let mut done: Vec<(usize, T)> = done.into_iter().flatten().collect();
+    done.sort_by_key(|(number, _)| *number);
+    done.into_iter().map(|(_, found)| found).collect()
+}
+
+/// The share of a worker: one of `workers` runs of about the same length that
+/// together make `0..length`.
+pub(crate) fn share(length: usize, worker: usize, workers: usize) -> Range<usize> {
+    let bound = |worker: usize| {
+        let bound = (length as u128).saturating_mul(worker as u128) / workers.max(1) as u128;
+        usize::try_from(bound).unwrap_or(length).min(length)
+    };
+    bound(worker)..bound(worker.saturating_add(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{each_on_threads, on_threads, share};
+
+    #[test]
+    fn shares_make_the_whole() {
+        for (length, workers) in [(0, 3), (1, 2), (10, 3), (7, 1)] {
+            let runs = (0..workers).map(|worker| share(length, worker, workers));
+            let all: Vec<usize> = runs.flatten().collect();
+            assert_eq!(all, (0..length).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn every_number_is_worked_on_in_order() {
+        let found = each_on_threads(3, 100, |number| number * 2);
+        assert_eq!(found, (0..100).map(|number| number * 2).collect::<Vec<_>>());
+        assert!(each_on_threads(2, 0, |number| number).is_empty());
+    }
+
+    #[test]
+    fn every_worker_works() {
+        let found = on_threads(3, |worker| worker * 2);
+        assert!(found == [0, 2, 4] || found == [0]);
+    }
+}
