@@ -78,17 +78,21 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     let peak_of_add = memory::peak();
     let assessment = assess(&tally, options.threads)?;
     stages.ended("assess");
-    let figures = (assessment.indicators()?, assessment.monthly()?);
+    let fractions = assessment.fractions()?;
     stages.ended("figures");
     let findings: Vec<Finding> = assessment.findings().iter(Language::English).collect();
     stages.ended("findings");
     let peak = memory::peak();
     let processor = memory::processor_seconds() - processor_before;
+    let start = Instant::now();
+    let tables = (assessment.indicators()?, assessment.monthly()?);
+    let worded = start.elapsed().as_secs_f64();
+    drop(tables);
 
     let mut line = format!(
         "{{\"engine\":\"huimin\",\"input\":\"{}\",\"records\":{records},\"threads\":{},\"seconds\":{:.4},\"cpu\":{processor:.2},\"peak_mb\":{peak:.1},\
          \"peak_of_add_mb\":{peak_of_add:.1},\"before_mb\":{resident_before:.1},\"setup\":{setup:.4},\"stages\":{{{}}},\
-         \"findings\":{}",
+         \"worded\":{worded:.4},\"findings\":{}",
         options.input,
         options.threads,
         stages.total(),
@@ -96,12 +100,11 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
         findings.len(),
     );
     if options.digest {
-        let (to_date, monthly) = &figures;
         let runs = [
-            (to_date, "numerator"),
-            (to_date, "denominator"),
-            (monthly, "numerator"),
-            (monthly, "denominator"),
+            (&fractions, "numerator"),
+            (&fractions, "denominator"),
+            (&fractions, "month_numerator"),
+            (&fractions, "month_denominator"),
         ];
         let figures = canonical::digest_of_figures(&assessment, runs);
         let findings = canonical::digest_of_findings(&findings);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use huimin::input::{ArrowSource, BatchSource};
-use huimin::{Assessment, Language, Plan, Tally};
+use huimin::{Language, Plan, Tally};
 
 use super::{Case, Options, Parts, Unit, definitions};
 use crate::Failure;
@@ -105,7 +105,7 @@ fn assess_of(name: &str) -> Option<&'static str> {
 fn run(plan: &Plan, input: &Input, threads: usize) -> Result<Parts, Failure> {
     let (add, full) = timed(|| tally(plan, input.source()?, threads))?;
     let (assessing, assessment) = timed(|| assess(&full.0, threads))?;
-    let (figures, table) = timed(|| figures(&assessment))?;
+    let (figures, table) = timed(|| Ok(assessment.fractions()?))?;
     drop(table);
     let list = || {
         Ok(assessment
@@ -126,11 +126,6 @@ fn run(plan: &Plan, input: &Input, threads: usize) -> Result<Parts, Failure> {
         ("the list of findings", findings),
         ("beside it: the tables with words", worded),
     ])
-}
-
-/// The exact numerators and denominators.
-fn figures(assessment: &Assessment) -> Result<impl Sized, Failure> {
-    Ok((assessment.indicators()?, assessment.monthly()?))
 }
 
 /// What a full tally is asked for: a few more records, then the figures again; its bytes and back.
