@@ -293,9 +293,7 @@ impl Findings {
             (Found::Stored(position), Some(entry)) => {
                 let list = &entry.segment.found;
                 let stored = list.findings.get(*position as usize);
-                stored
-                    .map(|stored| list.values(stored))
-                    .unwrap_or_default()
+                stored.map(|stored| list.values(stored)).unwrap_or_default()
             }
             (Found::Stored(_), None) => Vec::new(),
             (Found::Count(records), _) => {
@@ -334,14 +332,18 @@ fn sorted(ledgers: &[Ledger], list: &[Compact]) -> Vec<Compact> {
         (key, entry, finding)
     });
     let mut keyed: Vec<_> = keyed.collect();
-    keyed.sort_unstable_by(|(left_key, left_entry, left), (right_key, right_entry, right)| {
-        let by_entry = match (left_entry, right_entry) {
-            (Some(left), Some(right)) => left_key.cmp(right_key).then_with(|| left.order(right)),
-            // Findings about divisions, in the network's order.
-            _ => left.entry.cmp(&right.entry),
-        };
-        by_entry.then_with(|| left.field.cmp(&right.field))
-    });
+    keyed.sort_unstable_by(
+        |(left_key, left_entry, left), (right_key, right_entry, right)| {
+            let by_entry = match (left_entry, right_entry) {
+                (Some(left), Some(right)) => {
+                    left_key.cmp(right_key).then_with(|| left.order(right))
+                }
+                // Findings about divisions, in the network's order.
+                _ => left.entry.cmp(&right.entry),
+            };
+            by_entry.then_with(|| left.field.cmp(&right.field))
+        },
+    );
     let sorted = keyed.into_iter().map(|(_, _, finding)| finding.clone());
     sorted.collect()
 }

@@ -179,9 +179,7 @@ impl Assessment {
         };
         for (segment_id, segment) in ledger.segments().iter().enumerate() {
             for entry in 0..segment.len() {
-                if segment.rejected.contains(entry)
-                    || standings.excludes(segment_id, entry)
-                {
+                if segment.rejected.contains(entry) || standings.excludes(segment_id, entry) {
                     continue;
                 }
                 let division = segment.entry(entry).and_then(|entry| entry.division());

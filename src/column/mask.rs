@@ -63,7 +63,9 @@ impl Mask {
     pub fn of_values<T>(values: &[T], holds: impl Fn(&T) -> bool) -> Self {
         let word = |values: &[T]| {
             let bits = values.iter().enumerate();
-            bits.fold(0, |word, (bit, value)| word | u64::from(holds(value)) << bit)
+            bits.fold(0, |word, (bit, value)| {
+                word | u64::from(holds(value)) << bit
+            })
         };
         let (chunks, rest) = values.as_chunks::<WORD_BITS>();
         let mut words: Vec<u64> = Vec::with_capacity(values.len().div_ceil(WORD_BITS));
@@ -89,7 +91,12 @@ impl Mask {
         let (lefts, left_rest) = left[..length].as_chunks::<WORD_BITS>();
         let (rights, right_rest) = right[..length].as_chunks::<WORD_BITS>();
         let mut words: Vec<u64> = Vec::with_capacity(length.div_ceil(WORD_BITS));
-        words.extend(lefts.iter().zip(rights).map(|(left, right)| word(left, right)));
+        words.extend(
+            lefts
+                .iter()
+                .zip(rights)
+                .map(|(left, right)| word(left, right)),
+        );
         if !left_rest.is_empty() {
             words.push(word(left_rest, right_rest));
         }

@@ -82,11 +82,7 @@ impl KeyStore {
     /// # Errors
     ///
     /// `Limit` as [`TextStore::push`].
-    pub fn new<'k>(
-        count: usize,
-        complete: &Mask,
-        key: impl Fn(usize) -> &'k [u8],
-    ) -> Result<Self> {
+    pub fn new<'k>(count: usize, complete: &Mask, key: impl Fn(usize) -> &'k [u8]) -> Result<Self> {
         if let Some(store) = Self::numbered(count, complete, &key) {
             return Ok(store);
         }

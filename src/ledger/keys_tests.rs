@@ -22,7 +22,9 @@ fn check(keys: &[&str]) -> KeyStore {
 
 #[test]
 fn numbers_behind_a_common_beginning() {
-    let keys: Vec<String> = (0..100).map(|number| format!("YN2019{:014}", number * 97)).collect();
+    let keys: Vec<String> = (0..100)
+        .map(|number| format!("YN2019{:014}", number * 97))
+        .collect();
     let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
     assert!(matches!(
         check(&keys),
@@ -69,8 +71,14 @@ fn an_incomplete_key_that_looks_like_a_number_is_an_exception() {
 
 #[test]
 fn leading_zeros_and_more_digits_than_fit_make_a_difference() {
-    check(&["1", "01", "001", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
-    check(&["1234567890123456789", "1234567890123456780", "0234567890123456789"]);
+    check(&[
+        "1", "01", "001", "1", "2", "3", "4", "5", "6", "7", "8", "9",
+    ]);
+    check(&[
+        "1234567890123456789",
+        "1234567890123456780",
+        "0234567890123456789",
+    ]);
     assert_ne!(identity(b"01"), identity(b"1"));
     assert_ne!(identity(b"A1"), identity(b"B1"));
 }

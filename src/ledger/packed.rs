@@ -148,7 +148,8 @@ impl PackedNumbers {
     /// The number of a row; none where it has none or there is no such row.
     #[inline]
     pub fn get(&self, row: usize) -> Option<i64> {
-        let known = row < self.length && self.known.as_ref().is_none_or(|known| known.contains(row));
+        let known =
+            row < self.length && self.known.as_ref().is_none_or(|known| known.contains(row));
         known.then(|| self.base.wrapping_add(self.distance(row) as i64))
     }
 
@@ -163,7 +164,9 @@ impl PackedNumbers {
             64 => return u64::MAX,
             bits => (1_u64 << bits) - 1,
         };
-        let greatest = self.base.saturating_add(i64::try_from(range).unwrap_or(i64::MAX));
+        let greatest = self
+            .base
+            .saturating_add(i64::try_from(range).unwrap_or(i64::MAX));
         self.base.unsigned_abs().max(greatest.unsigned_abs())
     }
 
@@ -222,7 +225,10 @@ impl PackedNumbers {
         let mask = (1_u8 << BITS) - 1;
         for byte in &self.bytes[..self.length.div_ceil(per_byte)] {
             for place in 0..per_byte {
-                out.push(self.base.wrapping_add(i64::from(byte >> (place * BITS) & mask)));
+                out.push(
+                    self.base
+                        .wrapping_add(i64::from(byte >> (place * BITS) & mask)),
+                );
             }
         }
         out.truncate(self.length);
@@ -234,7 +240,11 @@ fn bounds(values: impl Iterator<Item = i64>) -> (i64, i64) {
     let (least, greatest) = values.fold((i64::MAX, i64::MIN), |(least, greatest), value| {
         (least.min(value), greatest.max(value))
     });
-    if least > greatest { (0, 0) } else { (least, greatest) }
+    if least > greatest {
+        (0, 0)
+    } else {
+        (least, greatest)
+    }
 }
 
 /// The bits that hold every distance up to `range`.

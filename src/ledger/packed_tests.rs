@@ -35,7 +35,8 @@ fn every_width() {
     for bits in 0..64 {
         let top = (1_u64 << bits) as i64;
         for base in [0, -3, i64::MIN, i64::MAX - 9, 17_897] {
-            let values = [0, 1, top.wrapping_sub(1), top, top / 2].map(|by| Some(base.wrapping_add(by)));
+            let values =
+                [0, 1, top.wrapping_sub(1), top, top / 2].map(|by| Some(base.wrapping_add(by)));
             check(&values);
             check(&[values.as_slice(), &[None]].concat());
         }

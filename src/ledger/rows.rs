@@ -88,7 +88,10 @@ mod tests {
         assert_eq!((numbers.len(), numbers.row(9)), (9, 0));
         numbers.shift(100);
         assert_eq!((numbers.row(0), numbers.row(4)), (107, 104));
-        assert_eq!(RowNumbers::consecutive(5, 3), [5, 6, 7].into_iter().collect());
+        assert_eq!(
+            RowNumbers::consecutive(5, 3),
+            [5, 6, 7].into_iter().collect()
+        );
         assert!(RowNumbers::consecutive(5, 0).is_empty());
     }
 }

@@ -205,7 +205,9 @@ impl Segment {
         let count = entries.len();
         let slots = entries.first().map_or(0, |(from, _)| from.slots.len());
         let SlotStore::Numbers(divisions) = SlotStore::of_numbers(
-            entries.iter().map(|(from, entry)| from.divisions.get(*entry)),
+            entries
+                .iter()
+                .map(|(from, entry)| from.divisions.get(*entry)),
         ) else {
             return Ok(Self::default());
         };

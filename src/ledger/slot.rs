@@ -161,12 +161,7 @@ impl SlotStore {
 
 /// Computed days must be days of the calendar; those read from a file are.
 fn check_days(numbers: &Numbers) -> Result<()> {
-    let is_day = |day: i64| {
-        i32::try_from(day)
-            .ok()
-            .and_then(Date::from_days)
-            .is_some()
-    };
+    let is_day = |day: i64| i32::try_from(day).ok().and_then(Date::from_days).is_some();
     let bounds = |values: &[i64]| Some((*values.iter().min()?, *values.iter().max()?));
     if bounds(&numbers.values).is_none_or(|(least, most)| is_day(least) && is_day(most)) {
         return Ok(());

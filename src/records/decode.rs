@@ -393,7 +393,9 @@ impl Reader<'_> {
             }
             None => texts(array)?,
         };
-        let places = self.lookups.divisions(self.field, self.network, array, &texts);
+        let places = self
+            .lookups
+            .divisions(self.field, self.network, array, &texts);
         let mut numbers = Numbers {
             values: places.iter().map(|place| place.number).collect(),
             known: Mask::of_values(&places, |place| place.index != NO_DIVISION),

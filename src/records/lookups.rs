@@ -151,7 +151,9 @@ fn places(network: &Network, numbers: &[u64]) -> Vec<Place> {
             number: i64::try_from(number).ok()?,
         })
     };
-    let places = numbers.iter().map(|number| place(*number).unwrap_or(NOWHERE));
+    let places = numbers
+        .iter()
+        .map(|number| place(*number).unwrap_or(NOWHERE));
     places.collect()
 }
 
@@ -162,7 +164,9 @@ fn known<'a>(
     array: &ArrayRef,
     is_kind: impl Fn(&Meanings) -> bool,
 ) -> &'a mut Option<(ArrayRef, Meanings)> {
-    let values = array.as_any_dictionary_opt().map(|found| found.values().to_data());
+    let values = array
+        .as_any_dictionary_opt()
+        .map(|found| found.values().to_data());
     let same = |(known, meanings): &(ArrayRef, Meanings)| {
         let same_memory = |values| known.to_data().ptr_eq(values);
         is_kind(meanings) && values.as_ref().is_some_and(same_memory)

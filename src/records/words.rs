@@ -105,7 +105,9 @@ impl WordTable {
     /// The position of the word that stands in `bytes` from `start` on.
     #[inline]
     pub fn find_at(&self, bytes: &[u8], start: usize, length: usize) -> u8 {
-        let window = bytes.get(start..).and_then(|rest| rest.first_chunk::<WINDOW>());
+        let window = bytes
+            .get(start..)
+            .and_then(|rest| rest.first_chunk::<WINDOW>());
         match (window, MASKS.get(length)) {
             (Some(window), Some(mask)) if !self.slots.is_empty() => {
                 let found = u128::from_le_bytes(*window) & mask;
@@ -131,7 +133,9 @@ impl WordTable {
             return NO_WORD;
         }
         let found = self.list.iter().position(|known| known.as_bytes() == word);
-        found.and_then(|place| u8::try_from(place).ok()).unwrap_or(NO_WORD)
+        found
+            .and_then(|place| u8::try_from(place).ok())
+            .unwrap_or(NO_WORD)
     }
 }
 
@@ -176,8 +180,16 @@ mod tests {
             let position = words.iter().position(|known| known == word);
             let expected = position.filter(|_| !word.is_empty());
             let expected = expected.map_or(NO_WORD, |position| position as u8);
-            assert_eq!(table.find(word.as_bytes()), expected, "{word:?} in {words:?}");
-            assert_eq!(table.find_at(&bytes, start, length), expected, "{word:?} in {words:?}");
+            assert_eq!(
+                table.find(word.as_bytes()),
+                expected,
+                "{word:?} in {words:?}"
+            );
+            assert_eq!(
+                table.find_at(&bytes, start, length),
+                expected,
+                "{word:?} in {words:?}"
+            );
         }
     }
 
@@ -188,8 +200,23 @@ mod tests {
     #[test]
     fn words_and_others() {
         check(
-            &owned(&["lawyer", "notary", "a", "registered_poor_household", "法律援助", "sixteen_letters_"]),
-            &owned(&["law", "lawyer\0", "", "b", "registered_poor_householD", "法律援", "sixteen_letters_x"]),
+            &owned(&[
+                "lawyer",
+                "notary",
+                "a",
+                "registered_poor_household",
+                "法律援助",
+                "sixteen_letters_",
+            ]),
+            &owned(&[
+                "law",
+                "lawyer\0",
+                "",
+                "b",
+                "registered_poor_householD",
+                "法律援",
+                "sixteen_letters_x",
+            ]),
         );
         check(&[], &owned(&["", "a", "a word of many letters"]));
         let many: Vec<String> = (0..255).map(|number| format!("code-{number}")).collect();

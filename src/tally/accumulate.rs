@@ -185,7 +185,6 @@ impl Tally {
         cuts: &Cuts,
         threads: usize,
     ) -> Option<Source<'a>> {
-
         let (plan, ledger) = (self.plan.datasets.get(dataset)?, self.ledgers.get(dataset)?);
         let running = self.totals.get(dataset)?;
         let totals = if cuts.begins(running.cuts()) {

@@ -367,7 +367,10 @@ fn check(plan: &Plan, dataset: &DatasetPlan, segment: &Segment) -> Result<()> {
     };
     let unknown = &segment.unknown_divisions;
     let sound = segment.found.findings.iter().all(finding_is_sound)
-        && segment.found.findings.is_sorted_by_key(|finding| finding.entry)
+        && segment
+            .found
+            .findings
+            .is_sorted_by_key(|finding| finding.entry)
         && unknown
             .iter()
             .all(|(entry, _)| (*entry as usize) < segment.len())

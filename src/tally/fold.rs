@@ -106,7 +106,11 @@ fn position(row: usize) -> u32 {
 }
 
 fn divisions(block: &Block) -> PackedNumbers {
-    let indexes: Vec<i64> = block.divisions.iter().map(|index| i64::from(*index)).collect();
+    let indexes: Vec<i64> = block
+        .divisions
+        .iter()
+        .map(|index| i64::from(*index))
+        .collect();
     let known = Mask::of_values(&block.divisions, |index| *index != u32::MAX);
     PackedNumbers::new(&indexes, &known)
 }
@@ -181,7 +185,12 @@ fn terms(
 }
 
 /// The records whose day in a slot lies in the period.
-fn days_in_period(plan: &Plan, dataset: &DatasetPlan, slot: usize, evaluated: &Evaluated<'_>) -> Mask {
+fn days_in_period(
+    plan: &Plan,
+    dataset: &DatasetPlan,
+    slot: usize,
+    evaluated: &Evaluated<'_>,
+) -> Mask {
     let Some(slot) = dataset.slots.get(slot) else {
         return Mask::default();
     };

@@ -15,7 +15,6 @@ mod waiting;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::BatchSource;
 use crate::ledger::{EntryId, Ledger, Segment};
@@ -125,9 +124,10 @@ impl Tally {
     ) -> Result<Added> {
         let position = self.plan.dataset_named(dataset)?;
         let (read, added) = self.read(position, source, options)?;
-        if let (Some(ledger), Some(totals)) =
-            (self.ledgers.get_mut(position), self.totals.get_mut(position))
-        {
+        if let (Some(ledger), Some(totals)) = (
+            self.ledgers.get_mut(position),
+            self.totals.get_mut(position),
+        ) {
             ledger
                 .append(read.segments)
                 .map_err(|error| error.in_dataset(dataset))?;

@@ -320,7 +320,9 @@ fn put_together(
         for (piece, mut segment) in share.segments {
             // Fewer than 2³² rows came before, as was checked.
             let before = rows_before(piece).unwrap_or(0);
-            segment.rows.shift(u32::try_from(before).unwrap_or(u32::MAX));
+            segment
+                .rows
+                .shift(u32::try_from(before).unwrap_or(u32::MAX));
             read.segments.push(segment);
         }
         match (&mut read.totals, share.totals) {

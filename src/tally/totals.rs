@@ -175,7 +175,9 @@ impl Totals {
             let from = group.from.iter();
             group.starts = from.map(|day| place(day.slot, day.delay_days, 0)).collect();
             let until = group.until.iter();
-            group.ends = until.map(|day| place(day.slot, day.delay_days, u8::MAX)).collect();
+            group.ends = until
+                .map(|day| place(day.slot, day.delay_days, u8::MAX))
+                .collect();
             group.dated = group.on.filter(|_| own).map(|on| place(on, 0, 0));
         }
         let bytes = cells.saturating_mul(totals.counts.lanes * size_of::<u32>());
@@ -225,7 +227,11 @@ impl Totals {
     /// Whether the sums of a term are here, and exact.
     pub fn has(&self, term: usize) -> bool {
         let bound = self.bounds.get(term).copied().unwrap_or(u128::MAX);
-        bound <= i64::MAX as u128 && self.groups.iter().any(|group| group.bits >> (term & 63) & 1 == 1)
+        bound <= i64::MAX as u128
+            && self
+                .groups
+                .iter()
+                .any(|group| group.bits >> (term & 63) & 1 == 1)
     }
 
     /// The days the sums are kept for.
@@ -272,7 +278,8 @@ impl Totals {
     /// records add up to.
     pub fn settle(&mut self) {
         let width = self.cuts.len();
-        self.waiting.settle(&self.groups, width, &mut self.counts, &mut self.sums);
+        self.waiting
+            .settle(&self.groups, width, &mut self.counts, &mut self.sums);
     }
 
     fn raise_bounds(&mut self, segment: &Segment) {
@@ -305,7 +312,8 @@ impl Totals {
             numbers.unpack(&mut scratch.amounts);
             self.sums.reserve(cells);
             let lanes = (group.sums.first + lane, group.sums.first_of_month + lane);
-            self.waiting.add((lanes.0, lanes.1, found.term), group, width, scratch);
+            self.waiting
+                .add((lanes.0, lanes.1, found.term), group, width, scratch);
         }
     }
 
@@ -315,10 +323,20 @@ impl Totals {
         let width = self.cuts.len();
         for group in &self.groups {
             let counts = group.counts.terms.iter().enumerate().map(|(lane, found)| {
-                (false, group.counts.first + lane, group.counts.first_of_month + lane, found.term)
+                (
+                    false,
+                    group.counts.first + lane,
+                    group.counts.first_of_month + lane,
+                    found.term,
+                )
             });
             let sums = group.sums.terms.iter().enumerate().map(|(lane, found)| {
-                (true, group.sums.first + lane, group.sums.first_of_month + lane, found.term)
+                (
+                    true,
+                    group.sums.first + lane,
+                    group.sums.first_of_month + lane,
+                    found.term,
+                )
             });
             for (is_sum, lane, lane_of_month, term) in counts.chain(sums) {
                 let plan = dataset.terms.get(term);

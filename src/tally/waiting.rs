@@ -53,7 +53,9 @@ impl Waiting {
         // A cell's number fits its half of a change.
         debug_assert!(divisions * cuts < 1 << 32);
         let parts = bytes.div_ceil(PART_BYTES).next_power_of_two().max(1);
-        let shift = (divisions.max(1).div_ceil(parts)).next_power_of_two().trailing_zeros();
+        let shift = (divisions.max(1).div_ceil(parts))
+            .next_power_of_two()
+            .trailing_zeros();
         Self {
             bins: vec![Vec::new(); (divisions >> shift) + 1],
             sums: vec![Vec::new(); (divisions >> shift) + 1],
@@ -145,7 +147,9 @@ impl Waiting {
             }
         }
         let lanes = groups.iter().map(|group| &group.counts);
-        let lanes: Vec<_> = lanes.map(|lanes| (lanes.first, lanes.first_of_month)).collect();
+        let lanes: Vec<_> = lanes
+            .map(|lanes| (lanes.first, lanes.first_of_month))
+            .collect();
         let part = (width << self.shift) * table.lanes;
         for (place, bin) in self.bins.iter_mut().enumerate() {
             fetch(&table.cells, place * part, part);
@@ -159,7 +163,12 @@ impl Waiting {
                     change_lanes(&mut table.cells, cell + first, ones, u32::wrapping_sub);
                 }
                 if change & ALONE != 0 {
-                    change_lanes(&mut table.cells, cell + first_of_month, ones, u32::wrapping_add);
+                    change_lanes(
+                        &mut table.cells,
+                        cell + first_of_month,
+                        ones,
+                        u32::wrapping_add,
+                    );
                 }
             }
         }

@@ -36,8 +36,13 @@ pub(super) fn candidates(ledger: &Ledger, threads: usize) -> Vec<(u64, EntryId)>
         let mut finder = Finder::default();
         let mut heads = Vec::new();
         for part in share(parts.count(), worker, threads) {
-            let lists: Vec<&[u32]> = dealt.iter().map(|dealt| dealt.lists[part].as_slice()).collect();
-            finder.repeated(&lists, |rest| heads.push((part as u64) << 32 | u64::from(rest)));
+            let lists: Vec<&[u32]> = dealt
+                .iter()
+                .map(|dealt| dealt.lists[part].as_slice())
+                .collect();
+            finder.repeated(&lists, |rest| {
+                heads.push((part as u64) << 32 | u64::from(rest))
+            });
         }
         heads
     });
@@ -177,7 +182,12 @@ impl Heads {
         (place / 64, 1 << (place % 64))
     }
 
-    fn find(&self, parts: &Parts, (segment_id, segment): (usize, &Segment), found: &mut Vec<(u64, EntryId)>) {
+    fn find(
+        &self,
+        parts: &Parts,
+        (segment_id, segment): (usize, &Segment),
+        found: &mut Vec<(u64, EntryId)>,
+    ) {
         let mut identities = Vec::new();
         segment.identities(&mut identities);
         for (entry, identity) in identities.iter().enumerate() {

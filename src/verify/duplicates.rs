@@ -3,10 +3,7 @@
 //! Identical copies of a record count once; different records under one key
 //! count nowhere. All records with a complete key take part, rejected ones too.
 
-#![expect(
-    clippy::indexing_slicing,
-    reason = "windows of two have two"
-)]
+#![expect(clippy::indexing_slicing, reason = "windows of two have two")]
 
 use std::borrow::Cow;
 
@@ -131,6 +128,8 @@ fn judge_group(group: &[(EntryId, Entry<'_>, Cow<'_, [u8]>)]) -> Vec<(EntryId, S
     } else {
         Standing::Conflict(count)
     };
-    let judged = group.iter().map(|(id, _, _)| (*id, standing, counted == Some(*id)));
+    let judged = group
+        .iter()
+        .map(|(id, _, _)| (*id, standing, counted == Some(*id)));
     judged.collect()
 }

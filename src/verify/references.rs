@@ -104,11 +104,7 @@ struct Targets {
 }
 
 impl Targets {
-    fn new(
-        reference: &ReferencePlan,
-        ledger: &Ledger,
-        standings: &Standings,
-    ) -> Result<Self> {
+    fn new(reference: &ReferencePlan, ledger: &Ledger, standings: &Standings) -> Result<Self> {
         let mut by_join: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
         let mut standing: Vec<(&Segment, usize)> = Vec::new();
         let mut join = Vec::new();
@@ -120,7 +116,10 @@ impl Targets {
                 join.clear();
                 let others = reference.joins.iter().map(|(_, other)| other);
                 if write_join(others, segment, entry, &mut join) {
-                    by_join.entry(join.clone()).or_default().push(standing.len());
+                    by_join
+                        .entry(join.clone())
+                        .or_default()
+                        .push(standing.len());
                 }
                 standing.push((segment, entry));
             }

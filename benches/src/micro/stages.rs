@@ -49,7 +49,7 @@ pub fn cases(options: &Options<'_>) -> Result<Vec<Case>, Failure> {
     }
     let plans = Rc::new(plans);
     let mut cases = Vec::new();
-    for threads in [1, 2] {
+    for threads in [1, 2].into_iter().filter(|_| options.wants("run")) {
         let (full, input) = (full.clone(), Rc::clone(&input));
         cases.push(Case {
             title: RUN,
@@ -58,7 +58,7 @@ pub fn cases(options: &Options<'_>) -> Result<Vec<Case>, Failure> {
             run: Box::new(move || run(&full, &input, threads)),
         });
     }
-    for threads in [1, 2] {
+    for threads in [1, 2].into_iter().filter(|_| options.wants("add")) {
         let (plans, input) = (Rc::clone(&plans), Rc::clone(&input));
         cases.push(Case {
             title: ADD,
@@ -82,7 +82,9 @@ pub fn cases(options: &Options<'_>) -> Result<Vec<Case>, Failure> {
             }),
         });
     }
-    cases.push(again(full, &input, options.records)?);
+    if options.wants("again") {
+        cases.push(again(full, &input, options.records)?);
+    }
     Ok(cases)
 }
 
