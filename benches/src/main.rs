@@ -3,7 +3,7 @@
 //! ```text
 //! huimin-benches generate --records N --data DIRECTORY [--zstd] [--csv] [--plain]
 //! huimin-benches run --input parquet|parquet-plain|arrow|arrow-dict|csv --records N --threads T --data DIRECTORY
-//! huimin-benches micro --input … --records N --rounds K --data DIRECTORY
+//! huimin-benches micro --input … --records N --rounds K --data DIRECTORY [--only memory|decode|run|add|again|check|compile]
 //! ```
 //!
 //! `generate` writes the files and the register the rivals read; `run` prints
@@ -62,6 +62,7 @@ fn command() -> Result<(), Failure> {
                 records: arguments.records,
                 rounds: arguments.rounds,
                 directory: &arguments.directory,
+                only: &arguments.only,
             };
             println!("{}", micro::run(&options)?);
             Ok(())
@@ -108,6 +109,7 @@ struct Arguments {
     records: u64,
     threads: usize,
     rounds: usize,
+    only: String,
     directory: PathBuf,
     switches: Vec<String>,
 }
@@ -123,6 +125,7 @@ impl Arguments {
             records: 1_000_000,
             threads: 1,
             rounds: 5,
+            only: String::new(),
             directory: PathBuf::from("out/bench/1000000"),
             switches: Vec::new(),
         };
@@ -135,6 +138,7 @@ impl Arguments {
             match name.as_str() {
                 "--input" => arguments.input = value()?,
                 "--records" => arguments.records = value()?.parse()?,
+                "--only" => arguments.only = value()?,
                 "--rounds" => arguments.rounds = value()?.parse()?,
                 "--threads" => arguments.threads = value()?.parse()?,
                 "--data" => arguments.directory = value()?.into(),

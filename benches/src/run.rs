@@ -81,39 +81,38 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     let peak_of_add = memory::peak();
     let assessment = assess(&tally, options.threads)?;
     stages.ended("assess");
-    let mut rows = 0;
+    // Batch by batch, as who writes them to a file or another engine takes them.
     for batch in assessment.fraction_batches(FIGURE_ROWS) {
-        rows += batch?.num_rows();
+        batch?;
     }
-    stages.ended("fractions");
+    stages.ended("figures");
     let findings: Vec<BriefFinding<'_>> = assessment.findings().brief().collect();
     stages.ended("findings");
     let peak = memory::peak();
     let processor = memory::processor_seconds() - processor_before;
-    let compared = stages.total();
-    stages.restart();
-    let worded = assessment.indicators()?.num_rows() + assessment.monthly()?.num_rows();
-    stages.ended("worded_tables");
+    let start = Instant::now();
+    let tables = (assessment.indicators()?, assessment.monthly()?);
+    let worded = start.elapsed().as_secs_f64();
+    drop(tables);
 
     let mut line = format!(
         "{{\"engine\":\"huimin\",\"input\":\"{}\",\"records\":{records},\"threads\":{},\"seconds\":{:.4},\"cpu\":{processor:.2},\"peak_mb\":{peak:.1},\
          \"peak_of_add_mb\":{peak_of_add:.1},\"before_mb\":{resident_before:.1},\"setup\":{setup:.4},\"stages\":{{{}}},\
-         \"findings\":{},\"fractions\":{rows},\"worded_rows\":{worded}",
+         \"worded\":{worded:.4},\"findings\":{}",
         options.input,
         options.threads,
-        compared,
+        stages.total(),
         stages.json(),
         findings.len(),
     );
     if options.digest {
-        let table = assessment.fractions()?;
-        let names = [
-            "numerator",
-            "denominator",
-            "month_numerator",
-            "month_denominator",
+        let fractions = assessment.fractions()?;
+        let runs = [
+            (&fractions, "numerator"),
+            (&fractions, "denominator"),
+            (&fractions, "month_numerator"),
+            (&fractions, "month_denominator"),
         ];
-        let runs = names.map(|name| (&table, name));
         let figures = canonical::digest_of_figures(&assessment, runs);
         let findings = canonical::digest_of_findings(&plan, &findings);
         line += &format!(",\"digest\":\"{figures}-{findings}\"");
@@ -136,10 +135,6 @@ impl Default for Stages {
 }
 
 impl Stages {
-    fn restart(&mut self) {
-        self.last = Instant::now();
-    }
-
     fn ended(&mut self, name: &'static str) {
         self.seconds.push((name, self.last.elapsed().as_secs_f64()));
         self.last = Instant::now();

@@ -3,6 +3,8 @@
 //! Every round runs every case once, so that what else the machine does meets
 //! all of them; the median of the rounds counts.
 
+mod check;
+mod compile;
 mod decode;
 mod definitions;
 mod machine;
@@ -20,6 +22,14 @@ pub struct Options<'a> {
     pub records: u64,
     pub rounds: usize,
     pub directory: &'a Path,
+    /// Only this table: memory, decode, run, add, again, check or compile; empty for all.
+    pub only: &'a str,
+}
+
+impl Options<'_> {
+    fn wants(&self, key: &str) -> bool {
+        self.only.is_empty() || self.only == key
+    }
 }
 
 /// How the seconds of a part are shown.
@@ -31,6 +41,8 @@ enum Unit {
     Bytes(usize),
     /// Milliseconds, and nanoseconds for each record.
     Once,
+    /// The time itself, whatever the number of records.
+    Plain,
 }
 
 /// What one case measured: name, seconds.
@@ -68,9 +80,22 @@ impl Row {
 
 /// The tables, as Markdown.
 pub fn run(options: &Options<'_>) -> Result<String, Failure> {
-    let mut cases = machine::cases();
-    cases.extend(decode::cases(options)?);
-    cases.extend(stages::cases(options)?);
+    let mut cases = Vec::new();
+    if options.wants("memory") {
+        cases.extend(machine::cases());
+    }
+    if options.wants("decode") {
+        cases.extend(decode::cases(options)?);
+    }
+    if ["run", "add", "again"].iter().any(|key| options.wants(key)) {
+        cases.extend(stages::cases(options)?);
+    }
+    if options.wants("check") {
+        cases.push(in_nanoseconds("a record checked alone", check::check));
+    }
+    if options.wants("compile") {
+        cases.push(in_nanoseconds("from texts to a plan", compile::compile));
+    }
     let mut rows: Vec<Row> = Vec::new();
     for _ in 0..options.rounds {
         for case in &mut cases {
@@ -92,6 +117,19 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
         }
     }
     Ok(tables(&rows, options))
+}
+
+/// Measured by functions that give the least of many runs of their own.
+fn in_nanoseconds(title: &'static str, run: fn() -> Result<Parts, Failure>) -> Case {
+    Case {
+        title,
+        unit: Unit::Plain,
+        threads: 1,
+        run: Box::new(move || {
+            let parts = run()?.into_iter();
+            Ok(parts.map(|(name, each)| (name, each / 1e9)).collect())
+        }),
+    }
 }
 
 fn tables(rows: &[Row], options: &Options<'_>) -> String {
@@ -147,6 +185,8 @@ fn cells(row: &Row, wholes: &HashMap<usize, f64>, records: u64) -> String {
     let each = seconds * 1e9 / records as f64;
     match row.unit {
         Unit::Bytes(bytes) => format!(" {:.1} GB/s | |", bytes as f64 / seconds / 1e9),
+        Unit::Plain if seconds < 1e-5 => format!(" {:.0} ns | |", seconds * 1e9),
+        Unit::Plain => format!(" {:.2} ms | |", seconds * 1e3),
         Unit::Once => format!(" {:.2} ms | {each:.1} ns |", seconds * 1e3),
         Unit::Share => {
             let whole = wholes.get(&row.threads).copied().unwrap_or(f64::NAN);

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use huimin::input::{ArrowSource, BatchSource};
-use huimin::{Assessment, Language, Plan, Tally};
+use huimin::{Language, Plan, Tally};
 
 use super::{Case, Options, Parts, Unit, definitions};
 use crate::Failure;
@@ -49,7 +49,7 @@ pub fn cases(options: &Options<'_>) -> Result<Vec<Case>, Failure> {
     }
     let plans = Rc::new(plans);
     let mut cases = Vec::new();
-    for threads in [1, 2] {
+    for threads in [1, 2].into_iter().filter(|_| options.wants("run")) {
         let (full, input) = (full.clone(), Rc::clone(&input));
         cases.push(Case {
             title: RUN,
@@ -58,7 +58,7 @@ pub fn cases(options: &Options<'_>) -> Result<Vec<Case>, Failure> {
             run: Box::new(move || run(&full, &input, threads)),
         });
     }
-    for threads in [1, 2] {
+    for threads in [1, 2].into_iter().filter(|_| options.wants("add")) {
         let (plans, input) = (Rc::clone(&plans), Rc::clone(&input));
         cases.push(Case {
             title: ADD,
@@ -82,7 +82,9 @@ pub fn cases(options: &Options<'_>) -> Result<Vec<Case>, Failure> {
             }),
         });
     }
-    cases.push(again(full, &input, options.records)?);
+    if options.wants("again") {
+        cases.push(again(full, &input, options.records)?);
+    }
     Ok(cases)
 }
 
@@ -105,7 +107,7 @@ fn assess_of(name: &str) -> Option<&'static str> {
 fn run(plan: &Plan, input: &Input, threads: usize) -> Result<Parts, Failure> {
     let (add, full) = timed(|| tally(plan, input.source()?, threads))?;
     let (assessing, assessment) = timed(|| assess(&full.0, threads))?;
-    let (figures, table) = timed(|| figures(&assessment))?;
+    let (figures, table) = timed(|| Ok(assessment.fractions()?))?;
     drop(table);
     let list = || {
         Ok(assessment
@@ -126,11 +128,6 @@ fn run(plan: &Plan, input: &Input, threads: usize) -> Result<Parts, Failure> {
         ("the list of findings", findings),
         ("beside it: the tables with words", worded),
     ])
-}
-
-/// The exact numerators and denominators.
-fn figures(assessment: &Assessment) -> Result<impl Sized, Failure> {
-    Ok((assessment.indicators()?, assessment.monthly()?))
 }
 
 /// What a full tally is asked for: a few more records, then the figures again; its bytes and back.
