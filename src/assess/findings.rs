@@ -24,7 +24,8 @@ pub struct Findings {
     /// In no order, until somebody asks for one.
     list: Vec<Compact>,
     threads: usize,
-    ordered: OnceLock<Vec<Compact>>,
+    /// The places of the findings in order.
+    order: OnceLock<Vec<u32>>,
 }
 
 /// One finding, as small as it can be: there may be millions.
@@ -99,7 +100,7 @@ impl Findings {
             ledgers: ledgers.to_vec(),
             list: Vec::new(),
             threads,
-            ordered: OnceLock::new(),
+            order: OnceLock::new(),
         };
         for (position, ledger) in ledgers.iter().enumerate() {
             let dataset = u16::try_from(position).unwrap_or(NONE);
@@ -143,14 +144,13 @@ impl Findings {
     /// The findings in order of dataset, rule, key, row and field, worded in `language`.
     pub fn iter(&self, language: Language) -> impl Iterator<Item = Finding> + '_ {
         self.ordered()
-            .iter()
             .map(move |compact| self.finding(compact, language))
     }
 
     /// The findings in the same order, without their words: for counting, joining
     /// and comparing, many times as fast.
     pub fn brief(&self) -> impl Iterator<Item = BriefFinding<'_>> + '_ {
-        self.ordered().iter().map(|compact| {
+        self.ordered().map(|compact| {
             let entry = self
                 .ledgers
                 .get(usize::from(compact.dataset))
@@ -263,18 +263,51 @@ impl Findings {
     }
 
     /// By dataset and rule, and then by key, row, content and field.
-    fn ordered(&self) -> &[Compact] {
-        self.ordered.get_or_init(|| {
-            let mut list = self.list.clone();
-            list.sort_by_key(|finding| (finding.dataset, finding.rule));
-            let rules: Vec<&[Compact]> = list
-                .chunk_by(|left, right| (left.dataset, left.rule) == (right.dataset, right.rule))
+    fn ordered(&self) -> impl Iterator<Item = &Compact> {
+        let order = self.order.get_or_init(|| {
+            let length = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
+            let rule = |place: &u32| {
+                let finding = self.list.get(*place as usize);
+                finding.map(|finding| (finding.dataset, finding.rule))
+            };
+            let mut places: Vec<u32> = (0..length).collect();
+            places.sort_by_key(rule);
+            let rules: Vec<&[u32]> = places
+                .chunk_by(|left, right| rule(left) == rule(right))
                 .collect();
             let sorted = each_on_threads(self.threads, rules.len(), |rule| {
-                rules.get(rule).map(|list| sorted(&self.ledgers, list))
+                let places = rules.get(rule).copied().unwrap_or_default();
+                self.sorted(places)
             });
-            sorted.into_iter().flatten().flatten().collect()
-        })
+            sorted.concat()
+        });
+        order
+            .iter()
+            .filter_map(|place| self.list.get(*place as usize))
+    }
+
+    /// The findings of one rule in order.
+    fn sorted(&self, places: &[u32]) -> Vec<u32> {
+        // Keys are unpacked once, not for every comparison.
+        let keyed = places.iter().filter_map(|place| {
+            let finding = self.list.get(*place as usize)?;
+            let ledger = self.ledgers.get(usize::from(finding.dataset));
+            let entry = ledger.and_then(|ledger| ledger.entry(finding.entry));
+            let key = entry.map(|entry| (entry.key(), entry.row()));
+            Some((key, entry, finding, *place))
+        });
+        let mut keyed: Vec<_> = keyed.collect();
+        keyed.sort_unstable_by(|left, right| {
+            let by_entry = match (left.1, right.1) {
+                (Some(entry), Some(other)) => {
+                    left.0.cmp(&right.0).then_with(|| entry.order(&other))
+                }
+                // Findings about divisions, in the network's order.
+                _ => left.2.entry.cmp(&right.2.entry),
+            };
+            by_entry.then_with(|| left.2.field.cmp(&right.2.field))
+        });
+        keyed.into_iter().map(|(_, _, _, place)| place).collect()
     }
 
     fn finding(&self, compact: &Compact, language: Language) -> Finding {
@@ -326,32 +359,6 @@ impl Findings {
                 .unwrap_or_default(),
         }
     }
-}
-
-/// The findings of one rule in order.
-fn sorted(ledgers: &[Ledger], list: &[Compact]) -> Vec<Compact> {
-    // Keys are unpacked once, not for every comparison.
-    let keyed = list.iter().map(|finding| {
-        let ledger = ledgers.get(usize::from(finding.dataset));
-        let entry = ledger.and_then(|ledger| ledger.entry(finding.entry));
-        let key = entry.map(|entry| (entry.key(), entry.row()));
-        (key, entry, finding)
-    });
-    let mut keyed: Vec<_> = keyed.collect();
-    keyed.sort_unstable_by(
-        |(left_key, left_entry, left), (right_key, right_entry, right)| {
-            let by_entry = match (left_entry, right_entry) {
-                (Some(left), Some(right)) => {
-                    left_key.cmp(right_key).then_with(|| left.order(right))
-                }
-                // Findings about divisions, in the network's order.
-                _ => left.entry.cmp(&right.entry),
-            };
-            by_entry.then_with(|| left.field.cmp(&right.field))
-        },
-    );
-    let sorted = keyed.into_iter().map(|(_, _, finding)| finding.clone());
-    sorted.collect()
 }
 
 /// A measure's value as text.
@@ -464,7 +471,6 @@ impl Findings {
     pub(super) fn each_rejection(&self, dataset: usize, mut receive: impl FnMut(EntryId, &str)) {
         for finding in self
             .ordered()
-            .iter()
             .filter(|finding| usize::from(finding.dataset) == dataset)
         {
             let Some(rule) = self.plan.rules.get(usize::from(finding.rule)) else {
