@@ -7,7 +7,7 @@
 
 use std::io::Read;
 
-use super::decode::TextBytes;
+use super::decode::{READ_BYTES, TextBytes};
 use super::text_columns::line_too_long;
 use crate::error::Error;
 use crate::limits;
@@ -63,7 +63,9 @@ impl<R: Read> Chunks<R> {
         let mut text = std::mem::take(&mut self.rest);
         let mut wanted = self.chunk_bytes.max(1);
         loop {
-            text.reserve(wanted.saturating_sub(text.len()));
+            // The last read asks for room beyond what is wanted.
+            let room = wanted.saturating_add(READ_BYTES);
+            text.reserve(room.saturating_sub(text.len()));
             let mut read = Ok(true);
             while text.len() < wanted && matches!(read, Ok(true)) {
                 read = self.bytes.read_into(&mut text);

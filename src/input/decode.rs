@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::text::text;
 
 /// Bytes asked of the reader at once.
-const CHUNK_BYTES: usize = 64 << 10;
+pub(super) const READ_BYTES: usize = 64 << 10;
 const UTF8_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// Bytes by which all marks are known.
 const MARKS_BYTES: usize = 2 * UTF8_MARK.len();
@@ -119,14 +119,14 @@ impl<R: Read> TextBytes<R> {
     fn read_more(&mut self, text: &mut Vec<u8>) -> Result<bool> {
         let Some(decoder) = &mut self.decoder else {
             let length = text.len();
-            text.resize(length.saturating_add(CHUNK_BYTES), 0);
+            text.resize(length.saturating_add(READ_BYTES), 0);
             let read = read_some(&mut self.reader, &mut text[length..]);
             text.truncate(length.saturating_add(*read.as_ref().unwrap_or(&0)));
             let count = read?;
             self.bytes_done = self.bytes_done.saturating_add(count as u64);
             return Ok(count > 0);
         };
-        self.raw.resize(CHUNK_BYTES, 0);
+        self.raw.resize(READ_BYTES, 0);
         let count = read_some(&mut self.reader, &mut self.raw)?;
         self.bytes_done = self.bytes_done.saturating_add(count as u64);
         let at_end = count == 0;
@@ -144,7 +144,7 @@ fn decode_into(decoder: &mut Decoder, mut raw: &[u8], last: bool, decoded: &mut 
         let length = decoded.len();
         let room = decoder
             .max_utf8_buffer_length_without_replacement(raw.len())
-            .unwrap_or(CHUNK_BYTES);
+            .unwrap_or(READ_BYTES);
         decoded.resize(length.saturating_add(room), 0);
         let (result, read, written) =
             decoder.decode_to_utf8_without_replacement(raw, &mut decoded[length..], last);

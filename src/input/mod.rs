@@ -70,7 +70,7 @@ use crate::error::Result;
 
 /// Rows of a batch where the caller does not say otherwise: enough to make the
 /// work per batch vanish, little enough to stay in the processor's cache.
-pub const BATCH_ROWS: usize = 16_384;
+pub const BATCH_ROWS: usize = 8_192;
 
 /// A part of an input that can be decoded apart from the other parts, and at
 /// the same time as they. Its batches are its rows in their order; what errors

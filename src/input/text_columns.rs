@@ -72,7 +72,7 @@ impl TextColumn {
             ) {
                 // What is copied beyond a short cell, the next one covers.
                 (Some(first), Some(text)) if after.saturating_sub(at) <= AT_ONCE => *first = *text,
-                _ => self.values[at..after].copy_from_slice(&text[start..end]),
+                _ => copy_long(&mut self.values[at..after], &text[start..end]),
             }
             at = after;
             self.offsets.push(i32::try_from(at).unwrap_or(i32::MAX));
@@ -87,11 +87,12 @@ impl TextColumn {
     }
 
     /// The column as an array; it is empty afterwards, with room for as much
-    /// again. Where a cell is not UTF-8, the first such cell; the column then
-    /// stays as it was.
+    /// again and a little more. Where a cell is not UTF-8, the first such cell;
+    /// the column then stays as it was.
     fn finish(&mut self) -> Result<ArrayRef, usize> {
-        let values_capacity = self.values.len();
-        let offsets_capacity = self.offsets.len();
+        let more = |length: usize| length.saturating_add(length / 8).saturating_add(64);
+        let values_capacity = more(self.values.len());
+        let offsets_capacity = more(self.offsets.len());
         let values = std::mem::replace(&mut self.values, Vec::with_capacity(values_capacity));
         let offsets = std::mem::replace(&mut self.offsets, Vec::with_capacity(offsets_capacity));
         self.offsets.push(0);
@@ -122,6 +123,14 @@ impl TextColumn {
         let end = self.offsets.last().copied().unwrap_or(0);
         self.values.truncate(usize::try_from(end).unwrap_or(0));
     }
+}
+
+/// Apart from where short cells are copied, lest the two become one call that
+/// looks at the length.
+#[cfg(feature = "csv")]
+#[inline(never)]
+fn copy_long(values: &mut [u8], cell: &[u8]) {
+    values.copy_from_slice(cell);
 }
 
 /// The first cell that is not UTF-8 for itself.
