@@ -1,5 +1,7 @@
 use std::collections::HashSet;
 
+use proptest::prelude::*;
+
 use super::*;
 
 fn decimal(text: &str) -> Decimal {
@@ -173,5 +175,27 @@ fn arithmetic_is_exact_or_an_error() {
         Decimal::new(1, 39).to_ratio().unwrap_err(),
     ] {
         assert_eq!(error.kind(), ErrorKind::Overflow);
+    }
+}
+
+proptest! {
+    /// Digit by digit, as text: put together on the stack or not.
+    #[test]
+    fn is_shown_with_all_digits(
+        units in prop_oneof![any::<i64>().prop_map(i128::from), any::<i128>(), -1_000_i128..1_000],
+        scale in prop_oneof![0_u8..5, 15_u8..25, any::<u8>()],
+    ) {
+        let digits = units.unsigned_abs().to_string();
+        let places = usize::from(scale);
+        let padded = format!("{digits:0>width$}", width = places + 1);
+        let (whole, fraction) = padded.split_at(padded.len() - places);
+        let sign = if units < 0 { "-" } else { "" };
+        let point = if places > 0 { "." } else { "" };
+        let expected = format!("{sign}{whole}{point}{fraction}");
+        let number = Decimal::new(units, scale);
+        prop_assert_eq!(number.to_string(), expected.clone());
+        let mut text = b"before ".to_vec();
+        number.append_to(&mut text);
+        prop_assert_eq!(text, format!("before {expected}").into_bytes());
     }
 }
