@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Date64Type, Decimal128Type, UInt64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 use arrow_schema::{DataType, TimeUnit};
 
 use super::arrow_types::{integers, primitive, texts, timestamps};
@@ -129,13 +129,10 @@ impl Reader<'_> {
     /// The column of a field; none where its Arrow type is not accepted.
     fn column(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
         match field.r#type {
-            FieldType::Text => {
-                let texts = texts(array)?;
-                Some(match &field.codes {
-                    Some(list) => self.codes(array, &texts, list),
-                    None => Column::Text(texts),
-                })
-            }
+            FieldType::Text => match &field.codes {
+                Some(list) => self.codes(array, list),
+                None => texts(array).map(Column::Text),
+            },
             FieldType::Integer => self.integers(array),
             FieldType::Decimal { scale } => self.decimals(array, scale),
             FieldType::Date => self.dates(array),
@@ -342,18 +339,20 @@ impl Reader<'_> {
         Some(Column::Numbers(numbers))
     }
 
-    fn codes(&mut self, array: &ArrayRef, texts: &TextColumn, list: &Arc<[String]>) -> Column {
-        let values = self.lookups.codes(self.field, array, texts);
+    fn codes(&mut self, array: &ArrayRef, list: &Arc<[String]>) -> Option<Column> {
+        let values = self.lookups.codes(self.field, array)?;
         let known = Mask::of_values(&values, |value| *value != NO_WORD);
         let mut codes = Codes {
             values,
             known,
             list: Arc::clone(list),
         };
-        if codes.known.is_full() {
-            return Column::Codes(codes);
+        let suspicious = not_null(array).and_not(&codes.known);
+        if suspicious.is_none() {
+            return Some(Column::Codes(codes));
         }
-        for row in texts.known().and_not(&codes.known).rows() {
+        let texts = texts(array)?;
+        for row in suspicious.rows() {
             let Some(found) = texts.value(row) else {
                 continue;
             };
@@ -369,7 +368,7 @@ impl Reader<'_> {
                 _ => self.problem(row, StructuralRule::CodeList, found),
             }
         }
-        Column::Codes(codes)
+        Some(Column::Codes(codes))
     }
 
     /// Division codes as numbers, old codes as those of their successors.
@@ -380,22 +379,21 @@ impl Reader<'_> {
         mut indexes: Option<&mut Vec<u32>>,
     ) -> Option<Column> {
         let digits;
-        let texts = match integers(array) {
+        let array = match integers(array) {
             // A code read as a number by the host has lost nothing but its padding.
             Some(numbers) => {
-                digits = (0..self.rows).map(|row| {
+                let texts = (0..self.rows).map(|row| {
                     let known = numbers.known.contains(row);
                     known
                         .then(|| numbers.values.get(row).map(i64::to_string))
                         .flatten()
                 });
-                TextColumn::Utf8(digits.collect())
+                digits = Arc::new(texts.collect::<StringArray>()) as ArrayRef;
+                &digits
             }
-            None => texts(array)?,
+            None => array,
         };
-        let places = self
-            .lookups
-            .divisions(self.field, self.network, array, &texts);
+        let places = self.lookups.divisions(self.field, self.network, array)?;
         let mut numbers = Numbers {
             values: places.iter().map(|place| place.number).collect(),
             known: Mask::of_values(&places, |place| place.index != NO_DIVISION),
@@ -404,10 +402,12 @@ impl Reader<'_> {
             indexes.clear();
             indexes.extend(places.iter().map(|place| place.index));
         }
-        if numbers.known.is_full() {
+        let suspicious = not_null(array).and_not(&numbers.known);
+        if suspicious.is_none() {
             return Some(Column::Numbers(numbers));
         }
-        for row in texts.known().and_not(&numbers.known).rows() {
+        let texts = texts(array)?;
+        for row in suspicious.rows() {
             if let Some(found) = texts.value(row) {
                 self.division(row, found, &mut numbers, indexes.as_deref_mut());
             }
@@ -463,6 +463,14 @@ impl Reader<'_> {
                 self.former.push((row, code));
             }
         }
+    }
+}
+
+/// The rows that are not null; one of these may be empty all the same.
+fn not_null(array: &ArrayRef) -> Mask {
+    match array.logical_nulls() {
+        Some(nulls) => Mask::from_bits(nulls.inner()),
+        None => Mask::all(array.len()),
     }
 }
 

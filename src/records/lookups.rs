@@ -2,8 +2,10 @@
 //! what the texts of a dictionary mean.
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{Array, ArrayRef, Int32Array};
+use arrow_schema::DataType;
 
+use super::arrow_types::texts;
 use super::words::{NO_WORD, WordTable};
 use crate::column::TextColumn;
 use crate::network::{Network, parse_digits};
@@ -59,48 +61,38 @@ impl Lookups {
     }
 
     /// Per row the position of its text in the field's code list as the text
-    /// stands there, or [`NO_WORD`].
-    pub(super) fn codes(&mut self, field: usize, array: &ArrayRef, texts: &TextColumn) -> Vec<u8> {
+    /// stands there, or [`NO_WORD`]; none where the array holds no texts.
+    pub(super) fn codes(&mut self, field: usize, array: &ArrayRef) -> Option<Vec<u8>> {
         let Some(FieldLookups {
             words: Some(words),
             dictionary,
         }) = self.fields.get_mut(field)
         else {
-            return vec![NO_WORD; texts.len()];
+            return Some(vec![NO_WORD; array.len()]);
         };
         let word = |text: Option<&str>| text.map_or(NO_WORD, |text| words.find(text.as_bytes()));
-        match texts {
-            TextColumn::Utf8(array) => {
-                let bytes = array.value_data();
-                let ends = array.value_offsets().windows(2);
-                let found = ends.map(|ends| match ends {
-                    [start, end] => {
-                        words.find_at(bytes, *start as usize, end.saturating_sub(*start) as usize)
-                    }
-                    _ => NO_WORD,
-                });
-                found.collect()
-            }
-            TextColumn::Dictionary(positions, values) => {
-                let meanings = known(dictionary, array, |meanings| match meanings {
-                    Meanings::Codes(_) => true,
-                    Meanings::Divisions(_) => false,
-                });
-                let meanings = meanings.get_or_insert_with(|| {
-                    let meanings = (0..values.len()).map(|place| word(values.value(place)));
-                    remembered(array, Meanings::Codes(meanings.collect()))
-                });
-                match &meanings.1 {
-                    Meanings::Codes(codes) => by_position(positions, codes, NO_WORD),
-                    Meanings::Divisions(_) => Vec::new(),
-                }
-            }
-            texts => {
-                let mut found = Vec::with_capacity(texts.len());
-                texts.for_each(|_, text| found.push(word(text)));
-                found
-            }
+        if let Some(keys) = dictionary_keys(array) {
+            let meanings = meanings(dictionary, array, Meanings::codes, |values| {
+                Meanings::Codes((0..values.len()).map(|at| word(values.value(at))).collect())
+            })?;
+            return Some(by_key(keys, Meanings::codes(meanings)?, NO_WORD));
         }
+        if let DataType::Utf8 = array.data_type() {
+            let array = array.as_string::<i32>();
+            let bytes = array.value_data();
+            let ends = array.value_offsets().windows(2);
+            let found = ends.map(|ends| match ends {
+                [start, end] => {
+                    words.find_at(bytes, *start as usize, end.saturating_sub(*start) as usize)
+                }
+                _ => NO_WORD,
+            });
+            return Some(found.collect());
+        }
+        let texts = texts(array)?;
+        let mut found = Vec::with_capacity(texts.len());
+        texts.for_each(|_, text| found.push(word(text)));
+        Some(found)
     }
 
     /// Per row the division whose code its text is, where that is written in
@@ -110,33 +102,39 @@ impl Lookups {
         field: usize,
         network: &Network,
         array: &ArrayRef,
-        texts: &TextColumn,
-    ) -> Vec<Place> {
+    ) -> Option<Vec<Place>> {
         let number = |text: Option<&str>| {
             let number = text.and_then(|text| parse_digits(text.as_bytes()));
             number.unwrap_or(0)
         };
-        match (texts, self.fields.get_mut(field)) {
-            (TextColumn::Dictionary(positions, values), Some(FieldLookups { dictionary, .. })) => {
-                let meanings = known(dictionary, array, |meanings| match meanings {
-                    Meanings::Divisions(_) => true,
-                    Meanings::Codes(_) => false,
-                });
-                let meanings = meanings.get_or_insert_with(|| {
-                    let numbers = (0..values.len()).map(|at| number(values.value(at)));
-                    let meanings = places(network, &numbers.collect::<Vec<_>>());
-                    remembered(array, Meanings::Divisions(meanings))
-                });
-                match &meanings.1 {
-                    Meanings::Divisions(places) => by_position(positions, places, NOWHERE),
-                    Meanings::Codes(_) => Vec::new(),
-                }
-            }
-            _ => {
-                let mut numbers = Vec::with_capacity(texts.len());
-                texts.for_each(|_, text| numbers.push(number(text)));
-                places(network, &numbers)
-            }
+        if let (Some(keys), Some(FieldLookups { dictionary, .. })) =
+            (dictionary_keys(array), self.fields.get_mut(field))
+        {
+            let meanings = meanings(dictionary, array, Meanings::divisions, |values| {
+                let numbers = (0..values.len()).map(|at| number(values.value(at)));
+                Meanings::Divisions(places(network, &numbers.collect::<Vec<_>>()))
+            })?;
+            return Some(by_key(keys, Meanings::divisions(meanings)?, NOWHERE));
+        }
+        let texts = texts(array)?;
+        let mut numbers = Vec::with_capacity(texts.len());
+        texts.for_each(|_, text| numbers.push(number(text)));
+        Some(places(network, &numbers))
+    }
+}
+
+impl Meanings {
+    fn codes(&self) -> Option<&[u8]> {
+        match self {
+            Self::Codes(codes) => Some(codes),
+            Self::Divisions(_) => None,
+        }
+    }
+
+    fn divisions(&self) -> Option<&[Place]> {
+        match self {
+            Self::Divisions(places) => Some(places),
+            Self::Codes(_) => None,
         }
     }
 }
@@ -159,35 +157,41 @@ fn places(network: &Network, numbers: &[u64]) -> Vec<Place> {
     places.collect()
 }
 
-/// The place of the meanings of an array's dictionary, emptied unless they are
-/// those of the very same dictionary.
-fn known<'a>(
+/// The positions of an array that has a dictionary, as hosts usually make them.
+fn dictionary_keys(array: &ArrayRef) -> Option<&Int32Array> {
+    let keys = array.as_any_dictionary_opt()?.keys();
+    keys.as_any().downcast_ref()
+}
+
+/// What the texts of an array's dictionary mean: as remembered where it is the
+/// very same dictionary in memory, else found out now. None where its values are
+/// no texts.
+fn meanings<'a, T: ?Sized>(
     place: &'a mut Option<(ArrayRef, Meanings)>,
     array: &ArrayRef,
-    is_kind: impl Fn(&Meanings) -> bool,
-) -> &'a mut Option<(ArrayRef, Meanings)> {
-    let values = array
-        .as_any_dictionary_opt()
-        .map(|found| found.values().to_data());
-    let same = |(known, meanings): &(ArrayRef, Meanings)| {
-        let same_memory = |values| known.to_data().ptr_eq(values);
-        is_kind(meanings) && values.as_ref().is_some_and(same_memory)
-    };
-    if !place.as_ref().is_some_and(same) {
-        *place = None;
+    kind: impl Fn(&Meanings) -> Option<&T>,
+    find: impl FnOnce(&TextColumn) -> Meanings,
+) -> Option<&'a Meanings> {
+    let values = array.as_any_dictionary_opt()?.values();
+    let same = place.as_ref().is_some_and(|(known, meanings)| {
+        kind(meanings).is_some() && known.to_data().ptr_eq(&values.to_data())
+    });
+    if !same {
+        // Kept with its dictionary, so that no other one can come to stand in its memory.
+        *place = Some((ArrayRef::clone(values), find(&texts(values)?)));
     }
-    place
+    place.as_ref().map(|(_, meanings)| meanings)
 }
 
-/// Keeps the dictionary, so that no other one can come to stand in its memory.
-fn remembered(array: &ArrayRef, meanings: Meanings) -> (ArrayRef, Meanings) {
-    let values = array.as_any_dictionary_opt().map(|found| found.values());
-    (values.unwrap_or(array).clone(), meanings)
-}
-
-fn by_position<T: Copy>(positions: &[u32], meanings: &[T], none: T) -> Vec<T> {
-    let found = positions
-        .iter()
-        .map(|position| meanings.get(*position as usize).copied().unwrap_or(none));
-    found.collect()
+/// By the position of every row; `none` where it has none.
+fn by_key<T: Copy>(keys: &Int32Array, meanings: &[T], none: T) -> Vec<T> {
+    // A negative position is none, as it is beyond every dictionary.
+    let meaning = |key: &i32| meanings.get(*key as u32 as usize).copied().unwrap_or(none);
+    let mut found: Vec<T> = keys.values().iter().map(meaning).collect();
+    if let Some(nulls) = keys.nulls() {
+        for (row, found) in found.iter_mut().enumerate() {
+            *found = if nulls.is_null(row) { none } else { *found };
+        }
+    }
+    found
 }
