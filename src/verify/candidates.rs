@@ -50,7 +50,7 @@ pub(super) fn candidates_from(
     let mut heads = Vec::new();
     let mut identities = Vec::new();
     for segment in ledger.segments().iter().skip(first) {
-        segment.identities(&mut identities);
+        segment.keys.identities(&mut identities);
         let keyed = segment
             .keyed
             .rows()
@@ -76,7 +76,7 @@ fn entries_with(
         let mut identities = Vec::new();
         for place in share(ledger.segments().len(), worker, threads) {
             let segment = &ledger.segments()[place];
-            segment.identities(&mut identities);
+            segment.keys.identities(&mut identities);
             heads.find(parts, (place, segment), &identities, &mut found);
         }
         found
@@ -153,7 +153,10 @@ impl Parts {
     /// Deals the identities that belong to one of the lists, of which the first is
     /// that of the part `first`.
     fn deal(self, segment: &Segment, first: usize, dealt: &mut Dealt) {
-        segment.identities(&mut dealt.identities);
+        if segment.keyed.is_none() {
+            return;
+        }
+        segment.keys.identities(&mut dealt.identities);
         let all = segment.keyed.is_full();
         for (entry, identity) in dealt.identities.iter().enumerate() {
             if all || segment.keyed.contains(entry) {

@@ -32,7 +32,8 @@ pub struct Standings {
     /// The records with their standing, by place in the ledger.
     pub shared: Vec<(EntryId, Standing)>,
     /// Per segment the entries that don't count because of it; none where all do.
-    excluded: Vec<Option<Mask>>,
+    /// Shared with the standings they were taken over from.
+    excluded: Vec<Option<Arc<Mask>>>,
 }
 
 impl Standings {
@@ -76,7 +77,7 @@ impl Standings {
         standings.shared.retain(|(id, _)| !is_again(id));
         for id in &again {
             if let Some(Some(mask)) = standings.excluded.get_mut(id.segment as usize) {
-                mask.set(id.entry as usize, false);
+                Arc::make_mut(mask).set(id.entry as usize, false);
             }
         }
         standings.judge(ledger, candidates, threads);
@@ -130,9 +131,8 @@ impl Standings {
             self.excluded.get_mut(segment),
             ledger.segments().get(segment),
         ) {
-            place
-                .get_or_insert_with(|| Mask::none(entries.len()))
-                .set(id.entry as usize, true);
+            let mask = place.get_or_insert_with(|| Arc::new(Mask::none(entries.len())));
+            Arc::make_mut(mask).set(id.entry as usize, true);
         }
     }
 }
