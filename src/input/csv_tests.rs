@@ -1,3 +1,8 @@
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "an overflow here is a failing test, as it should be"
+)]
+
 use std::io::{Cursor, Read};
 
 use encoding_rs::GB18030;

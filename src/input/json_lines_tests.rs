@@ -28,7 +28,7 @@ fn read(bytes: impl AsRef<[u8]>) -> Result<(Vec<String>, Table)> {
     whole
 }
 
-fn shown<T: std::fmt::Debug>(result: &Result<T>) -> String {
+fn shown<T: fmt::Debug>(result: &Result<T>) -> String {
     match result {
         Ok(read) => format!("{read:?}"),
         Err(error) => error.to_string(),
