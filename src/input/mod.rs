@@ -8,10 +8,12 @@
 //! bytes ──decode──▶ rows ──split by column──▶ RecordBatch, RecordBatch, …
 //! ```
 //!
-//! Every source is pulled batch by batch through [`BatchSource`] and holds one
-//! batch at a time (a workbook, whose texts stand apart from its cells, is the
-//! exception). The text formats give text columns only, and in all of them an
-//! empty value is null: a file cannot say "known to be empty".
+//! Every source is pulled through [`BatchSource`]: batch by batch, or, for
+//! several threads, piece by piece, each a [`Piece`] that is decoded by the thread
+//! that has it. A source holds one batch or the bytes of one piece at a time (a
+//! workbook, whose texts stand apart from its cells, is the exception). The text
+//! formats give text columns only, and in all of them an empty value is null: a
+//! file cannot say "known to be empty".
 //!
 //! INVARIANT: the rows of all batches together are the data rows of the file,
 //! none left out and none twice, in the order of the file. A caller that adds
