@@ -82,7 +82,8 @@ impl<T: Copy + Default> Table<T> {
             return vec![0; divisions * width];
         }
         let mut picked = Vec::with_capacity(divisions * width);
-        for row in self.cells.chunks_exact((cuts * self.lanes).max(1)) {
+        let rows = self.cells.chunks_exact((cuts * self.lanes).max(1));
+        for row in rows.take(divisions) {
             let cells = row.iter().skip(lane).step_by(self.lanes);
             picked.extend(cells.take(width).map(|cell| widen(*cell)));
         }
