@@ -249,11 +249,33 @@ impl<T: ArrowPrimitiveType> NumberColumn<T> {
         }
     }
 
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// Leaves so many rows.
+    pub fn truncate(&mut self, rows: usize) {
+        self.numbers.truncate(rows);
+        self.valid.truncate(rows);
+    }
+
     #[inline]
     pub fn extend(&mut self, numbers: impl Iterator<Item = Option<T::Native>> + Clone) {
+        let _all = self.try_extend(numbers.map(Some));
+    }
+
+    /// Appends numbers and nulls, and says whether all were to be had: where
+    /// one was not, what was appended is of no use.
+    #[inline]
+    pub fn try_extend(
+        &mut self,
+        numbers: impl Iterator<Item = Option<Option<T::Native>>> + Clone,
+    ) -> bool {
         let before = self.numbers.len();
-        let mut there = 0_usize;
+        let (mut there, mut all) = (0_usize, true);
         self.numbers.extend(numbers.clone().map(|number| {
+            all &= number.is_some();
+            let number = number.flatten();
             there = there.saturating_add(usize::from(number.is_some()));
             number.unwrap_or_default()
         }));
@@ -263,8 +285,9 @@ impl<T: ArrowPrimitiveType> NumberColumn<T> {
         } else if there == 0 {
             self.valid.append_n_nulls(count);
         } else {
-            numbers.for_each(|number| self.valid.append(number.is_some()));
+            numbers.for_each(|number| self.valid.append(number.flatten().is_some()));
         }
+        all
     }
 
     fn array(self) -> Result<PrimitiveArray<T>> {

@@ -12,7 +12,6 @@ use super::cell::parts;
 use super::columns::{DecimalColumn, Places, batch, not_made};
 use super::figure::Fraction;
 use super::figure_table::TableIndicator;
-use super::plain::Parts;
 use crate::error::Result;
 use crate::network::DivisionId;
 
@@ -54,50 +53,49 @@ impl FractionTable<'_> {
             ("indicator", self.indicator_column(divisions.len())?),
             self.places.date_column(divisions.len()),
         ];
-        for (names, monthly) in [
+        for ([numerator, denominator], monthly) in [
             (["numerator", "denominator"], false),
             (["month_numerator", "month_denominator"], true),
         ] {
             let mut numerators = DecimalColumn::new(rows);
             let mut denominators = DecimalColumn::new(rows);
             let network = &self.of.plan().network;
-            let mut rows = Vec::with_capacity(self.of.dates().len());
             for id in divisions.clone().filter_map(|at| network.id(at)) {
                 for indicator in &self.indicators {
-                    rows.clear();
-                    if self.plain_rows(indicator, (id, monthly), &mut rows) {
-                        numerators.extend(rows.iter().map(Parts::numerator_units));
-                        denominators.extend(rows.iter().map(Parts::denominator_units));
-                    } else {
+                    let before = numerators.len();
+                    let columns = (&mut numerators, &mut denominators);
+                    if !self.append_plain(indicator, (id, monthly), columns) {
+                        numerators.truncate(before);
+                        denominators.truncate(before);
                         let rows = self.general_rows(indicator, (id, monthly))?;
                         numerators.extend(rows.iter().map(|(numerator, _)| *numerator));
                         denominators.extend(rows.iter().map(|(_, denominator)| *denominator));
                     }
                 }
             }
-            let [numerator, denominator] = names;
             columns.push((numerator, numerators.finish_decimals(self.scale)?));
             columns.push((denominator, denominators.finish_decimals(self.scale)?));
         }
         batch(columns)
     }
 
-    /// Numerators and denominators of an indicator in a division at every date;
-    /// not, where the short way does not reach.
-    fn plain_rows(
+    /// Appends numerators and denominators of an indicator in a division at
+    /// every date. Where the short way does not reach it says so, and what it
+    /// appended is of no use.
+    fn append_plain(
         &self,
         indicator: &TableIndicator<'_>,
         (division, monthly): (DivisionId, bool),
-        rows: &mut Vec<Parts>,
+        (numerators, denominators): (&mut DecimalColumn, &mut DecimalColumn),
     ) -> bool {
         let Some(plain) = &indicator.plain else {
             return false;
         };
-        (0..self.of.dates().len()).all(|cut| {
-            let parts = plain.read(&self.of.figures, division.index(), (cut, monthly));
-            rows.extend(parts);
-            parts.is_some()
-        })
+        let dates = self.of.dates().len();
+        let places = (0..dates).map(|cut| (division.index(), cut, monthly));
+        let figures = &self.of.figures;
+        numerators.try_extend(places.clone().map(|place| plain.numerator(figures, place)))
+            && denominators.try_extend(places.map(|place| plain.denominator(figures, place)))
     }
 
     fn general_rows(

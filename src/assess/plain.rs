@@ -71,18 +71,6 @@ pub(super) struct Parts {
     denominator: Option<i64>,
 }
 
-impl Parts {
-    #[inline]
-    pub fn numerator_units(&self) -> Option<i128> {
-        self.numerator.map(i128::from)
-    }
-
-    #[inline]
-    pub fn denominator_units(&self) -> Option<i128> {
-        self.denominator.map(i128::from)
-    }
-}
-
 impl Plain {
     /// An indicator for tables with so many digits after the point; none where
     /// its formula is no plain one, or its target or display too long.
@@ -127,6 +115,30 @@ impl Plain {
         let value = |part: &Part| figures.value(part.measure, division, cut, monthly);
         let denominator = self.denominator.as_ref().and_then(value);
         self.parts(value(&self.numerator), denominator)
+    }
+
+    /// The numerator in a division at a date, to date or of its month, in units
+    /// of the table's scale: null where it has no value; none where it is too large.
+    #[inline]
+    pub fn numerator(
+        &self,
+        figures: &Figures,
+        place: (usize, usize, bool),
+    ) -> Option<Option<i128>> {
+        self.numerator.units(figures, place)
+    }
+
+    /// As [`numerator`](Self::numerator), the denominator; null for counts.
+    #[inline]
+    pub fn denominator(
+        &self,
+        figures: &Figures,
+        place: (usize, usize, bool),
+    ) -> Option<Option<i128>> {
+        match &self.denominator {
+            Some(part) => part.units(figures, place),
+            None => Some(None),
+        }
     }
 
     /// As [`read`](Self::read), of the measures' values.
@@ -198,12 +210,12 @@ impl PlainRow<'_> {
 impl Row for PlainRow<'_> {
     #[inline]
     fn numerator(&self) -> Option<i128> {
-        self.parts.numerator_units()
+        self.parts.numerator.map(i128::from)
     }
 
     #[inline]
     fn denominator(&self) -> Option<i128> {
-        self.parts.denominator_units()
+        self.parts.denominator.map(i128::from)
     }
 
     #[inline]
@@ -260,6 +272,18 @@ impl Part {
             measure,
             factor: power_of_ten(scale.checked_sub(plan.scale)?)?,
         })
+    }
+
+    #[inline]
+    fn units(
+        self,
+        figures: &Figures,
+        (division, cut, monthly): (usize, usize, bool),
+    ) -> Option<Option<i128>> {
+        match figures.value(self.measure, division, cut, monthly) {
+            Some(value) => self.small(value).map(|small| Some(i128::from(small))),
+            None => Some(None),
+        }
     }
 
     #[inline]

@@ -187,8 +187,8 @@ proptest! {
     ) {
         let digits = units.unsigned_abs().to_string();
         let places = usize::from(scale);
-        let padded = format!("{digits:0>width$}", width = places + 1);
-        let (whole, fraction) = padded.split_at(padded.len() - places);
+        let padded = format!("{digits:0>width$}", width = places.saturating_add(1));
+        let (whole, fraction) = padded.split_at(padded.len().saturating_sub(places));
         let sign = if units < 0 { "-" } else { "" };
         let point = if places > 0 { "." } else { "" };
         let expected = format!("{sign}{whole}{point}{fraction}");
