@@ -1,6 +1,7 @@
 # make demo   the main job, end to end (only cargo is needed)
 # make test   everything the gate asks for
 # make bench  the speed of the library and its rivals: RECORDS=1000000 ROUNDS=3 THREADS=2
+# make bench-size  the size of a shared library with the default features
 # make help   this list
 
 CARGO  ?= cargo
@@ -13,7 +14,7 @@ RECORDS ?= 1000000
 ROUNDS  ?= 3
 THREADS ?= 2
 
-.PHONY: help demo test format lint docs features unit oracle fuzz-long bench clean
+.PHONY: help demo test format lint docs features unit oracle fuzz-long bench bench-size clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -68,6 +69,11 @@ fuzz-long:
 bench: $(OUT)/bench/venv/installed
 	$(CARGO) build --release -p huimin-benches
 	$(OUT)/bench/venv/bin/python benches/bench.py --out $(OUT)/bench --records $(RECORDS) --rounds $(ROUNDS) --threads $(THREADS) $(ARGS)
+
+# How large a shared library with the default features is.
+bench-size:
+	$(CARGO) build --profile minimal -p huimin-minimal
+	@ls -l target/minimal/libhuimin_minimal.so
 
 $(OUT)/bench/venv/installed: benches/rivals/requirements.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed for this part"; exit 1; }
