@@ -17,15 +17,18 @@ pub(crate) fn on_threads<T: Send>(threads: usize, work: impl Fn(usize) -> T + Sy
     }
     std::thread::scope(|scope| {
         let work = &work;
-        let workers: Vec<_> = (0..threads)
+        let others: Vec<_> = (1..threads)
             .map(|worker| scope.spawn(move || work(worker)))
             .collect();
-        let finished = workers.into_iter().map(|worker| {
+        // The caller works too: a thread that only waits has its processor, and
+        // new threads begin some milliseconds late where two share one.
+        let mut finished = vec![work(0)];
+        finished.extend(others.into_iter().map(|worker| {
             worker
                 .join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-        });
-        finished.collect()
+        }));
+        finished
     })
 }
 
