@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::attributes::{ATTRIBUTES, attribute_table};
 use super::message::MessageTemplate;
-use super::{DatasetPlan, Parts, RulePlan, StructuralRule};
+use super::{DatasetPlan, MeasurePlan, MeasureSource, Parts, RulePlan, StructuralRule, Term};
 use crate::calendar::Date;
 use crate::column::{AttributeTable, Column, RecordProgram, TextColumn, fingerprint_bytes};
 use crate::definition::{Definition, Name, Severity};
@@ -37,7 +37,10 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     rules.extend(workshop.rules());
     let mut datasets = workshop.datasets();
     workshop.conditions(&mut datasets);
-    let measures = workshop.measures(&mut datasets);
+    let mut measures = workshop.measures(&mut datasets);
+    for dataset in &mut datasets {
+        put_side_by_side(&mut dataset.terms, &mut measures);
+    }
     workshop.references(&mut datasets);
     let milestones = workshop.milestones(&mut datasets);
     workshop.keep_contents(&mut datasets);
@@ -82,6 +85,32 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         definition: Arc::clone(definition),
         network: Arc::clone(network),
     })
+}
+
+/// Puts terms that count alike, from and until the same days, behind each other:
+/// their bits in a record are then handled as one number.
+fn put_side_by_side(terms: &mut Vec<Term>, measures: &mut [MeasurePlan]) {
+    let alike = |left: &Term, right: &Term| {
+        left.function == right.function
+            && left.on == right.on
+            && left.from == right.from
+            && left.until == right.until
+    };
+    let mut sorted: Vec<Term> = Vec::with_capacity(terms.len());
+    for term in terms.drain(..) {
+        let place = sorted.iter().rposition(|known| alike(known, &term));
+        let place = place.map_or(sorted.len(), |last| last.saturating_add(1));
+        sorted.insert(place, term);
+    }
+    for (position, sorted) in sorted.iter().enumerate() {
+        if let Some(MeasureSource::Records { term, .. }) = measures
+            .get_mut(sorted.measure)
+            .map(|measure| &mut measure.source)
+        {
+            *term = position;
+        }
+    }
+    *terms = sorted;
 }
 
 fn root(definition: &Definition, network: &Network) -> Option<DivisionId> {

@@ -192,13 +192,7 @@ impl Tally {
         let totals = if cuts.begins(running.cuts()) {
             Cow::Borrowed(&**running)
         } else {
-            let mut totals = Totals::new(&self.plan, plan, cuts.clone());
-            let mut scratch = Scratch::default();
-            for segment in ledger.segments() {
-                totals.add(&self.plan, segment, &mut scratch);
-            }
-            totals.settle();
-            Cow::Owned(totals)
+            Cow::Owned(totals_of(&self.plan, plan, ledger, cuts, threads))
         };
         let standings = standings.get(dataset)?;
         let ids: Vec<EntryId> = standings.excluded().collect();
@@ -228,6 +222,31 @@ impl Tally {
             totals,
         })
     }
+}
+
+/// What the records of a ledger add up to at some cuts.
+fn totals_of(
+    plan: &Plan,
+    dataset: &DatasetPlan,
+    ledger: &Ledger,
+    cuts: &Cuts,
+    threads: usize,
+) -> Totals {
+    let segments = ledger.segments();
+    let threads = threads.clamp(1, segments.len().max(1));
+    let parts = on_threads(threads, |worker| {
+        let mut totals = Totals::new(plan, dataset, cuts.clone());
+        let mut scratch = Scratch::default();
+        let share = segments.get(share(segments.len(), worker, threads));
+        for segment in share.unwrap_or_default() {
+            totals.add(plan, segment, &mut scratch);
+        }
+        totals.settle();
+        totals
+    });
+    let mut all = Totals::new(plan, dataset, cuts.clone());
+    parts.into_iter().for_each(|part| all.merge(part));
+    all
 }
 
 /// One dataset's records.
@@ -283,7 +302,7 @@ impl Source<'_> {
         let width = cuts.len();
         let mut table = self.totals.table(position, plan.network.len(), width);
         for part in self.excluded.get(position).into_iter().flatten() {
-            table.subtract(width, part);
+            table.take_off(width, part);
         }
         table.add_steps(width);
         add_up_narrow(&plan.network, width, &mut table.steps);

@@ -10,6 +10,36 @@ use super::contribution::Contribution;
 use super::waiting::MOST_LANES;
 use crate::plan::Term;
 
+/// What a cell holds; what wraps round on the way to a total that fits comes back.
+pub(super) trait Number: Copy + Default {
+    /// With an amount added.
+    #[must_use]
+    fn plus(self, amount: i64) -> Self;
+
+    /// As a number of 64 bits.
+    fn widened(self) -> i64;
+}
+
+impl Number for u32 {
+    fn plus(self, amount: i64) -> Self {
+        self.wrapping_add(amount as Self)
+    }
+
+    fn widened(self) -> i64 {
+        i64::from(self)
+    }
+}
+
+impl Number for i64 {
+    fn plus(self, amount: i64) -> Self {
+        self.wrapping_add(amount)
+    }
+
+    fn widened(self) -> i64 {
+        self
+    }
+}
+
 /// Numbers by division, cut and lane.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Table<T> {
@@ -40,16 +70,26 @@ impl OfMonth {
     }
 }
 
+/// The lanes of a term: of what begins and ceases to count at each cut, and of
+/// what counts in the month alone, where that is kept apart.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TermLanes {
+    pub steps: usize,
+    pub months: Option<usize>,
+}
+
 /// One term's table before roll-up: by division and cut.
 #[derive(Clone, Debug, Default)]
 pub(super) struct TermTable {
     pub is_count: bool,
     pub steps: Vec<i64>,
     pub of_month: OfMonth,
+    /// Empty unless kept apart.
     pub months: Vec<i64>,
 }
 
-impl<T: Copy + Default> Table<T> {
+impl<T: Number> Table<T> {
+    /// Makes the cells, unless they are there.
     pub fn reserve(&mut self, cells: usize) {
         if self.cells.is_empty() {
             // Behind the last cell there is room for all lanes of a change.
@@ -57,27 +97,41 @@ impl<T: Copy + Default> Table<T> {
         }
     }
 
-    pub fn cell(&mut self, cell: usize, lane: usize) -> &mut T {
-        &mut self.cells[cell * self.lanes + lane]
+    /// Adds an amount to a lane of a cell, which must be there.
+    pub fn add(&mut self, cell: usize, lane: usize, amount: i64) {
+        let place = &mut self.cells[cell * self.lanes + lane];
+        *place = place.plus(amount);
     }
 
-    pub fn merge(&mut self, other: Self, add: impl Fn(T, T) -> T) {
+    /// Takes off what a record was added with; `width` is the number of cuts.
+    pub fn take_off(&mut self, width: usize, lanes: TermLanes, part: &Contribution) {
+        if self.cells.is_empty() {
+            return;
+        }
+        let amount = part.amount as i64;
+        let row = part.division * width;
+        self.add(row + part.first_cut, lanes.steps, amount.wrapping_neg());
+        if part.end_cut < width {
+            self.add(row + part.end_cut, lanes.steps, amount);
+        }
+        if let (Some(lane), Some(month)) = (lanes.months, part.month) {
+            self.add(row + month, lane, amount.wrapping_neg());
+        }
+    }
+
+    /// Adds what another table of the same shape holds.
+    pub fn merge(&mut self, other: Self) {
         if self.cells.is_empty() {
             self.cells = other.cells;
             return;
         }
         for (cell, other) in self.cells.iter_mut().zip(other.cells) {
-            *cell = add(*cell, other);
+            *cell = cell.plus(other.widened());
         }
     }
 
-    /// One lane for the first `width` of `cuts` cuts.
-    pub fn pick(
-        &self,
-        (divisions, cuts, width): (usize, usize, usize),
-        lane: usize,
-        widen: impl Fn(T) -> i64,
-    ) -> Vec<i64> {
+    /// One lane over so many divisions, for the first `width` of `cuts` cuts.
+    pub fn lane(&self, (divisions, cuts, width): (usize, usize, usize), lane: usize) -> Vec<i64> {
         if self.cells.is_empty() {
             return vec![0; divisions * width];
         }
@@ -85,7 +139,7 @@ impl<T: Copy + Default> Table<T> {
         let rows = self.cells.chunks_exact((cuts * self.lanes).max(1));
         for row in rows.take(divisions) {
             let cells = row.iter().skip(lane).step_by(self.lanes);
-            picked.extend(cells.take(width).map(|cell| widen(*cell)));
+            picked.extend(cells.take(width).map(|cell| cell.widened()));
         }
         picked
     }
@@ -109,7 +163,7 @@ impl TermTable {
     }
 
     /// Takes one record off again, as far as the table's cuts reach.
-    pub fn subtract(&mut self, width: usize, part: &Contribution) {
+    pub fn take_off(&mut self, width: usize, part: &Contribution) {
         let row = part.division * width;
         let amount = part.amount as i64;
         let take = |cells: &mut Vec<i64>, cut: usize, amount: i64| {
@@ -121,21 +175,6 @@ impl TermTable {
         take(&mut self.steps, part.end_cut, amount.wrapping_neg());
         if let Some(month) = part.month {
             take(&mut self.months, month, amount);
-        }
-    }
-}
-
-impl Contribution {
-    pub fn change<T: Copy + Default>(
-        &self,
-        width: usize,
-        table: &mut Table<T>,
-        (cut, lane): (usize, usize),
-        change: impl Fn(T) -> T,
-    ) {
-        if cut < width && !table.cells.is_empty() {
-            let cell = table.cell(self.division * width + cut, lane);
-            *cell = change(*cell);
         }
     }
 }

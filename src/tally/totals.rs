@@ -11,10 +11,10 @@
     reason = "tables are made here with one cell per division, cut and lane"
 )]
 
-use super::cells::{OfMonth, Table, TermTable};
+use super::cells::{Number, OfMonth, Table, TermLanes, TermTable};
 use super::contribution::Contribution;
 use super::cuts::Cuts;
-use super::waiting::{MOST_LANES, Waiting};
+use super::waiting::{MOST_LANES, Moments, Waiting};
 use crate::formula::AggregateFunction;
 use crate::ledger::{Entry, PackedNumbers, Segment, SlotStore};
 use crate::limits;
@@ -25,23 +25,22 @@ use crate::plan::{DatasetPlan, Plan, Term, Threshold};
 pub(super) struct Totals {
     cuts: Cuts,
     groups: Vec<Group>,
-    /// The bounds of all groups, each once.
-    bounds_read: Vec<Bound>,
+    /// The days of all groups, each once.
+    days: Vec<Day>,
     /// What begins to count at a cut, less what ceases to: records. A ledger has
-    /// fewer than 2³² of them, so 32 bits hold every number of them, and what
-    /// wraps round on the way to it comes back.
+    /// fewer than 2³² of them, so 32 bits hold every number of them.
     counts: Table<u32>,
     /// The same of sums.
     sums: Table<i64>,
-    /// Changes of counts that are not made yet.
+    /// Changes that are not made yet.
     waiting: Waiting,
     /// By term, what its sums cannot exceed in magnitude.
-    bounds: Vec<u128>,
+    most: Vec<u128>,
 }
 
 /// A day from which, or until before which, a record counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Bound {
+struct Day {
     slot: usize,
     delay_days: i32,
     /// The cut of a record without that day: one that bounds nothing.
@@ -50,35 +49,33 @@ struct Bound {
 
 /// Terms that count from and until the same days.
 #[derive(Clone, Debug)]
-pub(super) struct Group {
+struct Group {
     on: Option<usize>,
     from: Vec<Threshold>,
     until: Vec<Threshold>,
     of_month: OfMonth,
-    /// Positions among the bounds of all groups.
+    /// Positions among the days of all groups.
     starts: Vec<usize>,
     ends: Vec<usize>,
-    pub dated: Option<usize>,
-    /// The bits of all its terms.
-    bits: u64,
-    pub counts: Lanes,
+    /// The day of the month alone, where that is kept apart.
+    dated: Option<usize>,
+    counts: Lanes,
     sums: Lanes,
 }
 
 /// Terms of a group that stand side by side.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Lanes {
-    pub terms: Vec<LaneTerm>,
+struct Lanes {
+    terms: Vec<LaneTerm>,
     /// The first lane.
-    pub first: usize,
-    /// The first lane of what counts in a month alone, where that does not follow
-    /// from the steps.
-    pub first_of_month: usize,
+    first: usize,
+    /// The first lane of what counts in a month alone, where that is kept apart.
+    first_of_month: Option<usize>,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct LaneTerm {
-    pub term: usize,
+struct LaneTerm {
+    term: usize,
     /// The slot of what is added; none where records are counted.
     amount: Option<usize>,
 }
@@ -86,16 +83,16 @@ pub(super) struct LaneTerm {
 /// What is needed to read segments, reused from one to the next.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    pub divisions: Vec<i64>,
-    pub terms: Vec<i64>,
+    divisions: Vec<i64>,
+    terms: Vec<i64>,
     days: Vec<i64>,
-    /// By bound, the cuts of all entries.
-    pub cuts: Vec<Vec<u8>>,
-    pub first: Vec<u8>,
-    pub end: Vec<u8>,
-    pub amounts: Vec<i64>,
-    /// The entries that count at some cut.
-    pub active: Vec<u32>,
+    amounts: Vec<i64>,
+    /// By day, the cuts of all entries.
+    cuts: Vec<Vec<u8>>,
+    first: Vec<u8>,
+    end: Vec<u8>,
+    /// Cuts of entries without a month of their own: none.
+    no_month: Vec<u8>,
 }
 
 impl Totals {
@@ -104,11 +101,11 @@ impl Totals {
         let mut totals = Self {
             cuts,
             groups: Vec::new(),
-            bounds_read: Vec::new(),
+            days: Vec::new(),
             counts: Table::default(),
             sums: Table::default(),
             waiting: Waiting::default(),
-            bounds: vec![0; dataset.terms.len()],
+            most: vec![0; dataset.terms.len()],
         };
         let cells = plan.network.len().saturating_mul(totals.cuts.len());
         if cells.saturating_mul(dataset.terms.len()) > limits::FIGURES {
@@ -118,23 +115,24 @@ impl Totals {
         for (position, term) in dataset.terms.iter().enumerate() {
             totals.join_group(position, term);
         }
+        let days = &mut totals.days;
+        let mut place = |slot: usize, delay_days: i32, without: u8| {
+            let day = Day {
+                slot,
+                delay_days,
+                without,
+            };
+            days.iter()
+                .position(|known| *known == day)
+                .unwrap_or_else(|| {
+                    days.push(day);
+                    days.len() - 1
+                })
+        };
         for group in &mut totals.groups {
             let own = group.of_month == OfMonth::Own;
             group.counts.place(&mut totals.counts.lanes, own);
             group.sums.place(&mut totals.sums.lanes, own);
-            let bounds = &mut totals.bounds_read;
-            let mut place = |slot: usize, delay_days: i32, without: u8| {
-                let bound = Bound {
-                    slot,
-                    delay_days,
-                    without,
-                };
-                let known = bounds.iter().position(|known| *known == bound);
-                known.unwrap_or_else(|| {
-                    bounds.push(bound);
-                    bounds.len() - 1
-                })
-            };
             let from = group.from.iter();
             group.starts = from.map(|day| place(day.slot, day.delay_days, 0)).collect();
             let until = group.until.iter();
@@ -144,7 +142,7 @@ impl Totals {
             group.dated = group.on.filter(|_| own).map(|on| place(on, 0, 0));
         }
         let bytes = cells.saturating_mul(totals.counts.lanes * size_of::<u32>());
-        totals.waiting = Waiting::new(plan.network.len(), totals.cuts.len(), bytes);
+        totals.waiting = Waiting::new(cells, bytes);
         totals
     }
 
@@ -155,7 +153,7 @@ impl Totals {
             _ => return,
         };
         let same = |group: &Group| {
-            let has_room = is_sum || group.counts.terms.len() < MOST_LANES;
+            let has_room = is_sum || group.counts.has_room_for(position);
             has_room && group.on == term.on && group.from == term.from && group.until == term.until
         };
         let place = self.groups.iter().position(same).unwrap_or_else(|| {
@@ -167,15 +165,12 @@ impl Totals {
                 starts: Vec::new(),
                 ends: Vec::new(),
                 dated: None,
-                bits: 0,
                 counts: Lanes::default(),
                 sums: Lanes::default(),
             });
             self.groups.len() - 1
         });
         let group = &mut self.groups[place];
-        // A dataset has at most 64 terms.
-        group.bits |= 1 << (position & 63);
         let lanes = if is_sum {
             &mut group.sums
         } else {
@@ -189,12 +184,12 @@ impl Totals {
 
     /// Whether the sums of a term are here, and exact.
     pub fn has(&self, term: usize) -> bool {
-        let bound = self.bounds.get(term).copied().unwrap_or(u128::MAX);
-        bound <= i64::MAX as u128
-            && self
-                .groups
-                .iter()
-                .any(|group| group.bits >> (term & 63) & 1 == 1)
+        let most = self.most.get(term).copied().unwrap_or(u128::MAX);
+        let is_in = |group: &Group| {
+            let lanes = group.counts.of(term).or_else(|| group.sums.of(term));
+            lanes.is_some()
+        };
+        most <= i64::MAX as u128 && self.groups.iter().any(is_in)
     }
 
     /// The days the sums are kept for.
@@ -204,7 +199,7 @@ impl Totals {
 
     /// Adds the records of a segment that no rule about the record itself rejects.
     pub fn add(&mut self, plan: &Plan, segment: &Segment, scratch: &mut Scratch) {
-        self.raise_bounds(segment);
+        self.raise_most(segment);
         segment.divisions.unpack(&mut scratch.divisions);
         segment.terms.unpack(&mut scratch.terms);
         for entry in segment.rejected.rows() {
@@ -215,15 +210,16 @@ impl Totals {
                 scratch.terms[entry] = 0;
             }
         }
-        scratch.cuts.resize_with(self.bounds_read.len(), Vec::new);
-        for (bound, out) in self.bounds_read.iter().zip(&mut scratch.cuts) {
-            let slot = segment.slots.get(bound.slot);
+        scratch.no_month.resize(segment.len(), u8::MAX);
+        scratch.cuts.resize_with(self.days.len(), Vec::new);
+        for (day, out) in self.days.iter().zip(&mut scratch.cuts) {
+            let slot = segment.slots.get(day.slot);
             if let Some(slot) = slot.and_then(SlotStore::numbers) {
                 slot.unpack(&mut scratch.days);
-                self.cuts.all(&scratch.days, bound.delay_days, out);
+                self.cuts.all(&scratch.days, day.delay_days, out);
                 if let Some(known) = slot.known() {
                     for entry in known.complement().rows() {
-                        out[entry] = bound.without;
+                        out[entry] = day.without;
                     }
                 }
             }
@@ -245,186 +241,192 @@ impl Totals {
     }
 
     fn make_changes(&mut self) {
-        let width = self.cuts.len();
+        let lanes = self.groups.iter().map(|group| {
+            let first = group.counts.first;
+            (first, group.counts.first_of_month.unwrap_or(first))
+        });
+        let lanes: Vec<(usize, usize)> = lanes.collect();
         self.waiting
-            .settle(&self.groups, width, &mut self.counts, &mut self.sums);
+            .settle(&lanes, &mut self.counts, &mut self.sums);
     }
 
-    fn raise_bounds(&mut self, segment: &Segment) {
+    fn raise_most(&mut self, segment: &Segment) {
         let count = segment.len() as u128;
         for lane in self.groups.iter().flat_map(|group| &group.sums.terms) {
             let slot = lane.amount.and_then(|slot| segment.slots.get(slot));
             let numbers = slot.and_then(SlotStore::numbers);
             let most = numbers.map_or(0, PackedNumbers::magnitude);
-            let bound = &mut self.bounds[lane.term];
+            let bound = &mut self.most[lane.term];
             *bound = bound.saturating_add(u128::from(most).saturating_mul(count));
         }
     }
 
-    /// Adds the records of which a bit of the group is set in `scratch.terms`.
+    /// Adds the records of which a term of the group is set in `scratch.terms`.
     fn add_group(&mut self, cells: usize, place: usize, segment: &Segment, scratch: &mut Scratch) {
-        let (group, width) = (&self.groups[place], self.cuts.len());
-        group.find_active(width, scratch);
-        if scratch.active.is_empty() {
-            return;
-        }
-        if !group.counts.terms.is_empty() {
+        let group = &self.groups[place];
+        let Scratch {
+            divisions,
+            terms,
+            amounts,
+            cuts,
+            first,
+            end,
+            no_month,
+            ..
+        } = scratch;
+        let count = segment.len();
+        let moments = Moments {
+            width: self.cuts.len(),
+            terms: terms.as_slice(),
+            divisions: divisions.as_slice(),
+            first: joined(cuts, &group.starts, first, (count, 0), u8::max),
+            end: joined(cuts, &group.ends, end, (count, u8::MAX), u8::min),
+            month: match group.dated {
+                Some(dated) => &cuts[dated],
+                None => no_month,
+            },
+        };
+        if let Some(terms) = group.counts.range() {
             self.counts.reserve(cells);
-            self.waiting.count(place, group, width, scratch);
+            let may_end = !group.ends.is_empty();
+            self.waiting.count(place, terms, may_end, moments);
         }
-        for (lane, found) in group.sums.terms.iter().enumerate() {
-            let slot = found.amount.and_then(|slot| segment.slots.get(slot));
-            let Some(numbers) = slot.and_then(SlotStore::numbers) else {
-                continue;
-            };
-            numbers.unpack(&mut scratch.amounts);
-            self.sums.reserve(cells);
-            let lanes = (group.sums.first + lane, group.sums.first_of_month + lane);
-            self.waiting
-                .add((lanes.0, lanes.1, found.term), group, width, scratch);
+        for lane in &group.sums.terms {
+            let slot = lane.amount.and_then(|slot| segment.slots.get(slot));
+            if let (Some(numbers), Some(lanes)) =
+                (slot.and_then(SlotStore::numbers), group.sums.of(lane.term))
+            {
+                numbers.unpack(amounts);
+                self.sums.reserve(cells);
+                self.waiting.add(lane.term, lanes, amounts, moments);
+            }
         }
     }
 
     /// Takes one record off again that was added.
     pub fn subtract(&mut self, dataset: &DatasetPlan, entry: Entry<'_>) {
         debug_assert!(self.waiting.is_empty());
-        let width = self.cuts.len();
-        for group in &self.groups {
-            let counts = group.counts.terms.iter().enumerate().map(|(lane, found)| {
-                (
-                    false,
-                    group.counts.first + lane,
-                    group.counts.first_of_month + lane,
-                    found.term,
-                )
-            });
-            let sums = group.sums.terms.iter().enumerate().map(|(lane, found)| {
-                (
-                    true,
-                    group.sums.first + lane,
-                    group.sums.first_of_month + lane,
-                    found.term,
-                )
-            });
-            for (is_sum, lane, lane_of_month, term) in counts.chain(sums) {
-                let plan = dataset.terms.get(term);
-                let part = plan.and_then(|plan| Contribution::of(&self.cuts, term, plan, entry));
-                let Some(part) = part else { continue };
-                let month = part.month.filter(|_| group.of_month == OfMonth::Own);
-                let (first, end) = ((part.first_cut, lane), (part.end_cut, lane));
-                let month = (month.unwrap_or(width), lane_of_month);
-                if is_sum {
-                    let amount = part.amount as i64;
-                    let less = |sum: i64| sum.wrapping_sub(amount);
-                    part.change(width, &mut self.sums, first, less);
-                    part.change(width, &mut self.sums, end, |sum| sum.wrapping_add(amount));
-                    part.change(width, &mut self.sums, month, less);
-                } else {
-                    let less = |count: u32| count.wrapping_sub(1);
-                    part.change(width, &mut self.counts, first, less);
-                    part.change(width, &mut self.counts, end, |count| count.wrapping_add(1));
-                    part.change(width, &mut self.counts, month, less);
-                }
-            }
+        let Self {
+            cuts,
+            groups,
+            counts,
+            sums,
+            ..
+        } = self;
+        for group in groups {
+            group.counts.take_off(cuts, dataset, entry, counts);
+            group.sums.take_off(cuts, dataset, entry, sums);
         }
     }
 
     /// Adds everything another table of the same plan and cuts holds.
     pub fn merge(&mut self, other: Self) {
-        for (bound, other) in self.bounds.iter_mut().zip(&other.bounds) {
-            *bound = bound.saturating_add(*other);
+        debug_assert!(other.waiting.is_empty());
+        for (most, other) in self.most.iter_mut().zip(&other.most) {
+            *most = most.saturating_add(*other);
         }
-        self.counts.merge(other.counts, u32::wrapping_add);
-        self.sums.merge(other.sums, i64::wrapping_add);
+        self.counts.merge(other.counts);
+        self.sums.merge(other.sums);
     }
 
     /// The table of a term over so many divisions, for the first `width` cuts.
     pub fn table(&self, term: usize, divisions: usize, width: usize) -> TermTable {
+        let size = (divisions, self.cuts.len(), width);
         for group in &self.groups {
-            let size = (divisions, self.cuts.len(), width);
-            let own = group.of_month == OfMonth::Own;
-            if let Some((lane, month)) = group.counts.lanes_of(term) {
-                return TermTable {
-                    is_count: true,
-                    steps: self.counts.pick(size, lane, i64::from),
-                    of_month: group.of_month,
-                    months: if own {
-                        self.counts.pick(size, month, i64::from)
-                    } else {
-                        Vec::new()
-                    },
-                };
+            if let Some(lanes) = group.counts.of(term) {
+                return group.table(true, lanes, &self.counts, size);
             }
-            if let Some((lane, month)) = group.sums.lanes_of(term) {
-                return TermTable {
-                    is_count: false,
-                    steps: self.sums.pick(size, lane, |sum| sum),
-                    of_month: group.of_month,
-                    months: if own {
-                        self.sums.pick(size, month, |sum| sum)
-                    } else {
-                        Vec::new()
-                    },
-                };
+            if let Some(lanes) = group.sums.of(term) {
+                return group.table(false, lanes, &self.sums, size);
             }
         }
         TermTable::default()
     }
 }
 
-impl Lanes {
-    fn place(&mut self, lanes: &mut usize, own: bool) {
-        self.first = *lanes;
-        self.first_of_month = self.first + self.terms.len();
-        *lanes = self.first_of_month;
-        if own {
-            *lanes += self.terms.len();
+/// The cuts of some days put together by `join`: those of the only day as they
+/// are, `without` where there is none.
+fn joined<'s>(
+    cuts: &'s [Vec<u8>],
+    days: &[usize],
+    out: &'s mut Vec<u8>,
+    (count, without): (usize, u8),
+    join: fn(u8, u8) -> u8,
+) -> &'s [u8] {
+    if let [only] = days {
+        return &cuts[*only];
+    }
+    out.clear();
+    out.resize(count, without);
+    for day in days {
+        for (out, cut) in out.iter_mut().zip(&cuts[*day]) {
+            *out = join(*out, *cut);
         }
     }
-
-    /// The lane of a term, and the one of its months.
-    fn lanes_of(&self, term: usize) -> Option<(usize, usize)> {
-        let lane = self.terms.iter().position(|lane| lane.term == term)?;
-        Some((self.first + lane, self.first_of_month + lane))
-    }
+    out
 }
 
 impl Group {
-    /// Finds the entries that count at some cut, and their cuts.
-    fn find_active(&self, width: usize, scratch: &mut Scratch) {
-        let Scratch {
-            terms,
-            cuts,
-            first,
-            end,
-            active,
-            ..
-        } = scratch;
-        let bits = self.bits as i64;
-        active.clear();
-        if terms.iter().all(|terms| terms & bits == 0) {
-            return;
+    fn table<T: Number>(
+        &self,
+        is_count: bool,
+        lanes: TermLanes,
+        table: &Table<T>,
+        size: (usize, usize, usize),
+    ) -> TermTable {
+        let months = lanes.months.map(|lane| table.lane(size, lane));
+        TermTable {
+            is_count,
+            steps: table.lane(size, lanes.steps),
+            of_month: self.of_month,
+            months: months.unwrap_or_default(),
         }
-        let join = |bounds: &[usize], without: u8, join: fn(u8, u8) -> u8, out: &mut Vec<u8>| {
-            out.clear();
-            out.resize(terms.len(), without);
-            for bound in bounds.iter().filter_map(|bound| cuts.get(*bound)) {
-                for (out, cut) in out.iter_mut().zip(bound) {
-                    *out = join(*out, *cut);
-                }
+    }
+}
+
+impl Lanes {
+    /// Whether the counted term with that position can stand behind the last one:
+    /// the bits of counted terms of a group follow each other.
+    fn has_room_for(&self, position: usize) -> bool {
+        let follows = |last: &LaneTerm| last.term + 1 == position;
+        self.terms.len() < MOST_LANES && self.terms.last().is_none_or(follows)
+    }
+
+    /// The first of its terms, and how many they are.
+    fn range(&self) -> Option<(usize, usize)> {
+        let first = self.terms.first()?;
+        Some((first.term, self.terms.len()))
+    }
+
+    fn place(&mut self, lanes: &mut usize, own_months: bool) {
+        let count = self.terms.len();
+        self.first = *lanes;
+        self.first_of_month = own_months.then_some(self.first + count);
+        *lanes += if own_months { 2 * count } else { count };
+    }
+
+    /// The lanes of a term.
+    fn of(&self, term: usize) -> Option<TermLanes> {
+        let lane = self.terms.iter().position(|lane| lane.term == term)?;
+        Some(TermLanes {
+            steps: self.first + lane,
+            months: self.first_of_month.map(|first| first + lane),
+        })
+    }
+
+    fn take_off<T: Number>(
+        &self,
+        cuts: &Cuts,
+        dataset: &DatasetPlan,
+        entry: Entry<'_>,
+        table: &mut Table<T>,
+    ) {
+        for LaneTerm { term, .. } in &self.terms {
+            let plan = dataset.terms.get(*term);
+            let part = plan.and_then(|plan| Contribution::of(cuts, *term, plan, entry));
+            if let (Some(part), Some(lanes)) = (part, self.of(*term)) {
+                table.take_off(cuts.len(), lanes, &part);
             }
-        };
-        join(&self.starts, 0, u8::max, first);
-        join(&self.ends, u8::MAX, u8::min, end);
-        // Written without a branch: whether an entry counts cannot be foreseen.
-        active.resize(terms.len(), 0);
-        let mut found = 0;
-        let last = width as u8;
-        for (entry, ((terms, first), end)) in terms.iter().zip(&*first).zip(&*end).enumerate() {
-            active[found] = entry as u32;
-            let counts = (terms & bits != 0) & (*first < (*end).min(last));
-            found += usize::from(counts);
         }
-        active.truncate(found);
     }
 }

@@ -1,19 +1,18 @@
-//! Changes of counts that wait until many of them fall into the same part of the
+//! Changes of totals that wait until many of them fall into the same part of the
 //! table.
 //!
 //! The table of a province's villages is larger than a processor's cache, and
 //! records come in any order, so each change made at once would wait for memory.
-//! Changes are therefore put into bins by division; when there are many, they are
-//! made bin by bin, each within a part of the tables that fits the cache.
+//! Changes are therefore put into bins of neighbouring cells; when there are many,
+//! they are made bin by bin, each within a part of the tables that fits the cache.
 
 #![expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    reason = "cells are those of the table, and a bin is a division's index shifted"
+    reason = "cells are those of the table, and a bin is a cell's number shifted"
 )]
 
-use super::cells::Table;
-use super::totals::{Group, Scratch};
+use super::cells::{Table, TermLanes};
 
 /// Counted terms of a group, at most: each has its bit in a change, and all are
 /// changed at once.
@@ -23,9 +22,10 @@ const PART_BYTES: usize = 256 << 10;
 /// Changes that are let wait where there are several bins.
 const MOST_WAITING: usize = 3 << 18;
 
-/// A change: the cell in the upper half; below it the group, whether it is also
-/// one of the month alone or takes off, and a bit for every lane.
+/// A change of counts: the cell in the upper half; below it the group, whether it
+/// is also one of the month alone or takes off, and a bit for every lane.
 type Change = u64;
+const CELL_SHIFT: u32 = 32;
 const GROUP_SHIFT: u32 = 26;
 const ALONE: u64 = 1 << 25;
 const TAKES_OFF: u64 = 1 << 24;
@@ -43,25 +43,83 @@ struct SumChange {
 pub(super) struct Waiting {
     bins: Vec<Vec<Change>>,
     sums: Vec<Vec<SumChange>>,
-    /// A division's bin is its index shifted by so much.
+    /// A cell's bin is its number shifted by so much.
     shift: u32,
     count: usize,
+    /// Changes of a segment, before they are put into bins.
+    fresh: Vec<Change>,
+}
+
+/// When the records of a segment count in the terms of a group: a record of
+/// division d from cut `first` on until before cut `end`, and in the month of
+/// its date alone where that is `first`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Moments<'a> {
+    /// The number of cuts; a record with an `end` of no less never ceases to count.
+    pub width: usize,
+    /// The bits of terms of every record.
+    pub terms: &'a [i64],
+    pub divisions: &'a [i64],
+    pub first: &'a [u8],
+    pub end: &'a [u8],
+    pub month: &'a [u8],
+}
+
+/// One record in [`Moments`].
+#[derive(Clone, Copy)]
+struct Moment {
+    terms: i64,
+    division: usize,
+    first: u8,
+    end: u8,
+    month: u8,
+}
+
+impl<'a> Moments<'a> {
+    #[inline]
+    fn iter(self) -> impl Iterator<Item = Moment> + 'a {
+        let days = self.first.iter().zip(self.end).zip(self.month);
+        let records = self.terms.iter().zip(self.divisions).zip(days);
+        records.map(|((terms, division), ((first, end), month))| Moment {
+            terms: *terms,
+            division: *division as usize,
+            first: *first,
+            end: *end,
+            month: *month,
+        })
+    }
+}
+
+impl Moment {
+    /// Whether there is a cut at which it counts.
+    #[inline]
+    fn counts(self, width: usize) -> bool {
+        self.first < self.end.min(width as u8)
+    }
+
+    #[inline]
+    fn cell(self, width: usize, cut: u8) -> u64 {
+        self.division
+            .wrapping_mul(width)
+            .wrapping_add(usize::from(cut)) as u64
+    }
 }
 
 impl Waiting {
-    /// For a table of so many divisions, cuts and bytes.
-    pub fn new(divisions: usize, cuts: usize, bytes: usize) -> Self {
+    /// For a table of so many cells of so many bytes.
+    pub fn new(cells: usize, bytes: usize) -> Self {
         // A cell's number fits its half of a change.
-        debug_assert!(divisions * cuts < 1 << 32);
+        debug_assert!(cells < 1 << 32);
         let parts = bytes.div_ceil(PART_BYTES).next_power_of_two().max(1);
-        let shift = (divisions.max(1).div_ceil(parts))
-            .next_power_of_two()
-            .trailing_zeros();
+        let shift = cells.max(1).div_ceil(parts).next_power_of_two();
+        let shift = shift.trailing_zeros();
+        let bins = (cells.saturating_sub(1) >> shift) + 1;
         Self {
-            bins: vec![Vec::new(); (divisions >> shift) + 1],
-            sums: vec![Vec::new(); (divisions >> shift) + 1],
+            bins: vec![Vec::new(); bins],
+            sums: vec![Vec::new(); bins],
             shift,
             count: 0,
+            fresh: Vec::new(),
         }
     }
 
@@ -85,60 +143,75 @@ impl Waiting {
         }
     }
 
-    /// Has the active entries wait to be counted in the group with that position.
-    pub fn count(&mut self, place: usize, group: &Group, width: usize, scratch: &Scratch) {
+    /// Has records wait to be counted in the group with that position, whose lanes
+    /// are those of `lanes` terms from the bit `first_term` on.
+    pub fn count(
+        &mut self,
+        group: usize,
+        (first_term, lanes): (usize, usize),
+        may_end: bool,
+        moments: Moments<'_>,
+    ) {
         self.reserve();
-        let lanes = Compaction::new(group);
-        let head = (place as u64) << GROUP_SHIFT;
-        let month = group.dated.and_then(|dated| scratch.cuts.get(dated));
-        for entry in scratch.active.iter().map(|entry| *entry as usize) {
-            let taken = lanes.of(scratch.terms[entry] as u64);
-            let division = scratch.divisions[entry] as usize;
-            let (first, end) = (scratch.first[entry], scratch.end[entry]);
-            let alone = month.is_some_and(|month| month[entry] == first);
-            let cell = (division * width + usize::from(first)) as u64;
-            let bin = &mut self.bins[division >> self.shift];
-            bin.push(cell << 32 | head | (u64::from(alone) * ALONE) | taken);
-            if usize::from(end) < width {
-                let cell = (division * width + usize::from(end)) as u64;
-                bin.push(cell << 32 | head | TAKES_OFF | taken);
-                self.count += 1;
-            }
+        let width = moments.width;
+        let head = (group as u64) << GROUP_SHIFT;
+        let bits = (1_u64 << lanes) - 1;
+        let lanes_of = |moment: Moment| moment.terms as u64 >> first_term & bits;
+        self.fresh.resize(moments.terms.len(), 0);
+        // Written without a branch: whether a record counts cannot be foreseen.
+        let mut found = 0;
+        for moment in moments.iter() {
+            let lanes = lanes_of(moment);
+            let alone = u64::from(moment.month == moment.first) * ALONE;
+            let cell = moment.cell(width, moment.first);
+            self.fresh[found] = cell << CELL_SHIFT | head | alone | lanes;
+            found += usize::from((lanes != 0) & moment.counts(width));
         }
-        self.count += scratch.active.len();
+        self.put_into_bins(found);
+        if !may_end {
+            return;
+        }
+        let mut found = 0;
+        for moment in moments.iter() {
+            let lanes = lanes_of(moment);
+            let cell = moment.cell(width, moment.end);
+            self.fresh[found] = cell << CELL_SHIFT | head | TAKES_OFF | lanes;
+            let ends = usize::from(moment.end) < width;
+            found += usize::from((lanes != 0) & ends & moment.counts(width));
+        }
+        self.put_into_bins(found);
     }
 
-    /// Has the amounts wait of those active entries that take part in a term.
-    pub fn add(
-        &mut self,
-        (lane, lane_of_month, term): (usize, usize, usize),
-        group: &Group,
-        width: usize,
-        scratch: &Scratch,
-    ) {
-        let month = group.dated.and_then(|dated| scratch.cuts.get(dated));
-        for entry in scratch.active.iter().map(|entry| *entry as usize) {
-            if scratch.terms[entry] >> (term & 63) & 1 == 0 {
+    fn put_into_bins(&mut self, count: usize) {
+        let shift = CELL_SHIFT + self.shift;
+        for change in &self.fresh[..count] {
+            self.bins[(change >> shift) as usize].push(*change);
+        }
+        self.count += count;
+    }
+
+    /// Has the amounts wait of those records that take part in a term.
+    pub fn add(&mut self, term: usize, lanes: TermLanes, amounts: &[i64], moments: Moments<'_>) {
+        let width = moments.width;
+        for (moment, amount) in moments.iter().zip(amounts) {
+            if moment.terms >> (term & 63) & 1 == 0 || !moment.counts(width) {
                 continue;
             }
-            let amount = scratch.amounts[entry];
-            let division = scratch.divisions[entry] as usize;
-            let (first, end) = (scratch.first[entry], scratch.end[entry]);
-            let bin = &mut self.sums[division >> self.shift];
             let mut change = |cut: u8, lane: usize, amount: i64| {
-                bin.push(SumChange {
-                    cell: (division * width + usize::from(cut)) as u32,
+                let cell = moment.cell(width, cut);
+                self.sums[(cell >> self.shift) as usize].push(SumChange {
+                    cell: cell as u32,
                     lane: lane as u32,
                     amount,
                 });
                 self.count += 1;
             };
-            change(first, lane, amount);
-            if month.is_some_and(|month| month[entry] == first) {
-                change(first, lane_of_month, amount);
+            change(moment.first, lanes.steps, *amount);
+            if let Some(lane) = lanes.months.filter(|_| moment.month == moment.first) {
+                change(moment.first, lane, *amount);
             }
-            if usize::from(end) < width {
-                change(end, lane, amount.wrapping_neg());
+            if usize::from(moment.end) < width {
+                change(moment.end, lanes.steps, amount.wrapping_neg());
             }
         }
     }
@@ -147,47 +220,39 @@ impl Waiting {
     pub fn release(&mut self) {
         self.bins.iter_mut().for_each(|bin| *bin = Vec::new());
         self.sums.iter_mut().for_each(|bin| *bin = Vec::new());
+        self.fresh = Vec::new();
     }
 
-    /// Makes all changes.
+    /// Makes all changes. `lanes` are the first lanes of the groups: of steps, and
+    /// of months.
     pub fn settle(
         &mut self,
-        groups: &[Group],
-        width: usize,
-        table: &mut Table<u32>,
+        lanes: &[(usize, usize)],
+        counts: &mut Table<u32>,
         sums: &mut Table<i64>,
     ) {
-        let part = (width << self.shift) * sums.lanes;
+        let part = sums.lanes << self.shift;
         for (place, bin) in self.sums.iter_mut().enumerate() {
             fetch(&sums.cells, place * part, part);
             for change in bin.drain(..) {
-                let sum = sums.cell(change.cell as usize, change.lane as usize);
-                *sum = sum.wrapping_add(change.amount);
+                sums.add(change.cell as usize, change.lane as usize, change.amount);
             }
         }
-        let lanes = groups.iter().map(|group| &group.counts);
-        let lanes: Vec<_> = lanes
-            .map(|lanes| (lanes.first, lanes.first_of_month))
-            .collect();
-        let part = (width << self.shift) * table.lanes;
+        let part = counts.lanes << self.shift;
         for (place, bin) in self.bins.iter_mut().enumerate() {
-            fetch(&table.cells, place * part, part);
+            fetch(&counts.cells, place * part, part);
             for change in bin.drain(..) {
                 let (first, first_of_month) = lanes[(change >> GROUP_SHIFT & 63) as usize];
-                let cell = (change >> 32) as usize * table.lanes;
+                let cell = (change >> CELL_SHIFT) as usize * counts.lanes;
                 let ones = &ONES[(change & 255) as usize];
                 if change & TAKES_OFF == 0 {
-                    change_lanes(&mut table.cells, cell + first, ones, u32::wrapping_add);
+                    change_lanes(&mut counts.cells, cell + first, ones, u32::wrapping_add);
                 } else {
-                    change_lanes(&mut table.cells, cell + first, ones, u32::wrapping_sub);
+                    change_lanes(&mut counts.cells, cell + first, ones, u32::wrapping_sub);
                 }
                 if change & ALONE != 0 {
-                    change_lanes(
-                        &mut table.cells,
-                        cell + first_of_month,
-                        ones,
-                        u32::wrapping_add,
-                    );
+                    let start = cell + first_of_month;
+                    change_lanes(&mut counts.cells, start, ones, u32::wrapping_add);
                 }
             }
         }
@@ -236,35 +301,3 @@ static ONES: [[u32; MOST_LANES]; 256] = {
     }
     ones
 };
-
-/// Moves the bits of a group's terms to its lanes, eight at a time.
-struct Compaction {
-    /// By byte of a record's terms that has bits of the group.
-    tables: Vec<(u32, [u32; 256])>,
-}
-
-impl Compaction {
-    fn new(group: &Group) -> Self {
-        let mut tables: Vec<(u32, [u32; 256])> = Vec::new();
-        for (lane, found) in group.counts.terms.iter().enumerate() {
-            let (byte, bit) = (found.term as u32 / 8, found.term % 8);
-            if tables.last().is_none_or(|(known, _)| *known != byte) {
-                tables.push((byte, [0; 256]));
-            }
-            if let Some((_, table)) = tables.last_mut() {
-                for (value, moved) in table.iter_mut().enumerate() {
-                    *moved |= ((value >> bit & 1) as u32) << lane;
-                }
-            }
-        }
-        Self { tables }
-    }
-
-    #[inline]
-    fn of(&self, terms: u64) -> u64 {
-        let moved = self.tables.iter().fold(0, |moved, (byte, table)| {
-            moved | table[(terms >> (byte * 8) & 255) as usize]
-        });
-        u64::from(moved)
-    }
-}
