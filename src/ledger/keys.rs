@@ -216,6 +216,8 @@ struct NumberReader<'a> {
     /// The first bytes of the beginning, as many as a word holds, and their bits.
     first: u64,
     first_bits: u64,
+    /// The last bytes of a beginning of 8 to 16: with the first they are all.
+    last: Option<[u8; 8]>,
 }
 
 impl<'a> NumberReader<'a> {
@@ -228,6 +230,10 @@ impl<'a> NumberReader<'a> {
             digits,
             first: u64::from_le_bytes(first),
             first_bits: u64::MAX.checked_shr(64 - count as u32 * 8).unwrap_or(0),
+            last: beginning
+                .last_chunk()
+                .filter(|_| beginning.len() <= 16)
+                .copied(),
         }
     }
 
@@ -237,7 +243,10 @@ impl<'a> NumberReader<'a> {
         match key.first_chunk::<8>() {
             Some(first) => {
                 u64::from_le_bytes(*first) & self.first_bits == self.first
-                    && (self.beginning.len() <= 8 || key.starts_with(self.beginning))
+                    && match self.last {
+                        Some(last) => key[..self.beginning.len()].ends_with(&last),
+                        None => self.beginning.len() < 8 || key.starts_with(self.beginning),
+                    }
             }
             None => key.starts_with(self.beginning),
         }

@@ -96,25 +96,17 @@ impl PackedNumbers {
             bytes: Vec::new(),
             known: (!all).then(|| known.clone()),
         };
-        packed.fill(values.iter().map(|value| u64::from(value - least)));
+        let distances: Vec<u8> = values.iter().map(|value| value - least).collect();
+        packed.fill_small(&distances);
         packed
     }
 
     fn fill(&mut self, distances: impl ExactSizeIterator<Item = u64>) {
         match self.bits {
             0 => {}
-            bits @ (1 | 2 | 4) => {
-                let per_byte = 8 / usize::from(bits);
-                let mut bytes = Vec::with_capacity(self.length.div_ceil(per_byte) + MARGIN);
-                let mut distances = distances;
-                for _ in 0..self.length.div_ceil(per_byte) {
-                    let together = distances.by_ref().take(per_byte).enumerate();
-                    bytes.push(together.fold(0, |byte, (place, distance)| {
-                        byte | (distance as u8) << (place * usize::from(bits))
-                    }));
-                }
-                bytes.resize(bytes.len() + MARGIN, 0);
-                self.bytes = bytes;
+            1 | 2 | 4 => {
+                let small: Vec<u8> = distances.map(|distance| distance as u8).collect();
+                self.fill_small(&small);
             }
             12 => {
                 let mut bytes = Vec::with_capacity(self.length.div_ceil(2) * 3 + MARGIN);
@@ -135,6 +127,35 @@ impl PackedNumbers {
             56 => self.fill_wide::<7>(distances),
             _ => self.fill_wide::<8>(distances),
         }
+    }
+
+    /// Fills in distances of which several share a byte.
+    fn fill_small(&mut self, distances: &[u8]) {
+        match self.bits {
+            0 => {}
+            1 => self.fill_bits::<8>(distances),
+            2 => self.fill_bits::<4>(distances),
+            4 => self.fill_bits::<2>(distances),
+            _ => self.fill_wide::<1>(distances.iter().copied().map(u64::from)),
+        }
+    }
+
+    fn fill_bits<const PER_BYTE: usize>(&mut self, distances: &[u8]) {
+        let together = |distances: &[u8]| {
+            let placed = distances.iter().enumerate();
+            placed.fold(0, |byte, (place, distance)| {
+                byte | distance << (place * 8 / PER_BYTE)
+            })
+        };
+        let (whole, rest) = distances.as_chunks::<PER_BYTE>();
+        let length = self.length.div_ceil(PER_BYTE) + MARGIN;
+        let mut bytes = Vec::with_capacity(length);
+        bytes.extend(whole.iter().map(|distances| together(distances)));
+        if !rest.is_empty() {
+            bytes.push(together(rest));
+        }
+        bytes.resize(length, 0);
+        self.bytes = bytes;
     }
 
     fn fill_wide<const BYTES: usize>(&mut self, distances: impl ExactSizeIterator<Item = u64>) {

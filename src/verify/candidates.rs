@@ -119,6 +119,8 @@ struct Parts {
 struct Dealt {
     lists: Vec<Vec<u32>>,
     identities: Vec<u64>,
+    /// Heads of a segment that belong to one of the lists.
+    heads: Vec<u64>,
 }
 
 impl Parts {
@@ -141,6 +143,7 @@ impl Parts {
                 .map(|_| Vec::with_capacity(each + each / 16 + 16))
                 .collect(),
             identities: Vec::new(),
+            heads: Vec::new(),
         }
     }
 
@@ -156,16 +159,24 @@ impl Parts {
         if segment.keyed.is_none() {
             return;
         }
-        segment.keys.identities(&mut dealt.identities);
+        let Dealt {
+            lists,
+            identities,
+            heads,
+        } = dealt;
+        segment.keys.identities(identities);
         let all = segment.keyed.is_full();
-        for (entry, identity) in dealt.identities.iter().enumerate() {
-            if all || segment.keyed.contains(entry) {
-                let head = self.head(*identity);
-                let place = ((head >> 32) as usize).wrapping_sub(first);
-                if let Some(list) = dealt.lists.get_mut(place) {
-                    list.push(head as u32);
-                }
-            }
+        // Written without a branch: to which half an identity belongs cannot be foreseen.
+        heads.resize(identities.len(), 0);
+        let mut found = 0;
+        for (entry, identity) in identities.iter().enumerate() {
+            let head = self.head(*identity);
+            heads[found] = head;
+            let belongs = ((head >> 32) as usize).wrapping_sub(first) < lists.len();
+            found += usize::from(belongs & (all || segment.keyed.contains(entry)));
+        }
+        for head in &heads[..found] {
+            lists[(head >> 32) as usize - first].push(*head as u32);
         }
     }
 }
@@ -212,7 +223,7 @@ impl Finder {
     }
 }
 
-/// The heads that occur more than once.
+/// Heads of which entries are looked for.
 struct Heads {
     sorted: Vec<u64>,
     /// A bit for the place of every head: the few among many are found by it.
