@@ -1,19 +1,21 @@
 //! All findings of an assessment, in an order that depends on nothing but them.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::outliers::outliers;
 use crate::definition::Severity;
 use crate::error::{Error, ErrorKind, Result};
-use crate::figure::{Decimal, Ratio};
-use crate::ledger::{EntryId, Ledger};
+use crate::ledger::{Entry, EntryId, Ledger};
 use crate::limits;
 use crate::network::DivisionId;
 use crate::plan::{DivisionCheck, DivisionRulePlan, Plan, StructuralRule};
 use crate::records::shown_key;
 use crate::tally::{DivisionMeasures, Figures};
 use crate::text::{Language, text};
-use crate::threads::each_on_threads;
+use crate::threads::{each_on_threads, on_threads, share};
 use crate::verify::{ReferenceFailure, Standing, Standings, Subject};
 
 /// The findings of an assessment.
@@ -87,6 +89,45 @@ pub struct BriefFinding<'a> {
 
 const NONE: u16 = u16::MAX;
 
+/// What a finding is sorted by, without a look at its record.
+#[derive(Clone)]
+struct Sortable {
+    /// None for findings about divisions.
+    key: Option<KeyBeginning>,
+    row: u32,
+    /// Its place in the list.
+    place: u32,
+}
+
+/// The first bytes of a key, so that most keys are compared where they stand.
+/// Their order is that of keys, but for keys of which these bytes are the same.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct KeyBeginning {
+    bytes: [u8; Self::LENGTH],
+    length: usize,
+}
+
+impl KeyBeginning {
+    const LENGTH: usize = 24;
+
+    fn of(key: &[u8]) -> Self {
+        let mut bytes = [0; Self::LENGTH];
+        for (place, byte) in bytes.iter_mut().zip(key) {
+            *place = *byte;
+        }
+        Self {
+            bytes,
+            // Keys that go on are alike as far as this.
+            length: key.len().min(Self::LENGTH + 1),
+        }
+    }
+
+    /// Whether there is no more of the key.
+    fn is_whole(&self) -> bool {
+        self.length <= Self::LENGTH
+    }
+}
+
 impl Findings {
     pub(super) fn new(
         plan: &Plan,
@@ -151,10 +192,7 @@ impl Findings {
     /// and comparing, many times as fast.
     pub fn brief(&self) -> impl Iterator<Item = BriefFinding<'_>> + '_ {
         self.ordered().map(|compact| {
-            let entry = self
-                .ledgers
-                .get(usize::from(compact.dataset))
-                .and_then(|ledger| ledger.entry(compact.entry));
+            let entry = self.entry(compact);
             BriefFinding {
                 rule: usize::from(compact.rule),
                 dataset: (compact.dataset != NONE).then_some(usize::from(compact.dataset)),
@@ -265,58 +303,73 @@ impl Findings {
     /// By dataset and rule, and then by key, row, content and field.
     fn ordered(&self) -> impl Iterator<Item = &Compact> {
         let order = self.order.get_or_init(|| {
-            let length = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-            let rule = |place: &u32| {
-                let finding = self.list.get(*place as usize);
-                finding.map(|finding| (finding.dataset, finding.rule))
-            };
-            let mut places: Vec<u32> = (0..length).collect();
-            places.sort_by_key(rule);
-            let rules: Vec<&[u32]> = places
-                .chunk_by(|left, right| rule(left) == rule(right))
-                .collect();
-            let sorted = each_on_threads(self.threads, rules.len(), |rule| {
-                let places = rules.get(rule).copied().unwrap_or_default();
-                self.sorted(places)
+            // In the order of the list findings of one segment follow each other.
+            let shares = on_threads(self.threads, |worker| {
+                let share = share(self.list.len(), worker, self.threads.max(1));
+                let findings = share.filter_map(|place| self.sortable(place));
+                findings.collect::<Vec<_>>()
             });
-            sorted.concat()
+            let mut rules: BTreeMap<(u16, u16), Vec<Sortable>> = BTreeMap::new();
+            for (rule, sortable) in shares.into_iter().flatten() {
+                rules.entry(rule).or_default().push(sortable);
+            }
+            let rules: Vec<Vec<Sortable>> = rules.into_values().collect();
+            let sorted = each_on_threads(self.threads, rules.len(), |rule| {
+                let mut findings = rules.get(rule).cloned().unwrap_or_default();
+                findings.sort_unstable_by(|left, right| self.compare(left, right));
+                findings
+            });
+            let places = sorted.into_iter().flatten().map(|finding| finding.place);
+            places.collect()
         });
         order
             .iter()
             .filter_map(|place| self.list.get(*place as usize))
     }
 
-    /// The findings of one rule in order.
-    fn sorted(&self, places: &[u32]) -> Vec<u32> {
-        // Keys are unpacked once, not for every comparison.
-        let keyed = places.iter().filter_map(|place| {
-            let finding = self.list.get(*place as usize)?;
-            let ledger = self.ledgers.get(usize::from(finding.dataset));
-            let entry = ledger.and_then(|ledger| ledger.entry(finding.entry));
-            let key = entry.map(|entry| (entry.key(), entry.row()));
-            Some((key, entry, finding, *place))
-        });
-        let mut keyed: Vec<_> = keyed.collect();
-        keyed.sort_unstable_by(|left, right| {
-            let by_entry = match (left.1, right.1) {
-                (Some(entry), Some(other)) => {
-                    left.0.cmp(&right.0).then_with(|| entry.order(&other))
+    fn entry(&self, finding: &Compact) -> Option<Entry<'_>> {
+        let ledger = self.ledgers.get(usize::from(finding.dataset))?;
+        ledger.entry(finding.entry)
+    }
+
+    fn sortable(&self, place: usize) -> Option<((u16, u16), Sortable)> {
+        let finding = self.list.get(place)?;
+        let entry = self.entry(finding);
+        let sortable = Sortable {
+            key: entry.map(|entry| KeyBeginning::of(&entry.key())),
+            row: entry.map_or(0, |entry| entry.row()),
+            place: u32::try_from(place).ok()?,
+        };
+        Some(((finding.dataset, finding.rule), sortable))
+    }
+
+    /// The order of two findings of one rule.
+    fn compare(&self, left: &Sortable, right: &Sortable) -> Ordering {
+        let finding = |sortable: &Sortable| self.list.get(sortable.place as usize);
+        left.key.cmp(&right.key).then_with(|| {
+            let (Some(own), Some(other)) = (finding(left), finding(right)) else {
+                return Ordering::Equal;
+            };
+            let by_entry = match (self.entry(own), self.entry(other)) {
+                (Some(entry), Some(others)) => {
+                    let by_key = match &left.key {
+                        Some(key) if key.is_whole() => Ordering::Equal,
+                        _ => entry.key().cmp(&others.key()),
+                    };
+                    let by_row = by_key.then_with(|| left.row.cmp(&right.row));
+                    by_row.then_with(|| entry.order(&others))
                 }
                 // Findings about divisions, in the network's order.
-                _ => left.2.entry.cmp(&right.2.entry),
+                _ => own.entry.cmp(&other.entry),
             };
-            by_entry.then_with(|| left.2.field.cmp(&right.2.field))
-        });
-        keyed.into_iter().map(|(_, _, _, place)| place).collect()
+            by_entry.then_with(|| own.field.cmp(&other.field))
+        })
     }
 
     fn finding(&self, compact: &Compact, language: Language) -> Finding {
         let rule = self.plan.rules.get(usize::from(compact.rule));
         let dataset = self.plan.datasets.get(usize::from(compact.dataset));
-        let entry = self
-            .ledgers
-            .get(usize::from(compact.dataset))
-            .and_then(|ledger| ledger.entry(compact.entry));
+        let entry = self.entry(compact);
         let field = dataset.and_then(|dataset| dataset.fields.get(usize::from(compact.field)));
         let division = match entry {
             Some(entry) => entry.division(),
@@ -374,96 +427,6 @@ pub(super) fn shown_measure(
         (Some(measure), Some(value)) => measure.shown(value),
         _ => "—".to_owned(),
     }
-}
-
-/// The divisions whose measure lies further from the median of their siblings
-/// than `limit` median absolute deviations, with value, median and deviation.
-/// Where more than half of the siblings agree the deviation is zero and says
-/// nothing; no division is called an outlier then.
-fn outliers(
-    plan: &Plan,
-    rule: &DivisionRulePlan,
-    figures: &Figures,
-    measure: usize,
-    limit: Decimal,
-) -> Result<Vec<(DivisionId, Vec<String>)>> {
-    let network = &plan.network;
-    let cut = figures.cuts.len().saturating_sub(1);
-    let scale = plan
-        .measures
-        .get(measure)
-        .map_or(0, |measure| measure.scale);
-    // What the message speaks of, in its order: value, median, deviation.
-    let wanted = plan.rules.get(usize::from(rule.rule));
-    let wanted = wanted.map_or(&[][..], |rule| rule.message.fields.as_slice());
-    let mut found = Vec::new();
-    for parent in network.ids() {
-        let siblings: Vec<(DivisionId, Ratio)> = network
-            .children(parent)
-            .filter(|id| rule.levels.contains(&network.level(*id)))
-            .filter_map(|id| {
-                let value = figures.value(measure, id.index(), cut, false)?;
-                Some((id, Decimal::new(value, scale).to_ratio().ok()?))
-            })
-            .collect();
-        let Some(median) = median(siblings.iter().map(|(_, value)| *value).collect())? else {
-            continue;
-        };
-        let mut distances = Vec::with_capacity(siblings.len());
-        for (_, value) in &siblings {
-            distances.push(distance(*value, median)?);
-        }
-        let Some(deviation) = self::median(distances.clone())? else {
-            continue;
-        };
-        let allowed = deviation.checked_mul(limit.to_ratio()?)?;
-        for ((id, value), distance) in siblings.iter().zip(distances) {
-            if deviation.numerator() != 0 && distance > allowed {
-                let values = [*value, median, deviation];
-                let values = wanted.iter().filter_map(|place| values.get(*place));
-                let shown: Result<Vec<_>> =
-                    values.map(|number| shown_number(*number, scale)).collect();
-                found.push((*id, shown?));
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// A value of a measure, or the mean of two, which may have one digit more.
-fn shown_number(number: Ratio, scale: u8) -> Result<String> {
-    let plain = number.round_half_even(scale)?;
-    if plain.to_ratio()? == number {
-        return Ok(plain.to_string());
-    }
-    Ok(number.round_half_even(scale.saturating_add(1))?.to_string())
-}
-
-fn distance(left: Ratio, right: Ratio) -> Result<Ratio> {
-    let difference = left.checked_sub(right)?;
-    if difference.numerator() < 0 {
-        difference.negate()
-    } else {
-        Ok(difference)
-    }
-}
-
-/// The middle value, or the mean of the two middle ones.
-fn median(mut values: Vec<Ratio>) -> Result<Option<Ratio>> {
-    values.sort_unstable();
-    let middle = values.len() / 2;
-    let Some(upper) = values.get(middle).copied() else {
-        return Ok(None);
-    };
-    if values.len() % 2 == 1 {
-        return Ok(Some(upper));
-    }
-    let lower = middle
-        .checked_sub(1)
-        .and_then(|below| values.get(below))
-        .copied()
-        .unwrap_or(upper);
-    lower.checked_add(upper)?.checked_div(Ratio::integer(2))
 }
 
 impl Findings {

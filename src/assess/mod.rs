@@ -11,13 +11,12 @@ mod figure_table;
 mod findings;
 mod fraction_table;
 mod milestones;
+mod outliers;
 mod plain;
 mod progress;
 mod progress_table;
 mod schedule;
 mod tables;
-
-use std::sync::Arc;
 
 use crate::calendar::Date;
 use crate::diagnostic::instead_of;
@@ -77,8 +76,7 @@ impl Tally {
     ///
     /// As [`assess`](Self::assess).
     pub fn assess_with(&self, as_of: Date, options: AssessOptions) -> Result<Assessment> {
-        let standings = self.standings(options.threads).into_iter();
-        let mut standings: Vec<Standings> = standings.map(Arc::unwrap_or_clone).collect();
+        let mut standings = self.standings(options.threads);
         let failures = reference_failures(self.plan(), self.ledgers(), &standings)?;
         // Only now: whether a record can be referred to is a matter of its own rules.
         for ((standings, ledger), failures) in

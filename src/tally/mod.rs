@@ -50,7 +50,7 @@ pub struct Tally {
 #[derive(Debug, Default)]
 struct Remembered(Mutex<Vec<Option<Known>>>);
 
-type Known = (Ledger, Arc<Standings>);
+type Known = (Ledger, Standings);
 
 impl Remembered {
     fn lock(&self) -> MutexGuard<'_, Vec<Option<Known>>> {
@@ -117,16 +117,16 @@ impl Tally {
     }
 
     /// How the records of every dataset stand among those with their keys.
-    pub(crate) fn standings(&self, threads: usize) -> Vec<Arc<Standings>> {
+    pub(crate) fn standings(&self, threads: usize) -> Vec<Standings> {
         let mut known = self.standings.lock();
         known.resize(self.ledgers.len(), None);
         let datasets = self.ledgers.iter().zip(known.iter_mut());
         let standings = datasets.map(|(ledger, known)| {
-            let standings = Arc::new(match known {
+            let standings = match known {
                 Some((before, standings)) => standings.extended(before, ledger, threads),
                 None => Standings::on_threads(ledger, threads),
-            });
-            *known = Some((ledger.clone(), Arc::clone(&standings)));
+            };
+            *known = Some((ledger.clone(), standings.clone()));
             standings
         });
         standings.collect()
