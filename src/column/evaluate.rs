@@ -12,8 +12,7 @@ use arrow_array::StringArray;
 
 use super::block::{Block, Column, Numbers, TextColumn};
 use super::kernels::{
-    compare_by, compare_constant, compare_numbers, compare_options, digits, gather, test_texts,
-    text_in,
+    compare_constant, compare_numbers, compare_options, digits, gather, test_texts, text_in,
 };
 use super::mask::{Mask, Truth};
 use super::program::{AttributeTable, Node, NodeId, Program};
@@ -104,12 +103,14 @@ impl Program {
                     power_of_ten(right_scale.saturating_sub(*left_scale)),
                     power_of_ten(left_scale.saturating_sub(*right_scale)),
                 );
-                let yes = compare_by(*operator, rows, |row| {
-                    (
-                        i128::from(left.values[row]).saturating_mul(up_left),
-                        i128::from(right.values[row]).saturating_mul(up_right),
-                    )
-                });
+                let scaled = |numbers: &Numbers, factor: i128| -> Vec<i128> {
+                    let values = numbers.values.iter();
+                    values
+                        .map(|value| i128::from(*value).saturating_mul(factor))
+                        .collect()
+                };
+                let (scaled_left, scaled_right) = (scaled(left, up_left), scaled(right, up_right));
+                let yes = compare_numbers(*operator, &scaled_left, &scaled_right);
                 truth(Truth::of_known(&yes, &left.known.and(&right.known)))
             }
             Node::CompareRatios(operator, left, right) => {

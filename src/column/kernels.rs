@@ -51,31 +51,8 @@ pub(super) fn gather(values: &Column, divisions: &[u32]) -> Column {
     }
 }
 
-/// The rows whose pair compares as asked.
-pub(super) fn compare_by<T: PartialOrd>(
-    operator: Comparison,
-    rows: usize,
-    pair: impl Fn(usize) -> (T, T),
-) -> Mask {
-    // One loop per operator, so that the choice stays outside the loop.
-    let by = |holds: fn(&T, &T) -> bool| {
-        Mask::from_fn(rows, |row| {
-            let (left, right) = pair(row);
-            holds(&left, &right)
-        })
-    };
-    match operator {
-        Comparison::Equal => by(T::eq),
-        Comparison::NotEqual => by(T::ne),
-        Comparison::Less => by(T::lt),
-        Comparison::LessOrEqual => by(T::le),
-        Comparison::Greater => by(T::gt),
-        Comparison::GreaterOrEqual => by(T::ge),
-    }
-}
-
 /// The rows whose numbers compare as asked.
-pub(super) fn compare_numbers(operator: Comparison, left: &[i64], right: &[i64]) -> Mask {
+pub(super) fn compare_numbers<T: Ord>(operator: Comparison, left: &[T], right: &[T]) -> Mask {
     match operator {
         Comparison::Equal => Mask::of_pairs(left, right, |left, right| left == right),
         Comparison::NotEqual => Mask::of_pairs(left, right, |left, right| left != right),

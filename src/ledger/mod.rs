@@ -59,19 +59,23 @@ impl Ledger {
         self.segments.iter().all(|segment| segment.is_empty())
     }
 
-    /// Takes over the segments of another ledger.
+    /// Takes over segments.
     ///
     /// # Errors
     ///
     /// `Limit` beyond [`limits::RECORDS`]; nothing is taken over then.
     pub fn append(&mut self, added: impl IntoIterator<Item = Segment>) -> Result<()> {
-        let added: Vec<Segment> = added
+        self.share(added.into_iter().map(Arc::new))
+    }
+
+    fn share(&mut self, added: impl IntoIterator<Item = Arc<Segment>>) -> Result<()> {
+        let added: Vec<Arc<Segment>> = added
             .into_iter()
             .filter(|segment| !segment.is_empty())
             .collect();
         let total = added
             .iter()
-            .map(Segment::len)
+            .map(|segment| segment.len())
             .fold(self.len(), usize::saturating_add);
         if total > limits::RECORDS {
             let limit = limits::RECORDS;
@@ -83,7 +87,7 @@ impl Ledger {
         }
         let mut segments = self.segments.clone();
         for segment in added {
-            segments.push(Arc::new(segment));
+            segments.push(segment);
             join_small(&mut segments)?;
         }
         self.segments = segments;
@@ -96,7 +100,7 @@ impl Ledger {
     ///
     /// As [`append`](Self::append).
     pub fn merge(&mut self, other: &Self) -> Result<()> {
-        self.append(other.segments.iter().map(|segment| Segment::clone(segment)))
+        self.share(other.segments.iter().map(Arc::clone))
     }
 
     /// Per segment the identities of its entries: of the key, or of the content

@@ -130,7 +130,7 @@ impl Reader<'_> {
     fn column(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
         match field.r#type {
             FieldType::Text => match &field.codes {
-                Some(list) => self.codes(array, list),
+                Some(list) => self.codes(field, array, list),
                 None => texts(array).map(Column::Text),
             },
             FieldType::Integer => self.integers(array),
@@ -339,7 +339,12 @@ impl Reader<'_> {
         Some(Column::Numbers(numbers))
     }
 
-    fn codes(&mut self, array: &ArrayRef, list: &Arc<[String]>) -> Option<Column> {
+    fn codes(
+        &mut self,
+        field: &FieldPlan,
+        array: &ArrayRef,
+        list: &Arc<[String]>,
+    ) -> Option<Column> {
         let values = self.lookups.codes(self.field, array)?;
         let known = Mask::of_values(&values, |value| *value != NO_WORD);
         let mut codes = Codes {
@@ -356,9 +361,7 @@ impl Reader<'_> {
             let Some(found) = texts.value(row) else {
                 continue;
             };
-            let usual = usual(found);
-            let place = list.iter().position(|code| *code == usual);
-            let place = place.and_then(|place| u8::try_from(place).ok());
+            let place = field.code_position(&usual(found));
             match (place, codes.values.get_mut(row)) {
                 (Some(place), Some(value)) => {
                     *value = place;

@@ -4,7 +4,7 @@
 use crate::calendar::Date;
 use crate::column::{Column, Evaluated, Mask};
 use crate::definition::Severity;
-use crate::network::DivisionId;
+use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
 use crate::records::{Decoded, Problem, write_value};
 
@@ -110,7 +110,9 @@ impl RowVerdicts {
             }
             if plan.dated_divisions
                 && let Some(id) = division_of(plan, decoded, row)
-                && !existed(plan, decoded, (row, id), date)
+                && !plan
+                    .network
+                    .existed_on(id, code_of(plan, decoded, row, id), date)
             {
                 let rule = StructuralRule::UnknownDivision;
                 let code = plan.network.code(id).padded();
@@ -165,23 +167,13 @@ fn division_of(plan: &Plan, decoded: &Decoded, row: usize) -> Option<DivisionId>
     plan.network.id(*division as usize)
 }
 
-/// Whether a record's division existed on a day: the current one, or the former
-/// one whose code the record has.
-fn existed(plan: &Plan, decoded: &Decoded, (row, id): (usize, DivisionId), day: Date) -> bool {
-    let within = |from: Option<Date>, until: Option<Date>| {
-        from.is_none_or(|from| from <= day) && until.is_none_or(|until| day < until)
-    };
-    let (from, until) = plan.network.valid(id);
+/// The code of a record's division as the record has it: of a former division, or
+/// of the current one.
+fn code_of(plan: &Plan, decoded: &Decoded, row: usize, id: DivisionId) -> DivisionCode {
     let by_row = &decoded.former_divisions;
-    let former = || {
-        let place = by_row.binary_search_by_key(&row, |(row, _)| *row).ok()?;
-        let (_, code) = by_row.get(place)?;
-        let former = plan.network.former();
-        let place = former.binary_search_by_key(code, |former| former.code);
-        former.get(place.ok()?)
-    };
-    within(from, until)
-        || former().is_some_and(|former| within(former.valid_from, former.valid_until))
+    let former = by_row.binary_search_by_key(&row, |(row, _)| *row).ok();
+    let former = former.and_then(|place| by_row.get(place));
+    former.map_or_else(|| plan.network.code(id), |(_, code)| *code)
 }
 
 /// The values of a block that are missing or unreadable. A condition over one
