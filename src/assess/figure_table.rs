@@ -76,8 +76,8 @@ impl Assessment {
             places: Places::new(self),
             indicators: self.table_indicators(),
         };
-        let (divisions, width) = (self.plan().network.len(), table.places.rows_per_division());
-        Batches::new(divisions, width, rows, move |divisions| {
+        let size = (self.plan().network.len(), table.places.rows_per_division());
+        Batches::new(size, rows, self.threads, move |divisions| {
             table.batch(divisions)
         })
     }

@@ -28,8 +28,8 @@ impl Assessment {
             indicators: self.table_indicators(),
             places,
         };
-        let (divisions, width) = (self.plan().network.len(), table.places.rows_per_division());
-        Batches::new(divisions, width, rows, move |divisions| {
+        let size = (self.plan().network.len(), table.places.rows_per_division());
+        Batches::new(size, rows, self.threads, move |divisions| {
             table.batch(divisions)
         })
     }

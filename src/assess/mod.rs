@@ -49,12 +49,14 @@ pub struct Assessment {
     standings: Vec<Standings>,
     figures: Figures,
     findings: Findings,
+    threads: usize,
 }
 
 /// How a tally is assessed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AssessOptions {
-    /// Threads that work at once; 0 means one. More than one needs the feature `parallel`.
+    /// Threads that work at once, while the tally is assessed and when tables are
+    /// made of it in batches; 0 means one. More than one needs the feature `parallel`.
     pub threads: usize,
 }
 
@@ -103,6 +105,7 @@ impl Tally {
             standings,
             figures,
             findings,
+            threads: options.threads,
         })
     }
 }

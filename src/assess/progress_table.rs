@@ -40,8 +40,8 @@ impl Assessment {
             places: Places::new(self),
             indicators: indicators.collect(),
         };
-        let (divisions, width) = (plan.network.len(), table.places.rows_per_division());
-        Batches::new(divisions, width, rows, move |divisions| {
+        let size = (plan.network.len(), table.places.rows_per_division());
+        Batches::new(size, rows, self.threads, move |divisions| {
             table.batch(divisions)
         })
     }

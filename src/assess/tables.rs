@@ -39,8 +39,8 @@ impl Assessment {
     }
 
     /// As [`indicators`](Self::indicators), in batches of whole divisions with
-    /// at most `rows_per_batch` rows, but one division at least: memory for one
-    /// batch at a time.
+    /// at most `rows_per_batch` rows, but one division at least: memory for as many
+    /// batches as the assessment has threads.
     ///
     /// # Errors
     ///

@@ -6,15 +6,18 @@ use crate::text::text;
 
 use super::Network;
 
-/// Name and text of each.
-const REGISTERS: [(&str, &str); 2] = [
+/// Name and packed text of each.
+const REGISTERS: [(&str, &[u8]); 2] = [
     (
         "yuxi-2019",
-        include_str!("../../data/yuxi_divisions_2019.csv"),
+        include_bytes!(concat!(env!("OUT_DIR"), "/yuxi_divisions_2019.csv.deflate")),
     ),
     (
         "yunnan-2019",
-        include_str!("../../data/yunnan_divisions_2019.csv"),
+        include_bytes!(concat!(
+            env!("OUT_DIR"),
+            "/yunnan_divisions_2019.csv.deflate"
+        )),
     ),
 ];
 
@@ -42,9 +45,19 @@ impl Network {
     /// ```
     pub fn builtin(name: &str) -> Result<Self> {
         let known = REGISTERS.iter().find(|(known, _)| *known == name);
-        let (_, source) = known.ok_or_else(|| unknown(name))?;
-        Self::from_source(name, source)
+        let (_, packed) = known.ok_or_else(|| unknown(name))?;
+        Self::from_source(name, &unpacked(packed)?)
     }
+}
+
+fn unpacked(packed: &[u8]) -> Result<String> {
+    let bytes = miniz_oxide::inflate::decompress_to_vec(packed).ok();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    // Never, as the build packed them; but nothing here may panic.
+    text.ok_or_else(|| {
+        let message = text!("内置区划登记册已损坏", "a built-in register is damaged");
+        Error::new(ErrorKind::Bytes, message)
+    })
 }
 
 fn unknown(name: &str) -> Error {

@@ -82,7 +82,7 @@ unsafe fn new(definition: Bytes, register: Bytes) -> Result<Session, Failure> {
         text => Programme::from_toml("definition.toml", text)?,
     };
     let network = match register {
-        [] => Network::builtin("yuxi-2019")?,
+        name @ (b"yuxi-2019" | b"yunnan-2019") => Network::builtin(std::str::from_utf8(name)?)?,
         bytes => Network::from_csv(bytes)?,
     };
     Ok(Session {
