@@ -1,7 +1,11 @@
 # make demo   the main job, end to end (only cargo is needed)
 # make test   everything the gate asks for
 # make bench  the speed of the library and its rivals: RECORDS=1000000 ROUNDS=3 THREADS=2
+# make bench-micro  where the time goes
+# make bench-scale  time and memory as records grow: SCALE=1000000,10000000,50000000
+# make bench-yuxi  the built-in programme against SQL
 # make bench-size  the size of a shared library with the default features
+# make bench-all  all of these with 10 million records; ARGS=--write-docs puts the tables into docs/performance.md
 # make help   this list
 
 CARGO  ?= cargo
@@ -13,8 +17,9 @@ OUT    := out
 RECORDS ?= 1000000
 ROUNDS  ?= 3
 THREADS ?= 2
+SCALE   ?= 1000000,10000000,50000000
 
-.PHONY: help demo test format lint docs features unit oracle fuzz-long bench bench-size clean
+.PHONY: help demo test format lint docs features unit oracle fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -65,15 +70,34 @@ $(OUT)/oracle.done: FORCE
 fuzz-long:
 	HUIMIN_PROGRAMMES=10000 $(CARGO) test --release $(ALL) --test differential
 
+BENCH := $(OUT)/bench/venv/bin/python benches
+BENCH_OPTIONS = --out $(OUT)/bench --rounds $(ROUNDS) $(ARGS)
+
 # Every engine finds the same, or this fails.
-bench: $(OUT)/bench/venv/installed
+bench: bench-built
+	$(BENCH)/bench.py --records $(RECORDS) --threads $(THREADS) $(BENCH_OPTIONS)
+
+bench-micro: bench-built
+	$(BENCH)/micro.py --records $(RECORDS) $(BENCH_OPTIONS)
+
+bench-scale: bench-built
+	$(BENCH)/scale.py --records $(SCALE) --threads $(THREADS) $(BENCH_OPTIONS)
+
+bench-yuxi: bench-built
+	$(BENCH)/yuxi.py --records $(RECORDS) --threads $(THREADS) $(BENCH_OPTIONS)
+
+bench-built: $(OUT)/bench/venv/installed
 	$(CARGO) build --release -p huimin-benches
-	$(OUT)/bench/venv/bin/python benches/bench.py --out $(OUT)/bench --records $(RECORDS) --rounds $(ROUNDS) --threads $(THREADS) $(ARGS)
 
 # How large a shared library with the default features is.
 bench-size:
 	$(CARGO) build --profile minimal -p huimin-minimal
 	@ls -l target/minimal/libhuimin_minimal.so
+
+# The size comes first: the comparison states it. Never side by side: they would measure each other.
+bench-all: RECORDS = 10000000
+bench-all: bench-size bench bench-micro bench-scale bench-yuxi
+.NOTPARALLEL:
 
 $(OUT)/bench/venv/installed: benches/rivals/requirements.txt
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed for this part"; exit 1; }

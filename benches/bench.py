@@ -77,7 +77,7 @@ def measure(options: argparse.Namespace) -> list[dict]:
     """All runs, round by round."""
     cases = []
     for source in options.inputs:
-        generate(records_of(options, source), options.out)
+        generate(records_of(options, source), source, options.out)
         threads = [options.threads, 1] if options.threads > 1 else [1]
         cases += [(LIBRARY, source, count) for count in threads]
         for engine in options.engines:

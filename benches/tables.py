@@ -18,15 +18,21 @@ BINARY = ROOT / "target" / "release" / "huimin-benches"
 DOCUMENT = ROOT / "docs" / "performance.md"
 
 
-def generate(records: int, out: Path) -> Path:
-    """The files of so many records, written once; the mark says that they are whole."""
+# Input -> its file and the generator's switch for it. What is in memory comes from the first.
+FILES = {
+    "parquet": ("records.parquet", "--parquet"),
+    "parquet-plain": ("records_plain.parquet", "--plain"),
+    "csv": ("records.csv", "--csv"),
+}
+
+
+def generate(records: int, source: str, out: Path) -> Path:
+    """The file of an input, written once, beside the register."""
     directory = out / str(records)
-    mark = directory / "complete"
-    if not mark.exists():
-        say(f"generating {records:,} records")
-        command = [BINARY, "generate", "--records", str(records), "--data", directory, "--csv", "--plain"]
-        subprocess.run(command, check=True)
-        mark.touch()
+    name, switch = FILES.get(source, FILES["parquet"])
+    if not (directory / name).exists():
+        say(f"generating {records:,} records: {name}")
+        subprocess.run([BINARY, "generate", "--records", str(records), "--data", directory, switch], check=True)
     return directory
 
 

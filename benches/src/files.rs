@@ -23,6 +23,18 @@ pub struct ParquetForm {
     pub zstd: bool,
 }
 
+/// Writes a file under its name when it is whole, so that there is one that is
+/// whole or none.
+pub fn whole(
+    directory: &Path,
+    name: &str,
+    write: impl FnOnce(&Path) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let part = directory.join(format!("{name}.part"));
+    write(&part)?;
+    Ok(std::fs::rename(part, directory.join(name))?)
+}
+
 pub fn write_parquet(
     path: &Path,
     records: &Records,

@@ -1,14 +1,17 @@
 //! The speed of huimin on one workload.
 //!
 //! ```text
-//! huimin-benches generate --records N --data DIRECTORY [--zstd] [--csv] [--plain]
+//! huimin-benches generate --records N --data DIRECTORY [--parquet] [--plain] [--csv] [--zstd]
 //! huimin-benches run --input parquet|parquet-plain|arrow|arrow-dict|csv --records N --threads T --data DIRECTORY
 //! huimin-benches micro --input … --records N --rounds K --data DIRECTORY [--only memory|decode|run|add|again|check|compile]
+//! huimin-benches yuxi-generate --records N --data DIRECTORY
+//! huimin-benches yuxi-run --threads T --data DIRECTORY [--only DATASET] [--results DIRECTORY]
 //! ```
 //!
 //! `generate` writes the files and the register the rivals read; `run` prints
-//! one line of JSON; `micro` prints tables of where the time goes. Everything follows from the seed, so that every machine
-//! has the same records.
+//! one line of JSON; `micro` prints tables of where the time goes; `yuxi-…` do
+//! for the built-in programme what the first two do for the workload.
+//! Everything follows from the seed, so that every machine has the same records.
 
 mod batches;
 mod canonical;
@@ -20,8 +23,9 @@ mod random;
 mod records;
 mod register;
 mod run;
+mod yuxi;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use files::ParquetForm;
@@ -67,7 +71,21 @@ fn command() -> Result<(), Failure> {
             println!("{}", micro::run(&options)?);
             Ok(())
         }
-        other => Err(format!("unknown command `{other}`: generate, run or micro").into()),
+        "yuxi-generate" => yuxi::generate(arguments.records, &arguments.directory),
+        "yuxi-run" => {
+            let options = yuxi::Options {
+                threads: arguments.threads,
+                directory: &arguments.directory,
+                only: &arguments.only,
+                results: arguments.results.as_deref(),
+            };
+            println!("{}", yuxi::run(&options)?);
+            Ok(())
+        }
+        other => {
+            let known = "generate, run, micro, yuxi-generate or yuxi-run";
+            Err(format!("unknown command `{other}`: {known}").into())
+        }
     }
 }
 
@@ -80,25 +98,23 @@ fn generate(arguments: &Arguments) -> Result<(), Failure> {
     )?;
     let records = Records::new(&network, SEED);
     let zstd = arguments.has("--zstd");
-    let write = |name: &str, dictionary: bool| {
+    let parquet = |path: &Path, dictionary: bool| {
         let form = ParquetForm { dictionary, zstd };
-        files::write_parquet(
-            &arguments.directory.join(name),
-            &records,
-            arguments.records,
-            form,
-        )
+        files::write_parquet(path, &records, arguments.records, form)
     };
-    write("records.parquet", true)?;
+    let csv = |path: &Path| files::write_csv(path, &records, arguments.records);
+    if arguments.has("--parquet") {
+        files::whole(&arguments.directory, "records.parquet", |path| {
+            parquet(path, true)
+        })?;
+    }
     if arguments.has("--plain") {
-        write("records_plain.parquet", false)?;
+        files::whole(&arguments.directory, "records_plain.parquet", |path| {
+            parquet(path, false)
+        })?;
     }
     if arguments.has("--csv") {
-        files::write_csv(
-            &arguments.directory.join("records.csv"),
-            &records,
-            arguments.records,
-        )?;
+        files::whole(&arguments.directory, "records.csv", csv)?;
     }
     Ok(())
 }
@@ -111,6 +127,7 @@ struct Arguments {
     rounds: usize,
     only: String,
     directory: PathBuf,
+    results: Option<PathBuf>,
     switches: Vec<String>,
 }
 
@@ -118,15 +135,14 @@ impl Arguments {
     fn parse() -> Result<Self, Failure> {
         let mut given = std::env::args().skip(1);
         let mut arguments = Self {
-            command: given
-                .next()
-                .ok_or("a command is needed: generate, run or micro")?,
+            command: given.next().ok_or("a command is needed")?,
             input: "parquet".to_owned(),
             records: 1_000_000,
             threads: 1,
             rounds: 5,
             only: String::new(),
             directory: PathBuf::from("out/bench/1000000"),
+            results: None,
             switches: Vec::new(),
         };
         while let Some(name) = given.next() {
@@ -142,7 +158,10 @@ impl Arguments {
                 "--rounds" => arguments.rounds = value()?.parse()?,
                 "--threads" => arguments.threads = value()?.parse()?,
                 "--data" => arguments.directory = value()?.into(),
-                "--zstd" | "--csv" | "--plain" | "--no-digest" => arguments.switches.push(name),
+                "--results" => arguments.results = Some(value()?.into()),
+                "--parquet" | "--plain" | "--csv" | "--zstd" | "--no-digest" => {
+                    arguments.switches.push(name);
+                }
                 _ => return Err(format!("unknown option `{name}`").into()),
             }
         }

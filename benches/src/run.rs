@@ -58,7 +58,7 @@ pub fn assess(tally: &Tally, threads: usize) -> Result<Assessment, Failure> {
 }
 
 /// Rows of a batch of figures.
-const FIGURE_ROWS: usize = 65_536;
+pub const FIGURE_ROWS: usize = 65_536;
 
 pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     let start = Instant::now();
@@ -120,7 +120,8 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     Ok(line + "}")
 }
 
-struct Stages {
+/// What took how long, one after the other.
+pub struct Stages {
     last: Instant,
     seconds: Vec<(&'static str, f64)>,
 }
@@ -135,16 +136,16 @@ impl Default for Stages {
 }
 
 impl Stages {
-    fn ended(&mut self, name: &'static str) {
+    pub fn ended(&mut self, name: &'static str) {
         self.seconds.push((name, self.last.elapsed().as_secs_f64()));
         self.last = Instant::now();
     }
 
-    fn total(&self) -> f64 {
+    pub fn total(&self) -> f64 {
         self.seconds.iter().map(|(_, seconds)| seconds).sum()
     }
 
-    fn json(&self) -> String {
+    pub fn json(&self) -> String {
         let stages = self
             .seconds
             .iter()
