@@ -19,7 +19,7 @@ import pyarrow.parquet as parquet
 SEED = 2019
 CELLS, ROWS = 0.1, 0.1
 EDGES = {
-    pa.string(): [None, "", "other", "530402", "530402998001", "53O402", "25:00"],
+    pa.string(): [None, "", "other", "530402", "530402000", "530402998001", "53O402", "25:00"],
     pa.date32(): [None, date(2018, 12, 31), date(2019, 1, 1), date(2019, 6, 30), date(2019, 11, 30), date(2019, 12, 1),
                   date(2019, 12, 31), date(2020, 1, 15)],
     pa.int64(): [None, -1, 0, 1, 7, 8, 501],

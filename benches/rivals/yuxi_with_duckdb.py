@@ -206,7 +206,7 @@ def add(connection, directory: Path, name: str) -> None:
         FROM (SELECT raw, translate(trim(raw, ' \u3000'), '０１２３４５６７８９', '0123456789') AS plain
               FROM (SELECT DISTINCT division_code AS raw FROM read_parquet('{path}')))
         LEFT JOIN register ON register.code = rpad(plain, 12, '0')
-            AND (length(plain) IN (digits, 12) OR length(plain) = 6 AND digits < 6)
+            AND length(plain) >= digits
         LEFT JOIN accepted ON accepted.place = register.place""")
     connection.execute(f"""CREATE OR REPLACE VIEW records AS SELECT *, file_row_number + 1 AS row
         FROM read_parquet('{path}', file_row_number = true) LEFT JOIN codes ON raw = division_code""")

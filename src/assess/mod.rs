@@ -79,7 +79,8 @@ impl Tally {
     /// As [`assess`](Self::assess).
     pub fn assess_with(&self, as_of: Date, options: AssessOptions) -> Result<Assessment> {
         let mut standings = self.standings(options.threads);
-        let failures = reference_failures(self.plan(), self.ledgers(), &standings)?;
+        let failures =
+            reference_failures(self.plan(), self.ledgers(), &standings, options.threads)?;
         // Only now: whether a record can be referred to is a matter of its own rules.
         for ((standings, ledger), failures) in
             standings.iter_mut().zip(self.ledgers()).zip(&failures)

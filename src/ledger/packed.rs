@@ -253,6 +253,25 @@ impl PackedNumbers {
         }
     }
 
+    /// The numbers of some rows, and which of these have one.
+    pub fn gather(&self, rows: &[usize]) -> (Vec<i64>, Mask) {
+        let known = match &self.known {
+            Some(known) => Mask::of_values(rows, |row| known.contains(*row)),
+            None => Mask::of_values(rows, |row| *row < self.length),
+        };
+        // Where many are asked for, all in order are quicker than these one by one.
+        let values = if rows.len() >= self.length / 8 {
+            let mut all = Vec::with_capacity(self.length);
+            self.unpack(&mut all);
+            let value = |row: &usize| all.get(*row).copied().unwrap_or(0);
+            rows.iter().map(value).collect()
+        } else {
+            let value = |row: &usize| self.get(*row).unwrap_or(0);
+            rows.iter().map(value).collect()
+        };
+        (values, known)
+    }
+
     fn unpack_wide<const BYTES: usize>(&self, out: &mut Vec<i64>) {
         let places = self.bytes.chunks_exact(BYTES).take(self.length);
         out.extend(places.map(|place| {

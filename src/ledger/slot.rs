@@ -119,40 +119,35 @@ impl SlotStore {
     }
 
     /// The values of some entries as a column again.
-    pub fn gather(&self, kind: &SlotKind, entries: &[Option<usize>]) -> Column {
-        let rows = entries.len();
-        let number = |row: usize| {
-            entries
-                .get(row)
-                .copied()
-                .flatten()
-                .and_then(|entry| self.number(entry))
+    pub fn gather(&self, kind: &SlotKind, entries: &[usize]) -> Column {
+        let numbers = || match self {
+            Self::Numbers(numbers) => numbers.gather(entries),
+            Self::Texts(_) => (vec![0; entries.len()], Mask::none(entries.len())),
         };
-        let known = || Mask::from_fn(rows, |row| number(row).is_some());
         match kind {
-            SlotKind::Date | SlotKind::Number => Column::Numbers(Numbers {
-                values: (0..rows).map(|row| number(row).unwrap_or(0)).collect(),
-                known: known(),
-            }),
-            SlotKind::Truth => Column::Truth(Truth {
-                yes: Mask::from_fn(rows, |row| number(row) == Some(1)),
-                no: Mask::from_fn(rows, |row| number(row) == Some(0)),
-            }),
-            SlotKind::Code(list) => Column::Codes(Codes {
-                values: (0..rows)
-                    .map(|row| {
-                        number(row)
-                            .and_then(|code| u8::try_from(code).ok())
-                            .unwrap_or(0)
-                    })
-                    .collect(),
-                known: known(),
-                list: Arc::clone(list),
-            }),
+            SlotKind::Date | SlotKind::Number => {
+                let (values, known) = numbers();
+                Column::Numbers(Numbers { values, known })
+            }
+            SlotKind::Truth => {
+                let (values, known) = numbers();
+                let is = |wanted: i64| Mask::of_values(&values, |value| *value == wanted);
+                Column::Truth(Truth {
+                    yes: is(1).and(&known),
+                    no: is(0).and(&known),
+                })
+            }
+            SlotKind::Code(list) => {
+                let (values, known) = numbers();
+                let codes = values.iter().map(|code| u8::try_from(*code).unwrap_or(0));
+                Column::Codes(Codes {
+                    values: codes.collect(),
+                    known,
+                    list: Arc::clone(list),
+                })
+            }
             SlotKind::Text => {
-                let texts = entries
-                    .iter()
-                    .map(|entry| entry.and_then(|entry| self.text(entry)));
+                let texts = entries.iter().map(|entry| self.text(*entry));
                 Column::Text(TextColumn::Utf8(texts.collect()))
             }
         }

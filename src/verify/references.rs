@@ -12,10 +12,11 @@ use std::collections::HashMap;
 
 use super::duplicates::Standings;
 use super::rows::shown;
-use crate::column::{Block, Column, TextColumn};
+use crate::column::{Block, Column, Mask, TextColumn};
 use crate::error::Result;
 use crate::ledger::{EntryId, Ledger, Segment, SlotStore, StoredFinding};
 use crate::plan::{DatasetPlan, Join, Plan, ReferencePlan, SlotKind, StructuralRule};
+use crate::threads::each_on_threads;
 
 /// Pairs of records whose condition is computed at once.
 const PAIRS_AT_ONCE: usize = 1 << 14;
@@ -34,7 +35,7 @@ pub struct ReferenceFailure {
 }
 
 /// The records of every dataset that violate its references, dataset by
-/// dataset. `standings` are those of the keys.
+/// dataset, found on so many threads. `standings` are those of the keys.
 ///
 /// # Errors
 ///
@@ -43,6 +44,7 @@ pub fn reference_failures(
     plan: &Plan,
     ledgers: &[Ledger],
     standings: &[Standings],
+    threads: usize,
 ) -> Result<Vec<Vec<ReferenceFailure>>> {
     let mut failures = Vec::with_capacity(ledgers.len());
     for (dataset, own) in plan.datasets.iter().zip(ledgers) {
@@ -50,8 +52,9 @@ pub fn reference_failures(
         for reference in &dataset.references {
             let others = ledgers.get(reference.to).zip(standings.get(reference.to));
             if let Some((others, standings)) = others {
-                let records = (own, others, standings);
-                of_dataset.extend(failures_of(plan, dataset, reference, records)?);
+                let targets = Targets::new(plan, reference, others, standings)?;
+                let judging = (plan, dataset, reference);
+                of_dataset.extend(failures_of(judging, own, &targets, threads)?);
             }
         }
         failures.push(of_dataset);
@@ -59,53 +62,70 @@ pub fn reference_failures(
     Ok(failures)
 }
 
-/// The records of `dataset` that violate `reference`.
+/// The records of a ledger that violate a reference of their dataset.
 fn failures_of(
-    plan: &Plan,
-    dataset: &DatasetPlan,
-    reference: &ReferencePlan,
-    (own, others, standings): (&Ledger, &Ledger, &Standings),
+    (plan, dataset, reference): (&Plan, &DatasetPlan, &ReferencePlan),
+    own: &Ledger,
+    targets: &Targets,
+    threads: usize,
 ) -> Result<Vec<ReferenceFailure>> {
     let Some(other_plan) = plan.datasets.get(reference.to) else {
         return Ok(Vec::new());
     };
-    let targets = Targets::new(reference, others, standings)?;
-    let mut failures = Vec::new();
-    for (segment_id, segment) in (0_u32..).zip(own.segments()) {
-        let failed = Judgement {
+    let judged = each_on_threads(threads, own.segments().len(), |position| {
+        let Some(segment) = own.segments().get(position) else {
+            return Ok(Vec::new());
+        };
+        let judgement = Judgement {
             plan,
             dataset,
             other_plan,
             reference,
-            targets: &targets,
+            targets,
             segment,
-        }
-        .failed()?;
-        for (entry, found) in failed {
-            failures.push(ReferenceFailure {
-                rule: reference.rule,
-                field: reference.field,
-                entry: EntryId {
-                    segment: segment_id,
-                    entry: u32::try_from(entry).unwrap_or(u32::MAX),
-                },
-                found,
-            });
-        }
+        };
+        judgement.failed()
+    });
+    let mut failures = Vec::new();
+    for (segment, failed) in (0_u32..).zip(judged) {
+        failures.extend(failed?.into_iter().map(|(entry, found)| ReferenceFailure {
+            rule: reference.rule,
+            field: reference.field,
+            entry: EntryId { segment, entry },
+            found,
+        }));
     }
     Ok(failures)
 }
 
 /// The records that can be referred to.
 struct Targets {
-    by_join: HashMap<Vec<u8>, Vec<usize>>,
+    index: TargetIndex,
     /// The slots the condition reads, over all targets.
     slots: Vec<SlotStore>,
 }
 
+/// The positions of targets by the values they are compared by.
+enum TargetIndex {
+    /// By their division alone.
+    Divisions(Vec<Vec<usize>>),
+    /// By all values, written one after the other.
+    Values(HashMap<Vec<u8>, Vec<usize>>),
+}
+
 impl Targets {
-    fn new(reference: &ReferencePlan, ledger: &Ledger, standings: &Standings) -> Result<Self> {
-        let mut by_join: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
+    fn new(
+        plan: &Plan,
+        reference: &ReferencePlan,
+        ledger: &Ledger,
+        standings: &Standings,
+    ) -> Result<Self> {
+        let mut index = match reference.joins.as_slice() {
+            [(Join::Division, Join::Division)] => {
+                TargetIndex::Divisions(vec![Vec::new(); plan.network.len()])
+            }
+            _ => TargetIndex::Values(HashMap::new()),
+        };
         let mut standing: Vec<(&Segment, usize)> = Vec::new();
         let mut join = Vec::new();
         for (segment_id, segment) in ledger.segments().iter().enumerate() {
@@ -113,22 +133,53 @@ impl Targets {
                 if segment.rejected.contains(entry) || standings.excludes(segment_id, entry) {
                     continue;
                 }
-                join.clear();
-                let others = reference.joins.iter().map(|(_, other)| other);
-                if write_join(others, segment, entry, &mut join) {
-                    by_join
-                        .entry(join.clone())
-                        .or_default()
-                        .push(standing.len());
-                }
+                let target = standing.len();
                 standing.push((segment, entry));
+                match &mut index {
+                    TargetIndex::Divisions(divisions) => {
+                        let place = segment.divisions.get(entry);
+                        let place = place.and_then(|place| usize::try_from(place).ok());
+                        if let Some(found) = place.and_then(|place| divisions.get_mut(place)) {
+                            found.push(target);
+                        }
+                    }
+                    TargetIndex::Values(values) => {
+                        join.clear();
+                        let others = reference.joins.iter().map(|(_, other)| other);
+                        if write_join(others, segment, entry, &mut join) {
+                            values.entry(join.clone()).or_default().push(target);
+                        }
+                    }
+                }
             }
         }
         let standing = Segment::of_entries(&standing)?;
         Ok(Self {
-            by_join,
+            index,
             slots: standing.slots,
         })
+    }
+
+    /// Those a record refers to; none where one of its own values is missing.
+    fn of(
+        &self,
+        reference: &ReferencePlan,
+        segment: &Segment,
+        entry: usize,
+        join: &mut Vec<u8>,
+    ) -> Option<&[usize]> {
+        match &self.index {
+            TargetIndex::Divisions(divisions) => {
+                let place = usize::try_from(segment.divisions.get(entry)?).ok()?;
+                Some(divisions.get(place).map_or(&[], Vec::as_slice))
+            }
+            TargetIndex::Values(values) => {
+                join.clear();
+                let own = reference.joins.iter().map(|(own, _)| own);
+                let is_whole = write_join(own, segment, entry, join);
+                is_whole.then(|| values.get(join.as_slice()).map_or(&[][..], Vec::as_slice))
+            }
+        }
     }
 }
 
@@ -174,39 +225,54 @@ struct Judgement<'a> {
 }
 
 impl Judgement<'_> {
-    fn failed(&self) -> Result<Vec<(usize, Vec<String>)>> {
+    fn failed(&self) -> Result<Vec<(u32, Vec<String>)>> {
+        let (segment, reference) = (self.segment, self.reference);
         let mut join = Vec::new();
         let mut asked: Vec<(usize, &[usize])> = Vec::new();
-        let mut passes = vec![false; self.segment.len()];
-        for (entry, pass) in passes.iter_mut().enumerate() {
-            join.clear();
-            let own = self.reference.joins.iter().map(|(own, _)| own);
-            if self.is_any_unreadable(entry, &self.reference.named_by) {
-                *pass = true;
-            } else if !write_join(own, self.segment, entry, &mut join) {
-                *pass = self.reference.unknown_passes;
-            } else if let Some(targets) = self.targets.by_join.get(&join) {
-                *pass = self.reference.condition.is_none()
-                    || self.is_any_unreadable(entry, &self.reference.judged);
-                if !*pass {
-                    asked.push((entry, targets));
+        let mut passes = Mask::none(segment.len());
+        // Most records have no findings, and nothing that could not be read.
+        let mut has_findings = Mask::none(segment.len());
+        let findings = segment.found.findings.iter();
+        findings.for_each(|finding| has_findings.set(finding.entry as usize, true));
+        for entry in 0..segment.len() {
+            let has_findings = has_findings.contains(entry);
+            if self.is_any_unreadable(entry, has_findings, &reference.named_by) {
+                passes.set(entry, true);
+                continue;
+            }
+            match self.targets.of(reference, segment, entry, &mut join) {
+                None => passes.set(entry, reference.unknown_passes),
+                Some([]) => {}
+                Some(targets) => {
+                    let is_enough = reference.condition.is_none()
+                        || self.is_any_unreadable(entry, has_findings, &reference.judged);
+                    if is_enough {
+                        passes.set(entry, true);
+                    } else {
+                        asked.push((entry, targets));
+                    }
                 }
             }
         }
         self.judge_all(&asked, &mut passes)?;
-        let failed = passes.iter().enumerate().filter(|(_, pass)| !**pass);
+        let failed = passes.complement();
+        let failed = failed.rows();
         Ok(failed
-            .map(|(entry, _)| (entry, self.found(entry)))
+            .filter_map(|entry| Some((u32::try_from(entry).ok()?, self.found(entry))))
             .collect())
     }
 
     /// Whether one of the record's fields is missing though required, or unreadable.
-    fn is_any_unreadable(&self, entry: usize, fields: &[usize]) -> bool {
+    fn is_any_unreadable(&self, entry: usize, has_findings: bool, fields: &[usize]) -> bool {
         let found_in = |finding: &StoredFinding, field: usize| {
             finding.rule <= StructuralRule::UnknownDivision.index()
                 && usize::from(finding.field) == field
         };
-        let findings = self.segment.found.of_entry(entry);
+        let findings = if has_findings {
+            self.segment.found.of_entry(entry)
+        } else {
+            &[]
+        };
         fields.iter().any(|field| {
             if *field == self.dataset.division {
                 // One that did not exist on the record's date was read all the same.
@@ -218,7 +284,7 @@ impl Judgement<'_> {
     }
 
     /// Judges every pair, few at a time: many records can refer to many.
-    fn judge_all(&self, asked: &[(usize, &[usize])], passes: &mut [bool]) -> Result<()> {
+    fn judge_all(&self, asked: &[(usize, &[usize])], passes: &mut Mask) -> Result<()> {
         let mut pairs = Vec::new();
         for (entry, targets) in asked {
             for target in *targets {
@@ -226,7 +292,7 @@ impl Judgement<'_> {
                 if pairs.len() >= PAIRS_AT_ONCE {
                     self.judge_pairs(&pairs, passes)?;
                     pairs.clear();
-                    if passes.get(*entry) == Some(&true) {
+                    if passes.contains(*entry) {
                         break;
                     }
                 }
@@ -235,15 +301,20 @@ impl Judgement<'_> {
         self.judge_pairs(&pairs, passes)
     }
 
-    fn judge_pairs(&self, pairs: &[(usize, usize)], passes: &mut [bool]) -> Result<()> {
+    fn judge_pairs(&self, pairs: &[(usize, usize)], passes: &mut Mask) -> Result<()> {
         let Some((program, node)) = &self.reference.condition else {
             return Ok(());
         };
         if pairs.is_empty() {
             return Ok(());
         }
-        let own: Vec<Option<usize>> = pairs.iter().map(|(entry, _)| Some(*entry)).collect();
-        let other: Vec<Option<usize>> = pairs.iter().map(|(_, target)| Some(*target)).collect();
+        let own: Vec<usize> = pairs.iter().map(|(entry, _)| *entry).collect();
+        let other: Vec<usize> = pairs.iter().map(|(_, target)| *target).collect();
+        let (divisions, known) = self.segment.divisions.gather(&own);
+        let divisions = divisions.iter().enumerate().map(|(row, division)| {
+            let division = u32::try_from(*division).ok();
+            division.filter(|_| known.contains(row)).unwrap_or(u32::MAX)
+        });
         let block = Block {
             rows: pairs.len(),
             fields: columns(
@@ -252,13 +323,7 @@ impl Judgement<'_> {
                 &self.segment.slots,
                 &own,
             ),
-            divisions: pairs
-                .iter()
-                .map(|(entry, _)| {
-                    let entry = self.segment.entry(*entry);
-                    entry.and_then(|entry| entry.division()).unwrap_or(u32::MAX)
-                })
-                .collect(),
+            divisions: divisions.collect(),
             others: columns(
                 self.other_plan,
                 &self.reference.others,
@@ -270,8 +335,8 @@ impl Judgement<'_> {
         let truth = evaluated.truth(*node);
         for (row, (entry, _)) in pairs.iter().enumerate() {
             let holds = truth.value(row).unwrap_or(self.reference.unknown_passes);
-            if let (true, Some(pass)) = (holds, passes.get_mut(*entry)) {
-                *pass = true;
+            if holds {
+                passes.set(*entry, true);
             }
         }
         Ok(())
@@ -291,9 +356,7 @@ impl Judgement<'_> {
                 ))
             });
             match (slot, self.dataset.fields.get(*field)) {
-                (Some((store, kind)), Some(plan)) => {
-                    shown(plan, &store.gather(kind, &[Some(entry)]), 0)
-                }
+                (Some((store, kind)), Some(plan)) => shown(plan, &store.gather(kind, &[entry]), 0),
                 _ => String::new(),
             }
         });
@@ -307,7 +370,7 @@ fn columns(
     dataset: &DatasetPlan,
     kept: &[(usize, usize)],
     slots: &[SlotStore],
-    entries: &[Option<usize>],
+    entries: &[usize],
 ) -> Vec<Column> {
     let mut columns: Vec<Column> = dataset
         .fields

@@ -361,9 +361,7 @@ def parse_division_code(raw):
     if depth == 0 or given != [True] * depth + [False] * (5 - depth):
         return None
     shortest = [2, 4, 6, 9, 12][depth - 1]
-    if len(raw) in (shortest, 12) or (len(raw) == 6 and depth <= 2):
-        return digits
-    return None
+    return digits if len(raw) >= shortest else None
 
 
 def read_value(kind, raw):
