@@ -20,6 +20,10 @@ const ROOMS: &[(&str, &[&str])] = &[
         &["calendar", "diagnostic", "error", "limits", "text"],
     ),
     (
+        "allocate",
+        &["error", "figure", "limits", "network", "text"],
+    ),
+    (
         "definition",
         &["calendar", "diagnostic", "figure", "limits", "text"],
     ),
