@@ -82,7 +82,7 @@ fn a_pin_deep_down_moves_the_shares_above_it() {
     let village = network
         .subtree(hongta)
         .filter_map(|index| network.id(index))
-        .last()
+        .next_back()
         .unwrap();
     let plain = by_villages(&network, root, 800)
         .allocate(&network, Method::default())
