@@ -46,6 +46,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "plan",
         &[
+            "allocate",
             "calendar",
             "column",
             "definition",

@@ -275,17 +275,22 @@ impl<'n> Scope<'n> {
     /// Every division can get what it and those below it must and can have, and the
     /// whole target fits.
     fn check(&self, task: &Task, network: &Network) -> Result<()> {
-        for id in self.ids() {
+        let contradicts = |id: &DivisionId| {
+            let recipient = self.recipient(*id);
+            recipient.minimum > recipient.capacity
+        };
+        // A contradiction goes on to everyone above it: it is told where it begins.
+        let mut begins = (self.ids())
+            .filter(|id| contradicts(id) && !self.children(*id).iter().any(contradicts));
+        if let Some(id) = begins.next() {
             let Recipient {
                 minimum, capacity, ..
             } = self.recipient(id);
-            if minimum > capacity {
-                let name = named(network, id);
-                return Err(argument(text!(
-                    "{name}连同下级至少应得 {minimum},至多能得 {capacity},两者矛盾;请核对下限、上限和固定值",
-                    "{name} must get at least {minimum} with those below it, but can get at most {capacity}; check minima, capacities and pins"
-                )));
-            }
+            let name = named(network, id);
+            return Err(argument(text!(
+                "{name}连同下级至少应得 {minimum},至多能得 {capacity},两者矛盾;请核对下限、上限和固定值",
+                "{name} must get at least {minimum} with those below it, but can get at most {capacity}; check minima, capacities and pins"
+            )));
         }
         let Recipient {
             minimum, capacity, ..
