@@ -39,11 +39,16 @@ impl Workshop<'_> {
             let method = method.and_then(|method| Method::from_id(&method.value));
             match task.allocate(self.network, method.unwrap_or_default()) {
                 Ok(allocated) => indicator.allocation = Some(Arc::new(allocated)),
-                Err(error) => self.diagnostics.push(Diagnostic::error(
-                    "P016",
-                    allocation.span,
-                    error.message().clone(),
-                )),
+                Err(error) => {
+                    // With a register of some divisions everything else can be computed.
+                    let Text { zh, en } = error.message();
+                    let message = text!("目标未分解:{zh}", "the target is not allocated: {en}");
+                    let warning = Diagnostic::warning("P016", allocation.span, message);
+                    self.diagnostics.push(warning.help(text!(
+                        "登记册应包含本项目的全部区划;并请核对下限、上限和固定值",
+                        "the register should have all divisions of the programme; check minima, capacities and pins, too"
+                    )));
+                }
             }
         }
     }

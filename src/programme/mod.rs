@@ -79,6 +79,30 @@ impl Programme {
         &self.warnings
     }
 
+    /// The same programme with its count targets at the root alone: for a register
+    /// that has only some of the divisions, which should not get the targets of all.
+    ///
+    /// ```
+    /// use huimin::{Network, Plan, Programme};
+    ///
+    /// let programme = Programme::builtin("yuxi-2019")?;
+    /// let network = Network::from_csv(b"code,name,level\n530400,Yuxi,city\n530402,Hongta,county\n")?;
+    /// // 70 centres, and no township: a warning, and no county has a target of them.
+    /// assert_eq!(Plan::new(&programme, network.clone())?.warnings.list[0].code, "P016");
+    /// assert!(Plan::new(&programme.without_allocations(), network)?.warnings.list.is_empty());
+    /// # Ok::<(), huimin::Error>(())
+    /// ```
+    #[must_use]
+    pub fn without_allocations(&self) -> Self {
+        Self {
+            definition: Arc::new(Definition {
+                allocations: Vec::new(),
+                ..Definition::clone(&self.definition)
+            }),
+            warnings: self.warnings.clone(),
+        }
+    }
+
     /// Checks the definition as far as that is possible without records: it is
     /// bound to `network`, and its `[[example]]`s are computed on their own
     /// registers, without allocations. Every figure and finding that is not as the author expects is
@@ -95,13 +119,9 @@ impl Programme {
             list: self.warnings.list.clone(),
         };
         diagnostics.list.extend(plan.warnings.list.iter().cloned());
-        // A register of some divisions cannot take the targets of all.
-        let unallocated = Arc::new(Definition {
-            allocations: Vec::new(),
-            ..Definition::clone(&self.definition)
-        });
+        let unallocated = self.without_allocations();
         for example in &self.definition.examples {
-            examples::run(&unallocated, example, &mut diagnostics.list);
+            examples::run(&unallocated.definition, example, &mut diagnostics.list);
         }
         diagnostics.sort();
         if diagnostics.has_errors() {

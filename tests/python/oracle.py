@@ -20,8 +20,10 @@ Tables
   each month end from January to the as-of date, and that date.
 * display: counts as plain integers; rates as percent with 2 decimals, rounded half to even
   once from the exact value; an empty denominator is "—".
-* target: of a count at the root only; of a rate at every division. attainment is
-  actual / target as percent; empty where there is no target or no value. met compares the
+* target: of a rate at every division; of a count at the root, and allocated to the counties
+  and their townships: centres by townships, other counts by villages, by largest remainder,
+  of two with the same remainder to the smaller code. attainment is actual / target as
+  percent; empty where there is no target, no value, or a target of 0. met compares the
   exact value. reason is "empty_denominator" (then met is true), "no_target" (then met is
   empty) or empty.
 * `monthly`: the period is one month alone and the date its end, or the as-of date in the
@@ -29,7 +31,7 @@ Tables
   reason is "empty_denominator".
 * `progress`: the planned share runs by days, as an exact fraction, from 0 on 2018-12-31 to
   10 % on 2019-03-31, 60 % on 2019-06-30 and 100 % on 2019-09-30, and stays there. Only
-  counts with a target (at the root) have a plan. done: actual >= target; otherwise ahead,
+  counts with a target above 0 have a plan. done: actual >= target; otherwise ahead,
   on_schedule or behind by the exact shares.
 * The as-of date lies in the programme's period; any other is refused.
 
@@ -412,6 +414,7 @@ class Register:
     divisions: dict  # code -> Division, in tree pre-order
     successors: dict  # former code -> the code that took its place
     root: str
+    allocated: dict = field(default_factory=dict)  # (code, indicator) -> its part of a count target
 
     def current(self, code):
         """The code, or for a former code that of the division that took its place."""
@@ -856,7 +859,7 @@ def indicator_table(register, year_to_date):
         actual = exact_value(indicator, numerator, denominator)
         target = target_at(register, item, indicator)
         row["target"] = show_target(indicator, target)
-        row["attainment"] = percent(actual / target) if None not in (actual, target) else ""
+        row["attainment"] = percent(actual / target) if actual is not None and target else ""
         if target is None:
             row["met"], row["reason"] = "", "no_target"
         elif actual is None:
@@ -908,7 +911,7 @@ def progress_table(register, year_to_date):
             "actual_share": "",
             "status": "not_applicable",
         }
-        if INDICATORS[indicator][0] == COUNT and target is not None:
+        if INDICATORS[indicator][0] == COUNT and target:
             due = planned_share(day)
             reached = actual / target
             row["target"] = show_target(indicator, target)
@@ -939,7 +942,31 @@ def planned_share(day):
 
 def target_at(register, item, indicator):
     kind, target = INDICATORS[indicator]
-    return Fraction(target) if kind == RATE or item.code == register.root else None
+    if kind == RATE:
+        return target
+    if (register.root, indicator) not in register.allocated:
+        register.allocated[register.root, indicator] = Fraction(target)
+        unit = "township" if indicator == "centres_standardised" else "village"
+        allocate(register, indicator, unit, register.root)
+    return register.allocated.get((item.code, indicator))
+
+
+def allocate(register, indicator, unit, code):
+    """The target of a division to those below it, in proportion to their units, down to townships."""
+    children = [item.code for item in register.divisions.values() if item.parent == code and item.level != "village"]
+    weights = {child: sum(item.level == unit and child in register.with_ancestors(item.code) for item in register.divisions.values())
+               for child in children}
+    if not sum(weights.values()):
+        return
+    target = register.allocated[code, indicator]
+    quotas = {child: target * weight / sum(weights.values()) for child, weight in weights.items()}
+    shares = {child: int(quota) for child, quota in quotas.items()}
+    first = sorted(children, key=lambda child: (shares[child] - quotas[child], child))
+    for child in first[: int(target) - sum(shares.values())]:
+        shares[child] += 1
+    for child in children:
+        register.allocated[child, indicator] = Fraction(shares[child])
+        allocate(register, indicator, unit, child)
 
 
 def exact_value(indicator, numerator, denominator):

@@ -191,7 +191,7 @@ class Tables(unittest.TestCase):
             [row[name] for name in ("numerator", "denominator", "display", "target", "attainment", "met", "reason")],
             ["0", "0", "—", "100.00%", "", "true", "empty_denominator"],
         )
-        row = row_of(result.indicators, COUNTY, "cases_handled", "2019-01-31")
+        row = row_of(result.indicators, VILLAGE, "cases_handled", "2019-01-31")
         self.assertEqual(
             [row[name] for name in ("numerator", "denominator", "display", "target", "attainment", "met", "reason")],
             ["0", "", "0", "", "", "", "no_target"],
@@ -213,9 +213,9 @@ class Tables(unittest.TestCase):
             lines = [CONSULTATION_HEADER, f"K1,{VILLAGE},2019-01-02,wechat_group,{persons}"]
             progress = assess("2019-08-15", consultations=lines).progress
             self.assertEqual(
-                row_of(progress, COUNTY, "consultations", "2019-08-15"),
+                row_of(progress, VILLAGE, "consultations", "2019-08-15"),
                 {
-                    "division_code": COUNTY, "indicator": "consultations", "period_end": "2019-08-15", "target": "",
+                    "division_code": VILLAGE, "indicator": "consultations", "period_end": "2019-08-15", "target": "",
                     "planned": "", "actual": str(persons), "planned_share": "", "actual_share": "",
                     "status": "not_applicable",
                 },
@@ -232,6 +232,22 @@ class Tables(unittest.TestCase):
         row = row_of(assess("2019-01-31").progress, CITY, "centres_standardised", "2019-01-31")
         # 70 x 10 % x 31/90 = 2.4111…
         self.assertEqual((row["planned"], row["planned_share"], row["status"]), ("2.41", "3.44%", "behind"))
+
+
+    def test_counts_are_allocated_down_to_townships(self):
+        result = assess("2019-01-31")
+
+        def target(code, indicator):
+            return row_of(result.indicators, code, indicator, "2019-01-31")["target"]
+
+        # Both townships of the county with villages lie in one county: 2 and 1 villages of 3.
+        self.assertEqual(target(COUNTY, "cases_handled"), "8000")
+        self.assertEqual(target(TOWNSHIP, "cases_handled"), "5333")
+        self.assertEqual(target("530402002000", "cases_handled"), "2667")
+        self.assertEqual(target("530403000000", "cases_handled"), "0")
+        # 70 centres by townships: 2 of 3 and 1 of 3 are 46⅔ and 23⅓.
+        self.assertEqual(target(COUNTY, "centres_standardised"), "47")
+        self.assertEqual(target("530403000000", "centres_standardised"), "23")
 
 
 class Measures(unittest.TestCase):

@@ -61,7 +61,12 @@ fn plan(case: &Case) -> Result<Plan> {
     let programme = if case.programme.contains('\n') {
         Programme::from_toml(&case.file, &case.programme)?
     } else {
-        Programme::builtin(&case.programme)?
+        let programme = Programme::builtin(&case.programme)?;
+        match &case.register {
+            Register::Builtin(_) => programme,
+            // Some divisions cannot take the targets of all.
+            Register::Rows(_) => programme.without_allocations(),
+        }
     };
     let network = match &case.register {
         Register::Builtin(name) => Network::builtin(name)?,
