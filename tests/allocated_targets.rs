@@ -1,6 +1,8 @@
 //! A target that is allocated: every division has its own progress and verdict.
 
+use arrow_array::Array;
 use arrow_array::cast::AsArray;
+use arrow_array::types::UInt64Type;
 use huimin::calendar::Date;
 use huimin::input::{CsvOptions, CsvSource};
 use huimin::{Language, Network, Plan, Programme, Tally};
@@ -138,6 +140,40 @@ fn every_division_has_its_own_figure_progress_and_explanation() {
         }
     }
     assert_eq!(sums, (695, 700));
+}
+
+#[test]
+fn the_task_decomposition_table_sums_at_every_level() {
+    let plan = plan(BY_VILLAGES);
+    let assessment = Tally::new(&plan)
+        .assess(day("2019-06-30"))
+        .expect("an assessment");
+    let table = assessment.allocations().expect("a table");
+    let texts = |name: &str| {
+        table
+            .column_by_name(name)
+            .expect(name)
+            .as_string::<i32>()
+            .clone()
+    };
+    let targets = table.column_by_name("target").expect("targets");
+    let targets = targets.as_primitive::<UInt64Type>();
+    let (codes, parents) = (texts("division_code"), texts("parent_code"));
+    assert_eq!(table.num_rows(), 1 + 9 + 75);
+    for row in 0..table.num_rows() {
+        let code = codes.value(row);
+        let children: Vec<usize> = (0..table.num_rows())
+            .filter(|child| !parents.is_null(*child) && parents.value(*child) == code)
+            .collect();
+        let sum: u64 = children.iter().map(|child| targets.value(*child)).sum();
+        assert!(children.is_empty() || sum == targets.value(row), "{code}");
+    }
+    let hongta = codes.iter().position(|code| code == Some("530402000000"));
+    let hongta = hongta.expect("a row");
+    // 103 of 709 villages have 101.69 of 700; the pin says 5.
+    assert_eq!(texts("quota").value(hongta), "101.69");
+    assert_eq!(targets.value(hongta), 5);
+    assert!(parents.is_null(0) && texts("quota").is_null(0));
 }
 
 #[test]

@@ -142,6 +142,7 @@ fn write_tables(assessment: &Assessment, directory: &Path, language: Language) -
     ] {
         write_csv_batches(batches, create(name)?)?;
     }
+    write_csv(&assessment.allocations()?, create("out_allocations")?)?;
     write_csv(
         &assessment.findings_table(language)?,
         create("out_findings")?,

@@ -1,6 +1,7 @@
 //! What a tally says as of a date: indicators, progress, findings, verdict,
 //! and how each figure came about.
 
+mod allocation_table;
 mod batches;
 mod cell;
 mod columns;
