@@ -19,6 +19,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         "network",
         &["calendar", "diagnostic", "error", "limits", "text"],
     ),
+    // Strata are divisions, known by their codes alone.
+    ("inspect", &["error", "figure", "limits", "network", "text"]),
     (
         "definition",
         &["calendar", "diagnostic", "figure", "limits", "text"],
