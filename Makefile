@@ -54,16 +54,19 @@ features:
 unit:
 	$(CARGO) test $(ALL)
 
-# yuxi-2019 computed once more, in plain Python from the appendix of its specification.
+# yuxi-2019 computed once more, in plain Python from the appendix of its specification;
+# allocation compared with a package of others.
 oracle: $(OUT)/oracle.done
 
-$(OUT)/oracle.done: FORCE
-	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed for this part"; exit 1; }
-	$(CARGO) build $(ALL) --example demo
+ORACLE := $(OUT)/oracle-venv/bin/python
+
+$(OUT)/oracle.done: $(OUT)/oracle-venv/installed FORCE
+	$(CARGO) build $(ALL) --example demo --example apportion
 	./target/debug/examples/demo $(OUT)/oracle --tables >/dev/null || [ $$? -eq 1 ]
-	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle $(PYTHON) -m unittest discover -s tests/python
+	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle HUIMIN_APPORTION=$(CURDIR)/target/debug/examples/apportion \
+		$(ORACLE) -m unittest discover -s tests/python
 	./target/debug/examples/demo $(OUT)/oracle-part --tables --as-of 2019-08-15 --seed 7 >/dev/null || [ $$? -eq 1 ]
-	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle-part HUIMIN_AS_OF=2019-08-15 $(PYTHON) -m unittest discover -s tests/python -p test_library.py
+	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle-part HUIMIN_AS_OF=2019-08-15 $(ORACLE) -m unittest discover -s tests/python -p test_library.py
 	@touch $@
 
 # The same differential tests, ten times as many programmes.
@@ -100,9 +103,11 @@ bench-all: bench-size bench bench-micro bench-scale bench-yuxi
 .NOTPARALLEL:
 
 $(OUT)/bench/venv/installed: benches/rivals/requirements.txt
+$(OUT)/oracle-venv/installed: tests/python/requirements.txt
+$(OUT)/bench/venv/installed $(OUT)/oracle-venv/installed:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed for this part"; exit 1; }
-	$(PYTHON) -m venv $(OUT)/bench/venv
-	$(OUT)/bench/venv/bin/pip install --quiet -r benches/rivals/requirements.txt
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet -r $<
 	@touch $@
 
 clean:

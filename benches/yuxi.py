@@ -91,7 +91,7 @@ def report(runs: list[dict], options: argparse.Namespace) -> str:
         records = of("records", "huimin", dataset)
         ours, theirs = (of("seconds", engine, dataset) for engine in ENGINES)
         rates = [f"{records / seconds / 1e3:,.0f}" for seconds in (ours, theirs)]
-        rows[dataset or "**all together**"] = [f"{records:,}", f"{ours:.4f}", f"{theirs:.4f}", *rates, f"{theirs / ours:.2f}"]
+        rows[dataset or "**all together**"] = [f"{records:,.0f}", f"{ours:.4f}", f"{theirs:.4f}", *rates, f"{theirs / ours:.2f}"]
     peaks = [of("peak_mb", engine, TOGETHER) for engine in ENGINES]
     together = [found for found in runs if found["engine"] == "huimin" and found["dataset"] == TOGETHER]
     stages = {STAGES[stage]: [f"{statistics.median(found['stages'][stage] for found in together):.4f}"] for stage in STAGES}

@@ -55,6 +55,7 @@
     clippy::print_stderr
 )]
 
+pub mod allocate;
 pub mod assess;
 pub mod calendar;
 pub mod column;

@@ -53,6 +53,9 @@ pub const PARQUET_CHUNK_BYTES: u64 = 2 << 30;
 pub const FIGURES: usize = 1 << 27;
 /// Findings of one assessment.
 pub const FINDINGS: usize = 100_000_000;
+/// A number that is divided among recipients: with it, and weights that sum to less
+/// than 2^63, allocation is exact in 128 bits.
+pub const ALLOCATION_TOTAL: u64 = 1 << 40;
 /// Bytes of the records that the examples of a definition write several times.
 pub const EXAMPLE_BYTES: usize = 16 << 20;
 /// Units in the sample of a plan whose acceptance is computed exactly: its numbers

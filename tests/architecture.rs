@@ -19,8 +19,15 @@ const ROOMS: &[(&str, &[&str])] = &[
         "network",
         &["calendar", "diagnostic", "error", "limits", "text"],
     ),
+    (
+        "allocate",
+        &["error", "figure", "limits", "network", "text"],
+    ),
     // Strata are divisions, known by their codes alone.
-    ("inspect", &["error", "figure", "limits", "network", "text"]),
+    (
+        "inspect",
+        &["allocate", "error", "figure", "limits", "network", "text"],
+    ),
     (
         "definition",
         &["calendar", "diagnostic", "figure", "limits", "text"],
@@ -44,6 +51,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "plan",
         &[
+            "allocate",
             "calendar",
             "column",
             "definition",

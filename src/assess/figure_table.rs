@@ -1,5 +1,6 @@
 //! The tables of figures, to date and by month.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -32,13 +33,21 @@ pub(super) struct TableIndicator<'a> {
 }
 
 impl TableIndicator<'_> {
-    /// The target in words, where the division has it.
-    pub fn target(&self, has_target: bool) -> Result<Option<&str>> {
-        match self.target.as_ref().filter(|_| has_target) {
-            Some(Ok(text)) => Ok(Some(text)),
-            Some(Err(error)) => Err(error.clone()),
-            None => Ok(None),
+    /// A division's target in words.
+    pub fn target(&self, target: Option<Decimal>) -> Result<Option<Cow<'_, str>>> {
+        match (target, &self.target) {
+            (None, _) | (_, None) => Ok(None),
+            (Some(target), _) if !self.is_own(target) => {
+                target_text(self.plan, target).map(|text| Some(text.into()))
+            }
+            (_, Some(Ok(text))) => Ok(Some(text.into())),
+            (_, Some(Err(error))) => Err(error.clone()),
         }
+    }
+
+    /// Whether a division's target is the indicator's, and no share of it.
+    pub fn is_own(&self, target: Decimal) -> bool {
+        self.plan.target.is_some_and(|own| own.value == target)
     }
 }
 
@@ -106,11 +115,14 @@ impl FigureTable<'_> {
                     self.of.target(indicator.plan, id)
                 };
                 rows.clear();
-                if self.plain_rows(indicator, (id, target.is_some()), &mut rows) {
-                    figures.append(indicator, target.is_some(), &rows)?;
+                // The short way knows the indicator's target only.
+                let is_plain = target.is_none_or(|target| indicator.is_own(target))
+                    && self.plain_rows(indicator, (id, target.is_some()), &mut rows);
+                if is_plain {
+                    figures.append(indicator, target, &rows)?;
                 } else {
                     let rows = self.general_rows(indicator, id, target)?;
-                    figures.append(indicator, target.is_some(), &rows)?;
+                    figures.append(indicator, target, &rows)?;
                 }
             }
         }
@@ -152,7 +164,7 @@ impl FigureTable<'_> {
             let measures = self.of.measures(division, cut, self.monthly);
             let fraction = Fraction::of(indicator.plan, &measures)?;
             let judged = Judged::new(indicator.plan, fraction, target)?;
-            indicator.target(target.is_some())?;
+            indicator.target(target)?;
             Ok(Cell::of(&judged, self.scale))
         };
         (0..self.of.dates().len()).map(cell).collect()
@@ -197,7 +209,7 @@ impl FigureColumns {
     fn append<R: Row>(
         &mut self,
         indicator: &TableIndicator<'_>,
-        has_target: bool,
+        target: Option<Decimal>,
         rows: &[R],
     ) -> Result<()> {
         self.numerators.extend(rows.iter().map(R::numerator));
@@ -213,7 +225,7 @@ impl FigureColumns {
             reasons.map(|reason| reason.filter(|one| !by_month || *one != Reason::NoTarget));
         append_reasons(&mut self.reasons, reasons);
         if let Some(judged) = &mut self.judged {
-            judged.append(indicator.target(has_target)?, rows);
+            judged.append(indicator.target(target)?.as_deref(), rows);
         }
         Ok(())
     }

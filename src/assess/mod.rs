@@ -204,6 +204,10 @@ impl Assessment {
     /// The target of an indicator for a division.
     pub fn target(&self, indicator: &IndicatorPlan, division: DivisionId) -> Option<Decimal> {
         let target = indicator.target.as_ref()?;
+        if let Some(allocation) = &indicator.allocation {
+            let share = allocation.target(division)?;
+            return Some(Decimal::integer(i128::from(share)));
+        }
         (target.every_division || self.plan.root == Some(division)).then_some(target.value)
     }
 

@@ -62,6 +62,7 @@ impl Case {
                 value,
                 every_division: true,
             }),
+            allocation: None,
             scheduled: false,
             display: self.display,
             comparison: self.comparison,

@@ -83,10 +83,13 @@ impl ProgressTable<'_> {
         let network = &self.of.plan().network;
         for id in divisions.clone().filter_map(|at| network.id(at)) {
             for (planned, indicator) in &self.indicators {
-                let planned = planned.as_ref();
-                let planned = planned.filter(|_| self.of.target(indicator.plan, id).is_some());
+                let target = self.of.target(indicator.plan, id);
+                let planned = planned.as_ref().filter(|_| target.is_some());
+                // The short way knows the indicator's target only.
+                let is_own = target.is_none_or(|target| indicator.is_own(target));
                 for cut in 0..self.of.dates().len() {
-                    if !self.append_plain(&mut progress, (planned, indicator), (id, cut)) {
+                    let place = (id, cut);
+                    if !(is_own && self.append_plain(&mut progress, (planned, indicator), place)) {
                         let general = self.of.progress_of(indicator.position, id, cut)?;
                         progress.append(indicator, &general)?;
                     }
@@ -142,11 +145,12 @@ impl ProgressTable<'_> {
             shares,
             || Ok(planned.ahead_beyond),
         );
-        let (Ok(status), Ok(target)) = (status, indicator.target(true)) else {
+        let target = indicator.plan.target.map(|target| target.value);
+        let (Ok(status), Ok(target)) = (status, indicator.target(target)) else {
             return false;
         };
         progress.actual(indicator.plan, row);
-        progress.targets.option(target);
+        progress.targets.option(target.as_deref());
         progress.planned.text(&planned.amount);
         progress.planned_shares.text(&planned.share_text);
         let actual_share = std::iter::once(row.attainment());
@@ -180,11 +184,11 @@ impl ProgressColumns {
     }
 
     fn append(&mut self, indicator: &TableIndicator<'_>, progress: &Progress) -> Result<()> {
-        let target = indicator.target(progress.target.is_some())?;
+        let target = indicator.target(progress.target)?;
         let planned = progress.planned.map(amount_text).transpose()?;
         let planned_share = progress.planned_share.map(share_text).transpose()?;
         let actual_share = progress.actual_share.map(share_text).transpose()?;
-        self.targets.option(target);
+        self.targets.option(target.as_deref());
         self.planned.option(planned.as_deref());
         self.actual.text(&progress.actual);
         self.planned_shares.option(planned_share.as_deref());

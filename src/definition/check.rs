@@ -1,10 +1,12 @@
 //! The parts of a definition compared with each other, as far as that needs no
 //! formula and no register.
 
+mod allocation;
 mod records;
 
 use std::collections::BTreeSet;
 
+use super::allocation::Allocation;
 use super::code;
 use super::model::{
     Clause, CodeList, Dataset, Example, Indicator, Measure, Milestone, Name, Parameter, Phase,
@@ -51,6 +53,7 @@ pub(super) struct Parts<'a> {
     pub(super) message_spans: &'a [Span],
     pub(super) measures: &'a [Measure],
     pub(super) indicators: &'a [Indicator],
+    pub(super) allocations: &'a [Allocation],
     pub(super) examples: &'a [Example],
 }
 
@@ -63,6 +66,7 @@ pub(super) fn check(parts: &Parts<'_>, sink: &Sink<'_>) {
     checker.parameters();
     checker.code_lists();
     checker.records();
+    checker.allocations();
 }
 
 /// A kind of part, in words.
@@ -156,7 +160,8 @@ impl Checker<'_> {
             .chain(parts.milestones.iter().map(|part| &part.clause))
             .chain(parts.schedule.map(|part| &part.clause))
             .chain(parts.rules.iter().map(|part| &part.clause))
-            .chain(parts.indicators.iter().map(|part| &part.clause));
+            .chain(parts.indicators.iter().map(|part| &part.clause))
+            .chain(parts.allocations.iter().map(|part| &part.clause));
         named
             .flatten()
             .for_each(|clause| self.refer(clause, CLAUSE, &known));

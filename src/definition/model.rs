@@ -3,6 +3,7 @@
 //! Formulas are kept as the author's text; [`crate::plan`] parses and resolves
 //! them. Names are kept with their spans so that later stages can point at them.
 
+use super::allocation::Allocation;
 use crate::calendar::{Date, Period};
 use crate::diagnostic::Spanned;
 use crate::figure::Decimal;
@@ -42,6 +43,8 @@ pub struct Definition {
     pub measures: Vec<Measure>,
     /// `[[indicator]]`: formulas over measures, with targets.
     pub indicators: Vec<Indicator>,
+    /// `[[allocation]]`: how targets go down the network.
+    pub allocations: Vec<Allocation>,
     /// `[[example]]`: records and the figures expected of them.
     pub examples: Vec<Example>,
 }

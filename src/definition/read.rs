@@ -5,6 +5,7 @@
 //! each other. A value that cannot be read is replaced by an empty one, so that
 //! one mistake does not hide the next; the result is dropped in that case.
 
+mod allocation;
 mod example;
 mod head;
 mod records;
@@ -25,14 +26,7 @@ use crate::limits;
 use crate::text::text;
 
 /// Tables that later versions of the format will have.
-const RESERVED: [&str; 6] = [
-    "allocation",
-    "inspection",
-    "scoring",
-    "residency",
-    "coverage",
-    "grouping",
-];
+const RESERVED: [&str; 5] = ["inspection", "scoring", "residency", "coverage", "grouping"];
 
 /// Marks of Chinese typing that are taken for TOML's own.
 const FULL_WIDTH: &str =
@@ -143,6 +137,7 @@ fn read_document<'t>(
     let rules = file.each("rule", "rule", records::read_rule);
     let measures = file.each("measure", "measure", records::read_measure);
     let indicators = file.each("indicator", "indicator", records::read_indicator);
+    let allocations = file.each("allocation", "allocation", allocation::read_allocation);
     let examples = file.each("example", "example", example::read_example);
     RESERVED.into_iter().for_each(|key| file.reserved(key));
     file.finish();
@@ -160,6 +155,7 @@ fn read_document<'t>(
         message_spans: &message_spans,
         measures: &measures,
         indicators: &indicators,
+        allocations: &allocations,
         examples: &examples,
     };
     check::check(&parts, sink);
@@ -178,6 +174,7 @@ fn read_document<'t>(
         rules,
         measures,
         indicators,
+        allocations,
         examples,
     })
 }

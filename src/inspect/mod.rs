@@ -4,6 +4,7 @@
 //! | question | answer | source |
 //! |---|---|---|
 //! | how many units? | [`sample_size`] | the normal approximation with the finite population correction |
+//! | how many in each county? | [`allocate_sample`] | proportional allocation, largest remainder |
 //! | which ones? | [`draw`], [`Draw`] | the smallest SHA-256 hashes (FIPS 180-4) |
 //! | what does a plan (n, c) let pass? | [`SamplingPlan`] | the hypergeometric and the binomial distribution |
 //! | which plan keeps two risks? | [`Risks`] | the same, searched exactly |
@@ -28,6 +29,7 @@ mod plan;
 mod probability;
 mod search;
 mod size;
+mod strata;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::{Decimal, Ratio};
@@ -44,6 +46,7 @@ pub use plan::{CurvePoint, Lot, SamplingPlan};
 pub use probability::Probability;
 pub use search::{Risks, SearchedPlan};
 pub use size::{Precision, SampleSize, sample_size};
+pub use strata::allocate_sample;
 
 /// The value of a share that lies between 0 and 1 and is neither.
 fn open_share(name: Text, value: Decimal) -> Result<Ratio> {

@@ -173,9 +173,7 @@ impl KeyStore {
                 exceptions,
             } => {
                 let seed = seed(beginning, *digits);
-                let mut plain = Vec::new();
-                numbers.unpack(&mut plain);
-                out.extend(plain.iter().map(|number| mixed(seed, *number as u64)));
+                numbers.unpack_as(out, |number| mixed(seed, number as u64));
                 for (entry, bytes) in exceptions {
                     out[*entry as usize] = identity(bytes);
                 }

@@ -225,31 +225,36 @@ impl PackedNumbers {
 
     /// All numbers, in order; arbitrary ones where a row has none.
     pub fn unpack(&self, out: &mut Vec<i64>) {
+        self.unpack_as(out, |number| number);
+    }
+
+    /// As [`unpack`](Self::unpack), what `value` makes of every number.
+    pub fn unpack_as<T: Clone>(&self, out: &mut Vec<T>, value: impl Fn(i64) -> T) {
         out.clear();
         let base = self.base;
         match self.bits {
-            0 => out.resize(self.length, base),
-            1 => self.unpack_bits::<1>(out),
-            2 => self.unpack_bits::<2>(out),
-            4 => self.unpack_bits::<4>(out),
+            0 => out.resize(self.length, value(base)),
+            1 => self.unpack_bits::<1, T>(out, value),
+            2 => self.unpack_bits::<2, T>(out, value),
+            4 => self.unpack_bits::<4, T>(out, value),
             12 => {
                 let pairs = self.bytes.chunks_exact(3).take(self.length.div_ceil(2));
                 for pair in pairs {
                     let both =
                         i64::from(pair[0]) | i64::from(pair[1]) << 8 | i64::from(pair[2]) << 16;
-                    out.push(base.wrapping_add(both & 0xFFF));
-                    out.push(base.wrapping_add(both >> 12));
+                    out.push(value(base.wrapping_add(both & 0xFFF)));
+                    out.push(value(base.wrapping_add(both >> 12)));
                 }
                 out.truncate(self.length);
             }
-            8 => self.unpack_wide::<1>(out),
-            16 => self.unpack_wide::<2>(out),
-            24 => self.unpack_wide::<3>(out),
-            32 => self.unpack_wide::<4>(out),
-            40 => self.unpack_wide::<5>(out),
-            48 => self.unpack_wide::<6>(out),
-            56 => self.unpack_wide::<7>(out),
-            _ => self.unpack_wide::<8>(out),
+            8 => self.unpack_wide::<1, T>(out, value),
+            16 => self.unpack_wide::<2, T>(out, value),
+            24 => self.unpack_wide::<3, T>(out, value),
+            32 => self.unpack_wide::<4, T>(out, value),
+            40 => self.unpack_wide::<5, T>(out, value),
+            48 => self.unpack_wide::<6, T>(out, value),
+            56 => self.unpack_wide::<7, T>(out, value),
+            _ => self.unpack_wide::<8, T>(out, value),
         }
     }
 
@@ -272,24 +277,22 @@ impl PackedNumbers {
         (values, known)
     }
 
-    fn unpack_wide<const BYTES: usize>(&self, out: &mut Vec<i64>) {
-        let places = self.bytes.chunks_exact(BYTES).take(self.length);
-        out.extend(places.map(|place| {
+    fn unpack_wide<const BYTES: usize, T>(&self, out: &mut Vec<T>, value: impl Fn(i64) -> T) {
+        let (places, _) = self.bytes.as_chunks::<BYTES>();
+        out.extend(places.iter().take(self.length).map(|place| {
             let mut bytes = [0; 8];
             bytes[..BYTES].copy_from_slice(place);
-            self.base.wrapping_add(i64::from_le_bytes(bytes))
+            value(self.base.wrapping_add(i64::from_le_bytes(bytes)))
         }));
     }
 
-    fn unpack_bits<const BITS: usize>(&self, out: &mut Vec<i64>) {
+    fn unpack_bits<const BITS: usize, T>(&self, out: &mut Vec<T>, value: impl Fn(i64) -> T) {
         let per_byte = 8 / BITS;
         let mask = (1_u8 << BITS) - 1;
         for byte in &self.bytes[..self.length.div_ceil(per_byte)] {
             for place in 0..per_byte {
-                out.push(
-                    self.base
-                        .wrapping_add(i64::from(byte >> (place * BITS) & mask)),
-                );
+                let distance = i64::from(byte >> (place * BITS) & mask);
+                out.push(value(self.base.wrapping_add(distance)));
             }
         }
         out.truncate(self.length);

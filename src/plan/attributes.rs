@@ -28,6 +28,23 @@ pub(super) fn attribute_type(position: usize) -> Type {
     }
 }
 
+/// An attribute of a division as text; none where it has no value.
+pub(super) fn text_of(network: &Network, id: DivisionId, attribute: &str) -> Option<String> {
+    match attribute {
+        "code" => Some(network.code(id).padded()),
+        "name" => Some(network.name(id).to_owned()),
+        "level" => Some(network.level(id).id().to_owned()),
+        "kind" => Some(network.kind(id).to_owned()),
+        "poor_village" => network.poor_village(id).map(|is_poor| is_poor.to_string()),
+        "population" => network.population(id).map(|people| people.to_string()),
+        _ => {
+            let names = network.attribute_names();
+            let place = names.iter().position(|name| name == attribute)?;
+            network.attribute(id, place).map(str::to_owned)
+        }
+    }
+}
+
 /// The values of one attribute for every division of the network.
 pub(super) fn attribute_table(network: &Network, position: usize) -> AttributeTable {
     let ids: Vec<DivisionId> = network.ids().collect();

@@ -45,7 +45,8 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     let milestones = workshop.milestones(&mut datasets);
     workshop.keep_contents(&mut datasets);
     let division_rules = workshop.division_rules(&measures);
-    let indicators = workshop.indicators(&measures);
+    let mut indicators = workshop.indicators(&measures);
+    workshop.allocations(&mut indicators);
     let warnings = workshop.finish()?;
     for dataset in &mut datasets {
         let conditions = dataset.conditions.iter().map(|condition| condition.node);

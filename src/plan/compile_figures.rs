@@ -468,6 +468,7 @@ impl Workshop<'_> {
                 value: target.value.value,
                 every_division: target.every_division,
             }),
+            allocation: None,
             scheduled: indicator.scheduled,
             display: indicator.display,
             comparison: indicator.comparison,

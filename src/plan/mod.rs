@@ -6,12 +6,14 @@ mod attributes;
 mod compile;
 mod compile_figures;
 mod compile_records;
+mod compile_targets;
 mod message;
 mod scope;
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use crate::allocate::Allocation;
 use crate::calendar::{Date, Period};
 use crate::column::{AttributeTable, Node, NodeId, Program, RecordProgram};
 use crate::definition::{
@@ -457,6 +459,8 @@ pub struct IndicatorPlan {
     pub empty: EmptyDenominator,
     /// Its target.
     pub target: Option<TargetPlan>,
+    /// What of the target every division has to reach, where that is allocated.
+    pub allocation: Option<Arc<Allocation>>,
     /// Whether the target is due by the schedule.
     pub scheduled: bool,
     /// How the value is shown.

@@ -81,7 +81,7 @@ impl Programme {
 
     /// Checks the definition as far as that is possible without records: it is
     /// bound to `network`, and its `[[example]]`s are computed on their own
-    /// registers. Every figure and finding that is not as the author expects is
+    /// registers, without allocations. Every figure and finding that is not as the author expects is
     /// an error diagnostic at the place of the expectation.
     ///
     /// # Errors
@@ -95,8 +95,13 @@ impl Programme {
             list: self.warnings.list.clone(),
         };
         diagnostics.list.extend(plan.warnings.list.iter().cloned());
+        // A register of some divisions cannot take the targets of all.
+        let unallocated = Arc::new(Definition {
+            allocations: Vec::new(),
+            ..Definition::clone(&self.definition)
+        });
         for example in &self.definition.examples {
-            examples::run(&self.definition, example, &mut diagnostics.list);
+            examples::run(&unallocated, example, &mut diagnostics.list);
         }
         diagnostics.sort();
         if diagnostics.has_errors() {
