@@ -364,7 +364,7 @@ fn outcomes<'a>(
     });
     let drawn: BTreeSet<(DivisionCode, &str)> = drawn.collect();
     let mut outcomes = BTreeMap::new();
-    let mut remarks = BTreeSet::new();
+    let mut remarks = Vec::new();
     let mut sorted: Vec<&Observation> = observations.iter().collect();
     sorted.sort();
     let is_same_unit = |one: &&Observation, other: &&Observation| {
@@ -394,7 +394,7 @@ fn outcomes<'a>(
             kind,
         }));
     }
-    (outcomes, remarks.into_iter().collect())
+    (outcomes, remarks)
 }
 
 #[cfg(test)]
