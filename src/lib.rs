@@ -65,6 +65,7 @@ pub mod error;
 pub mod figure;
 pub mod formula;
 pub mod input;
+pub mod inspect;
 pub mod ledger;
 pub mod limits;
 pub mod network;

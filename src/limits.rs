@@ -58,3 +58,8 @@ pub const FINDINGS: usize = 100_000_000;
 pub const ALLOCATION_TOTAL: u64 = 1 << 40;
 /// Bytes of the records that the examples of a definition write several times.
 pub const EXAMPLE_BYTES: usize = 16 << 20;
+/// Units in the sample of a plan whose acceptance is computed exactly: its numbers
+/// have as many digits as the sample has units, and more.
+pub const PLAN_UNITS: u64 = 10_000;
+/// Units that one draw keeps.
+pub const DRAWN_UNITS: u64 = 1 << 20;

@@ -23,6 +23,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         "allocate",
         &["error", "figure", "limits", "network", "text"],
     ),
+    // Strata are divisions, known by their codes alone.
+    (
+        "inspect",
+        &["allocate", "error", "figure", "limits", "network", "text"],
+    ),
     (
         "definition",
         &["calendar", "diagnostic", "figure", "limits", "text"],
