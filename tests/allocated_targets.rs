@@ -238,7 +238,7 @@ fn what_the_author_got_wrong_is_told() {
         ),
         (
             "weight = { }",
-            "D019: a weight has exactly one of `divisions`, `attribute` and `given`; `where` goes with `divisions` only",
+            "D019: a weight has exactly one of `divisions`, `attribute` and `given`; `filter` goes with `divisions` only",
         ),
         (
             "weight = { divisions = \"village\" }\nminimum = { county = -1 }",

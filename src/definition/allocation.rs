@@ -34,8 +34,8 @@ pub enum Weighting {
     Divisions {
         /// The level.
         level: Name,
-        /// Which of them are counted: those whose attribute has that value.
-        only: Option<(Name, Name)>,
+        /// Which of them are counted: a condition over `division.x`.
+        filter: Option<Name>,
     },
     /// An attribute of the register that holds whole numbers.
     Attribute(Name),

@@ -285,7 +285,7 @@ impl Workshop<'_> {
     }
 
     /// By the division's index, whether a condition over attributes is true of it.
-    fn members(&mut self, filter: &Name) -> Option<Vec<bool>> {
+    pub(super) fn members(&mut self, filter: &Name) -> Option<Vec<bool>> {
         let names = self.network.attribute_names();
         let scope = RecordScope {
             definition: self.definition,

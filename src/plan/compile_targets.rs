@@ -1,5 +1,6 @@
 //! The part of a plan that takes targets down the network.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::IndicatorPlan;
@@ -57,8 +58,9 @@ impl Workshop<'_> {
     fn task(&mut self, allocation: &Allocation, mut task: Task, root: DivisionId) -> Option<Task> {
         let network = self.network;
         let last_day = self.definition.programme.period.value.end();
-        let subtree = network.subtree(root).filter_map(|index| network.id(index));
         let lowest = Level::from_id(&allocation.to.value)?;
+        let mut leaves = Vec::new();
+        let subtree = network.subtree(root).filter_map(|index| network.id(index));
         for id in subtree.filter(|id| network.level(*id) <= lowest) {
             let (from, until) = network.valid(id);
             let is_there = from.is_none_or(|from| from <= last_day)
@@ -69,14 +71,21 @@ impl Workshop<'_> {
             }
             // Those above get what their children get together.
             if network.level(id) == lowest || network.children(id).next().is_none() {
-                task.weigh(id, self.number(&allocation.weight, id, allocation.span)?);
-                if let Some(capacity) = &allocation.capacity {
-                    task.cap(id, self.number(capacity, id, allocation.span)?);
-                }
+                leaves.push(id);
             }
             let of_level = |(level, _): &&(Name, _)| level.value == network.level(id).id();
             if let Some((_, minimum)) = allocation.minimum.iter().find(of_level) {
                 task.at_least(id, minimum.value);
+            }
+        }
+        let weights = self.numbers(&allocation.weight, &leaves, allocation.span)?;
+        for (id, weight) in leaves.iter().zip(weights) {
+            task.weigh(*id, weight);
+        }
+        if let Some(capacity) = &allocation.capacity {
+            let capacities = self.numbers(capacity, &leaves, allocation.span)?;
+            for (id, capacity) in leaves.iter().zip(capacities) {
+                task.cap(*id, capacity);
             }
         }
         for (code, share) in &allocation.pins {
@@ -94,50 +103,63 @@ impl Workshop<'_> {
         Some(task)
     }
 
-    /// The number that a weighting gives a division.
-    fn number(&mut self, weighting: &Weighting, id: DivisionId, span: Span) -> Option<u64> {
+    /// The numbers that a weighting gives some divisions; none where the register
+    /// lacks what it reads.
+    fn numbers(
+        &mut self,
+        weighting: &Weighting,
+        ids: &[DivisionId],
+        span: Span,
+    ) -> Option<Vec<u64>> {
         let network = self.network;
         match weighting {
-            Weighting::Divisions { level, only } => {
+            Weighting::Divisions { level, filter } => {
                 let level = Level::from_id(&level.value)?;
-                if let Some((attribute, _)) = only {
-                    self.attribute(attribute)?;
-                }
-                let counts = |id: &DivisionId| {
-                    network.level(*id) == level
-                        && only.as_ref().is_none_or(|(attribute, value)| {
-                            text_of(network, *id, &attribute.value).as_ref() == Some(&value.value)
-                        })
+                let members = match filter {
+                    Some(filter) => Some(self.members(filter)?),
+                    None => None,
                 };
-                let subtree = network.subtree(id).filter_map(|index| network.id(index));
-                u64::try_from(subtree.filter(counts).count()).ok()
+                let counts = |index: &usize| {
+                    let id = network.id(*index);
+                    let is_member = |members: &Vec<bool>| members.get(*index) == Some(&true);
+                    id.is_some_and(|id| network.level(id) == level)
+                        && members.as_ref().is_none_or(is_member)
+                };
+                let count = |id: &DivisionId| network.subtree(*id).filter(counts).count() as u64;
+                Some(ids.iter().map(count).collect())
             }
             Weighting::Attribute(attribute) => {
                 self.attribute(attribute)?;
-                let found = text_of(network, id, &attribute.value);
-                let number = found.as_ref().and_then(|found| found.parse().ok());
-                if number.is_none() {
-                    let (name, code) = (&attribute.value, network.code(id));
-                    let found = found.unwrap_or_else(|| "—".to_owned());
-                    self.lacking(
-                        span,
-                        text!(
-                            "区划 {code} 的 `{name}` 应为非负整数,实为 {found}",
-                            "division {code} should have a whole number as `{name}`, but has {found}"
-                        ),
-                    );
-                }
-                number
+                let numbers = ids.iter().map(|id| self.whole_number(attribute, *id, span));
+                numbers.collect()
             }
             Weighting::Given(numbers) => {
-                let code = network.code(id);
-                let is_it = |(name, _): &&(Name, _)| {
-                    DivisionCode::parse(&name.value).is_ok_and(|parsed| parsed.code == code)
-                };
-                let found = numbers.iter().find(is_it);
-                Some(found.map_or(0, |(_, number)| number.value))
+                let given = numbers.iter().filter_map(|(code, number)| {
+                    let code = DivisionCode::parse(&code.value).ok()?.code;
+                    Some((code, number.value))
+                });
+                let given: BTreeMap<DivisionCode, u64> = given.collect();
+                let number = |id: &DivisionId| given.get(&network.code(*id)).copied().unwrap_or(0);
+                Some(ids.iter().map(number).collect())
             }
         }
+    }
+
+    fn whole_number(&mut self, attribute: &Name, id: DivisionId, span: Span) -> Option<u64> {
+        let found = text_of(self.network, id, &attribute.value);
+        let number = found.as_ref().and_then(|found| found.parse().ok());
+        if number.is_none() {
+            let (name, code) = (&attribute.value, self.network.code(id));
+            let found = found.unwrap_or_else(|| "—".to_owned());
+            self.lacking(
+                span,
+                text!(
+                    "区划 {code} 的 `{name}` 应为非负整数,实为 {found}",
+                    "division {code} should have a whole number as `{name}`, but has {found}"
+                ),
+            );
+        }
+        number
     }
 
     /// Whether the register has an attribute.

@@ -51,12 +51,7 @@ pub(super) fn read_allocation(mut table: TableReader<'_>) -> Option<Allocation> 
 /// One of three kinds, told apart by their keys.
 fn read_weighting(mut table: TableReader<'_>) -> Option<Weighting> {
     let level = table.optional("divisions", Sink::text);
-    let only = table.inner("where", "allocation.weight.where", |mut only| {
-        let attribute = only.required("attribute", Sink::text);
-        let value = only.required("is", Sink::text);
-        only.finish();
-        Some((attribute?, value?))
-    });
+    let filter = table.optional("filter", Sink::text);
     let attribute = table.optional("attribute", Sink::text);
     let given = table.optional("given", |sink, value| {
         let values = sink.array(value)?;
@@ -74,10 +69,10 @@ fn read_weighting(mut table: TableReader<'_>) -> Option<Weighting> {
     });
     let kinds = [level.is_some(), attribute.is_some(), given.is_some()];
     let is_clear = kinds.iter().filter(|given| **given).count() == 1;
-    if !is_clear || (only.is_some() && level.is_none()) {
+    if !is_clear || (filter.is_some() && level.is_none()) {
         let message = text!(
-            "权重须在 `divisions`、`attribute`、`given` 中写且只写一个;`where` 只与 `divisions` 同用",
-            "a weight has exactly one of `divisions`, `attribute` and `given`; `where` goes with `divisions` only"
+            "权重须在 `divisions`、`attribute`、`given` 中写且只写一个;`filter` 只与 `divisions` 同用",
+            "a weight has exactly one of `divisions`, `attribute` and `given`; `filter` goes with `divisions` only"
         );
         table
             .sink()
@@ -85,7 +80,7 @@ fn read_weighting(mut table: TableReader<'_>) -> Option<Weighting> {
     }
     table.finish();
     match (level, attribute, given) {
-        (Some(level), _, _) => Some(Weighting::Divisions { level, only }),
+        (Some(level), _, _) => Some(Weighting::Divisions { level, filter }),
         (_, Some(attribute), _) => Some(Weighting::Attribute(attribute)),
         (_, _, given) => given.map(Weighting::Given),
     }
