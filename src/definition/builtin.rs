@@ -1,7 +1,10 @@
 //! The definitions that come with the library.
 
 /// Names and texts, in the order of [`builtin_names`].
-const BUILTINS: [(&str, &str); 1] = [("yuxi-2019", include_str!("builtin/yuxi-2019.toml"))];
+const BUILTINS: [(&str, &str); 2] = [
+    ("yuxi-2019", include_str!("builtin/yuxi-2019.toml")),
+    ("yunnan-2019", include_str!("builtin/yunnan-2019.toml")),
+];
 
 /// The names of the built-in definitions.
 pub fn builtin_names() -> impl Iterator<Item = &'static str> {

@@ -28,7 +28,7 @@ pub struct Programme {
 }
 
 impl Programme {
-    /// A programme that comes with the library: `yuxi-2019`.
+    /// A programme that comes with the library: `yuxi-2019` or `yunnan-2019`.
     ///
     /// # Errors
     ///
