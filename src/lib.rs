@@ -20,6 +20,8 @@
 //! | tally 汇总状态 | [`Tally`] |
 //! | assessment 评估结果 | [`Assessment`] |
 //! | finding 校验结果 | [`assess::Finding`] |
+//! | allocation 任务分解 | [`allocate`], [`plan::IndicatorPlan::allocation`], [`Assessment::allocations`] |
+//! | inspection 检查考核 | [`inspect`] |
 //!
 //! ```
 //! use huimin::calendar::Date;
