@@ -6,13 +6,15 @@ use huimin::network::Level;
 use huimin::plan::DatasetPlan;
 use huimin::report::{Align, TextTable};
 use huimin::tally::Added;
-use huimin::{Assessment, Language, Result};
+use huimin::{Assessment, Language, Result, Tally};
+
+use crate::inspection;
 
 /// Examples shown of the findings of one rule.
 const EXAMPLES: usize = 2;
 
 /// Prints everything and gives the verdict back.
-pub fn print(assessment: &Assessment, language: Language) -> Result<Option<bool>> {
+pub fn print(tally: &Tally, assessment: &Assessment, language: Language) -> Result<Option<bool>> {
     let words = Words(language);
     let head = &assessment.plan().definition.programme;
     println!(
@@ -25,6 +27,7 @@ pub fn print(assessment: &Assessment, language: Language) -> Result<Option<bool>
     indicators(assessment, words)?;
     counties(assessment, words)?;
     findings(assessment, words);
+    inspection::print(tally, language)?;
     verdict(assessment, words)
 }
 
@@ -191,8 +194,8 @@ fn counties(assessment: &Assessment, words: Words) -> Result<()> {
     println!(
         "{}",
         words.of(
-            "四、各县(市、区)完成情况(✗ 未达标)",
-            "4. The counties (✗ not met)"
+            "四、各县(市、区)完成情况(完成数/分解到县的目标;✗ 未达标)",
+            "4. The counties (done/target of the county; ✗ not met)"
         )
     );
     let network = &assessment.plan().network;
@@ -209,7 +212,12 @@ fn counties(assessment: &Assessment, words: Words) -> Result<()> {
             } else {
                 ""
             };
-            row.push(format!("{}{mark}", figure.display));
+            let plan = &assessment.plan().indicators[position];
+            let target = match (&plan.allocation, figure.target) {
+                (Some(_), Some(target)) => format!("/{target}"),
+                _ => String::new(),
+            };
+            row.push(format!("{}{target}{mark}", figure.display));
         }
         table.row(row);
     }
@@ -283,7 +291,7 @@ fn verdict(assessment: &Assessment, words: Words) -> Result<Option<bool>> {
         ),
         None => words.of("没有可以下结论的指标。", "no indicator allows a verdict."),
     };
-    println!("{}{conclusion}", words.of("六、结论:", "6. Verdict: "));
+    println!("{}{conclusion}", words.of("七、结论:", "7. Verdict: "));
     if let (Some(false), Some(root)) = (verdict, assessment.plan().root) {
         for (position, plan) in assessment.plan().indicators.iter().enumerate() {
             let figure = assessment.figure(position, root, assessment.last_cut(), false)?;
