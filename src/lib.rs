@@ -75,6 +75,7 @@ pub mod records;
 pub mod report;
 #[cfg(feature = "sample")]
 pub mod sample;
+pub mod score;
 pub mod tally;
 pub mod text;
 mod threads;
