@@ -22,6 +22,7 @@
 //! | finding 校验结果 | [`assess::Finding`] |
 //! | allocation 任务分解 | [`allocate`], [`plan::IndicatorPlan::allocation`], [`Assessment::allocations`] |
 //! | inspection 检查考核 | [`inspect`] |
+//! | score 综合考评 | [`score`] |
 //!
 //! ```
 //! use huimin::calendar::Date;
@@ -77,6 +78,7 @@ pub mod records;
 pub mod report;
 #[cfg(feature = "sample")]
 pub mod sample;
+pub mod score;
 pub mod tally;
 pub mod text;
 mod threads;

@@ -63,3 +63,5 @@ pub const EXAMPLE_BYTES: usize = 16 << 20;
 pub const PLAN_UNITS: u64 = 10_000;
 /// Units that one draw keeps.
 pub const DRAWN_UNITS: u64 = 1 << 20;
+/// Items, bonuses, deductions and vetoes of one scoring scheme, together.
+pub const SCHEME_PARTS: usize = 256;

@@ -28,6 +28,8 @@ const ROOMS: &[(&str, &[&str])] = &[
         "inspect",
         &["allocate", "error", "figure", "limits", "network", "text"],
     ),
+    // Scores numbers that are handed to it; whence they come it cannot know.
+    ("score", &["error", "figure", "limits", "network", "text"]),
     (
         "definition",
         &["calendar", "diagnostic", "figure", "limits", "text"],
