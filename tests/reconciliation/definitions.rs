@@ -2,6 +2,7 @@
 
 use huimin::ErrorKind;
 
+use super::tables::csv;
 use super::*;
 
 /// A definition whose reports have such a key, and the fields that are given.
