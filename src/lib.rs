@@ -23,6 +23,7 @@
 //! | allocation 任务分解 | [`allocate`], [`plan::IndicatorPlan::allocation`], [`Assessment::allocations`] |
 //! | inspection 检查考核 | [`inspect`] |
 //! | score 综合考评 | [`score`] |
+//! | reports against records 上报核对 | [`reconcile::reconcile`] |
 //!
 //! ```
 //! use huimin::calendar::Date;
@@ -74,6 +75,7 @@ pub mod limits;
 pub mod network;
 pub mod plan;
 pub mod programme;
+pub mod reconcile;
 pub mod records;
 pub mod report;
 #[cfg(feature = "sample")]

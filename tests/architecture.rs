@@ -131,6 +131,13 @@ const ROOMS: &[(&str, &[&str])] = &[
             "verify",
         ],
     ),
+    // It reads what was assessed, and alters nothing.
+    (
+        "reconcile",
+        &[
+            "assess", "calendar", "error", "figure", "ledger", "network", "plan", "text",
+        ],
+    ),
     ("report", &["calendar", "error", "figure", "text"]),
     (
         "programme",

@@ -21,7 +21,7 @@ use crate::text::text;
 pub(super) const TEXT_BYTES: usize = i32::MAX as usize;
 
 /// A column with its name.
-pub(super) type Named = (&'static str, ArrayRef);
+pub(crate) type Named = (&'static str, ArrayRef);
 
 /// The columns that say which figure a row is about, for tables with a row for
 /// each division × indicator × date, in this order.
@@ -132,7 +132,7 @@ fn text_builder(rows: usize, bytes: usize) -> Result<StringBuilder> {
 }
 
 /// A column of texts that are made cell by cell.
-pub(super) struct TextColumn {
+pub(crate) struct TextColumn {
     bytes: Vec<u8>,
     offsets: Vec<i32>,
     valid: NullBufferBuilder,
@@ -313,7 +313,7 @@ impl DecimalColumn {
     }
 }
 
-pub(super) fn batch(columns: Vec<Named>) -> Result<RecordBatch> {
+pub(crate) fn batch(columns: Vec<Named>) -> Result<RecordBatch> {
     let fields: Vec<Field> = columns
         .iter()
         .map(|(name, array)| Field::new(*name, array.data_type().clone(), true))

@@ -170,35 +170,22 @@ impl Assessment {
         let Some(plan) = self.plan().milestones else {
             return records;
         };
-        let parts = self
-            .ledgers
-            .get(plan.dataset)
-            .zip(self.standings.get(plan.dataset));
-        let Some((ledger, standings)) = parts else {
-            return records;
-        };
-        for (segment_id, segment) in ledger.segments().iter().enumerate() {
-            for entry in 0..segment.len() {
-                if segment.rejected.contains(entry) || standings.excludes(segment_id, entry) {
-                    continue;
-                }
-                let division = segment.entry(entry).and_then(|entry| entry.division());
-                let slot = |slot: usize| segment.slots.get(slot);
-                let day = |position: usize| {
-                    slot(position)
-                        .and_then(|slot| slot.day(entry))
-                        .and_then(Date::from_days)
+        for entry in self.counted(plan.dataset) {
+            let (slots, position) = (&entry.segment.slots, entry.position);
+            let day = |slot: usize| {
+                let day = slots.get(slot).and_then(|slot| slot.day(position));
+                day.and_then(Date::from_days)
+            };
+            let name = slots.get(plan.milestone);
+            let name = name.and_then(|slot| slot.text(position));
+            if let (Some(division), Some(name)) = (entry.division(), name) {
+                let record = MilestoneRecord {
+                    due_on: day(plan.due_on),
+                    done_on: day(plan.done_on),
                 };
-                let name = slot(plan.milestone).and_then(|slot| slot.text(entry));
-                if let (Some(division), Some(name)) = (division, name) {
-                    let record = MilestoneRecord {
-                        due_on: day(plan.due_on),
-                        done_on: day(plan.done_on),
-                    };
-                    // Of several records the one done first counts, whatever their order.
-                    let known = records.entry((division as usize, name)).or_insert(record);
-                    *known = known.earlier(record);
-                }
+                // Of several records the one done first counts, whatever their order.
+                let known = records.entry((division as usize, name)).or_insert(record);
+                *known = known.earlier(record);
             }
         }
         records

@@ -23,7 +23,7 @@ use crate::calendar::Date;
 use crate::diagnostic::instead_of;
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
-use crate::ledger::Ledger;
+use crate::ledger::{Entry, Ledger};
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{IndicatorPlan, Plan};
 use crate::tally::{DivisionMeasures, Figures, Tally};
@@ -31,6 +31,7 @@ use crate::text::{Text, text};
 use crate::verify::{RowVerdicts, Standings, reference_failures};
 
 pub use batches::Batches;
+pub(crate) use columns::{Named, TextColumn, batch};
 pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
 pub use figure::{Figure, Reason};
 pub use findings::{BriefFinding, Finding, Findings};
@@ -244,7 +245,22 @@ impl Assessment {
         }
     }
 
-    fn indicator(&self, id: &str) -> Result<usize> {
+    /// The records of a dataset that count: not rejected, not in conflict, and
+    /// one of identical copies. In the order they came.
+    pub(crate) fn counted(&self, dataset: usize) -> impl Iterator<Item = Entry<'_>> {
+        let parts = self.ledgers.get(dataset).zip(self.standings.get(dataset));
+        parts.into_iter().flat_map(|(ledger, standings)| {
+            let segments = ledger.segments().iter().enumerate();
+            segments.flat_map(move |(segment_id, segment)| {
+                segment.entries().filter(move |entry| {
+                    !entry.is_rejected() && !standings.excludes(segment_id, entry.position)
+                })
+            })
+        })
+    }
+
+    /// The position of the indicator a caller names.
+    pub(crate) fn indicator(&self, id: &str) -> Result<usize> {
         self.plan.indicator(id).ok_or_else(|| {
             let known: Vec<&str> = self
                 .plan

@@ -43,6 +43,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     }
     workshop.references(&mut datasets);
     let milestones = workshop.milestones(&mut datasets);
+    let reports = workshop.reports(&mut datasets);
     workshop.keep_contents(&mut datasets);
     let division_rules = workshop.division_rules(&measures);
     let mut indicators = workshop.indicators(&measures);
@@ -81,6 +82,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         indicators,
         warnings,
         milestones,
+        reports,
         dated_divisions,
         fingerprint: fingerprint(definition, network),
         definition: Arc::clone(definition),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::compile::Workshop;
 use super::scope::RecordScope;
 use super::{
-    ConditionPlan, DatasetPlan, FieldPlan, Join, MilestonePlan, ReferencePlan, Slot, SlotKind,
-    StructuralRule,
+    ConditionPlan, DatasetPlan, FieldPlan, Join, MilestonePlan, NumberSlot, ReferencePlan,
+    ReportPlan, Slot, SlotKind, StructuralRule,
 };
 use crate::column::{Compiler, Node, NodeId, Program, RecordProgram};
 use crate::definition::{Dataset, FieldType, Name, Rule, RuleKind};
@@ -359,6 +359,47 @@ impl Workshop<'_> {
             milestone: kept("milestone", FieldType::Text)?,
             due_on: kept("due_on", FieldType::Date)?,
             done_on: kept("done_on", FieldType::Date)?,
+        })
+    }
+
+    /// The dataset named `reports`, where it has the fields of a figure that a
+    /// division states about itself.
+    pub fn reports(&self, datasets: &mut [DatasetPlan]) -> Option<ReportPlan> {
+        let dataset = datasets
+            .iter()
+            .position(|dataset| dataset.id == "reports")?;
+        let plan = datasets.get(dataset)?;
+        let field = |name: &str| {
+            let position = plan.fields.iter().position(|field| field.name == name)?;
+            Some((position, plan.fields.get(position)?.r#type))
+        };
+        let of_type = |name: &str, wanted: FieldType| {
+            let (position, r#type) = field(name)?;
+            (r#type == wanted).then_some(position)
+        };
+        let number = |name: &str| match field(name)? {
+            (position, FieldType::Integer) => Some((position, 0)),
+            (position, FieldType::Decimal { scale }) => Some((position, scale)),
+            _ => None,
+        };
+        let indicator = of_type("indicator", FieldType::Text)?;
+        let period_end = of_type("period_end", FieldType::Date)?;
+        let (numerator, denominator) = (number("numerator")?, number("denominator")?);
+        let reported_on = of_type("reported_on", FieldType::Date)?;
+        // Only now: a dataset that is not of reports keeps no slots for them.
+        let plan = datasets.get_mut(dataset)?;
+        let mut number_slot = |(field, scale): (usize, u8)| NumberSlot {
+            slot: field_slot(field, plan),
+            scale,
+        };
+        let (numerator, denominator) = (number_slot(numerator), number_slot(denominator));
+        Some(ReportPlan {
+            dataset,
+            indicator: text_slot(indicator, plan),
+            period_end: field_slot(period_end, plan),
+            numerator,
+            denominator,
+            reported_on: field_slot(reported_on, plan),
         })
     }
 

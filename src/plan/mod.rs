@@ -64,6 +64,8 @@ pub struct Parts {
     pub indicators: Vec<IndicatorPlan>,
     /// Where the records of milestones stand, if the definition has such a dataset.
     pub milestones: Option<MilestonePlan>,
+    /// Where the records of reports stand, if the definition has such a dataset.
+    pub reports: Option<ReportPlan>,
     /// Whether some division did not exist all the time.
     pub dated_divisions: bool,
     /// What the compiler warned of.
@@ -493,6 +495,32 @@ pub struct MilestonePlan {
     pub due_on: usize,
     /// The slot of the day it was done.
     pub done_on: usize,
+}
+
+/// The dataset `reports`, with the slots of its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportPlan {
+    /// The dataset's position.
+    pub dataset: usize,
+    /// The slot of the indicator's name.
+    pub indicator: usize,
+    /// The slot of the day whose state of affairs is reported.
+    pub period_end: usize,
+    /// Where the numerator stands.
+    pub numerator: NumberSlot,
+    /// Where the denominator stands.
+    pub denominator: NumberSlot,
+    /// The slot of the day it was reported.
+    pub reported_on: usize,
+}
+
+/// The slot of an exact number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumberSlot {
+    /// The slot.
+    pub slot: usize,
+    /// Digits after the point of its whole-number values.
+    pub scale: u8,
 }
 
 impl Plan {

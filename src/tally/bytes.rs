@@ -26,7 +26,7 @@ use crate::network::DivisionCode;
 use crate::plan::{DatasetPlan, Plan, SlotKind};
 use crate::text::{Text, text};
 
-const MAGIC: &[u8; 8] = b"huimin\x00\x03";
+const MAGIC: &[u8; 8] = b"huimin\x00\x04";
 
 impl Tally {
     /// The tally as bytes, versioned and with a checksum. Two tallies that hold

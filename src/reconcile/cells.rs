@@ -1,0 +1,177 @@
+//! What was reported and what is owed, in one order.
+
+use std::collections::BTreeMap;
+
+use super::terms::Terms;
+use super::{Amounts, Finding, Problem};
+use crate::calendar::Date;
+use crate::error::Result;
+use crate::figure::{Decimal, Ratio};
+use crate::ledger::Entry;
+use crate::network::{DivisionCode, DivisionId};
+use crate::plan::NumberSlot;
+
+/// What a report is about. Ordered by the network, the definition's indicators,
+/// and the dates; what is in neither comes last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place<'a> {
+    division: usize,
+    pub code: DivisionCode,
+    indicator: usize,
+    pub name: &'a str,
+    pub period_end: Date,
+}
+
+/// Stands for a position that there is not.
+const NONE: usize = usize::MAX;
+
+impl<'a> Place<'a> {
+    pub fn new(
+        terms: &Terms<'a>,
+        division: DivisionId,
+        indicator: usize,
+        period_end: Date,
+    ) -> Self {
+        let plan = terms.indicator(indicator);
+        Self {
+            division: division.index(),
+            code: terms.network().code(division),
+            indicator,
+            name: plan.map(|plan| plan.id.as_str()).unwrap_or_default(),
+            period_end,
+        }
+    }
+
+    /// The division, where it is in the network.
+    pub fn division(&self, terms: &Terms<'_>) -> Option<DivisionId> {
+        terms.network().id(self.division)
+    }
+
+    /// The indicator's position, where it is in the definition.
+    pub fn indicator(&self) -> Option<usize> {
+        (self.indicator != NONE).then_some(self.indicator)
+    }
+}
+
+/// A figure that a division states about itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Report {
+    /// First, so that the greatest report is the one made last.
+    pub reported_on: Option<Date>,
+    pub amounts: Amounts,
+}
+
+/// What is known of a place: at least one of the two.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Cell {
+    pub report: Option<Report>,
+    /// Where the report is owed, the day it is due.
+    pub due_on: Option<Date>,
+}
+
+/// A finding with its place in the order of findings.
+pub(super) struct Found<'a> {
+    pub place: (Place<'a>, Problem),
+    pub finding: Finding,
+}
+
+impl<'a> Found<'a> {
+    pub fn new(place: Place<'a>, problem: Problem) -> Self {
+        Self {
+            place: (place, problem),
+            finding: Finding {
+                division_code: place.code,
+                indicator: place.name.to_owned(),
+                period_end: place.period_end,
+                problem,
+            },
+        }
+    }
+}
+
+/// Everything that was reported or is owed.
+pub(super) struct Cells<'a>(BTreeMap<Place<'a>, Cell>);
+
+impl<'a> Cells<'a> {
+    /// The cells, and the reports that were made again.
+    pub fn new(terms: &Terms<'a>) -> Result<(Self, Vec<Found<'a>>)> {
+        let mut cells: BTreeMap<Place<'a>, Cell> = BTreeMap::new();
+        let mut findings = Vec::new();
+        for entry in terms.assessment.counted(terms.reports.dataset) {
+            let (Some(place), Some(report)) = (place(terms, entry), report(terms, entry)?) else {
+                continue;
+            };
+            if place.period_end > terms.assessment.as_of() {
+                continue;
+            }
+            let known = &mut cells.entry(place).or_default().report;
+            if known.is_some() {
+                findings.push(Found::new(place, Problem::Repeated));
+            }
+            *known = (*known).max(Some(report));
+        }
+        for duty in &terms.duties {
+            for division in terms.owing(*duty) {
+                for indicator in &terms.indicators {
+                    let place = Place::new(terms, division, *indicator, duty.period_end);
+                    cells.entry(place).or_default().due_on = Some(duty.due_on);
+                }
+            }
+        }
+        Ok((Self(cells), findings))
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Place<'a>, &Cell)> {
+        self.0.iter()
+    }
+
+    pub fn report(&self, place: &Place<'a>) -> Option<Report> {
+        self.0.get(place)?.report
+    }
+}
+
+/// What a record is about; none where it does not say.
+fn place<'a>(terms: &Terms<'a>, entry: Entry<'a>) -> Option<Place<'a>> {
+    let name = entry.segment.slots.get(terms.reports.indicator)?;
+    let name = name.text(entry.position)?;
+    let division = entry.division();
+    let division = division.and_then(|index| terms.network().id(index as usize));
+    let code = match division {
+        Some(division) => terms.network().code(division),
+        None => entry.unknown_division()?,
+    };
+    Some(Place {
+        division: division.map_or(NONE, DivisionId::index),
+        code,
+        indicator: terms.assessment.plan().indicator(name).unwrap_or(NONE),
+        name,
+        period_end: day(entry, terms.reports.period_end)?,
+    })
+}
+
+/// What a record reports; none where it has no numerator.
+fn report(terms: &Terms<'_>, entry: Entry<'_>) -> Result<Option<Report>> {
+    let Some(numerator) = number(entry, terms.reports.numerator)? else {
+        return Ok(None);
+    };
+    Ok(Some(Report {
+        reported_on: day(entry, terms.reports.reported_on),
+        amounts: Amounts {
+            numerator,
+            denominator: number(entry, terms.reports.denominator)?,
+        },
+    }))
+}
+
+fn day(entry: Entry<'_>, slot: usize) -> Option<Date> {
+    let day = entry.segment.slots.get(slot)?.day(entry.position)?;
+    Date::from_days(day)
+}
+
+fn number(entry: Entry<'_>, place: NumberSlot) -> Result<Option<Ratio>> {
+    let slot = entry.segment.slots.get(place.slot);
+    let units = slot.and_then(|slot| slot.number(entry.position));
+    let number = units.map(|units| Decimal::new(units.into(), place.scale).to_ratio());
+    number.transpose()
+}
