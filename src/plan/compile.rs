@@ -116,11 +116,14 @@ fn put_side_by_side(terms: &mut Vec<Term>, measures: &mut [MeasurePlan]) {
     *terms = sorted;
 }
 
+/// The division that the definition calls its root, where the register has it.
+pub(super) fn declared_root(definition: &Definition, network: &Network) -> Option<DivisionId> {
+    let root = DivisionCode::parse(&definition.programme.root.value).ok()?;
+    network.find(root.code)
+}
+
 fn root(definition: &Definition, network: &Network) -> Option<DivisionId> {
-    let code = DivisionCode::parse(&definition.programme.root.value)
-        .ok()?
-        .code;
-    network.find(code).or_else(|| {
+    declared_root(definition, network).or_else(|| {
         let mut roots = network.roots();
         roots.next().filter(|_| roots.next().is_none())
     })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::IndicatorPlan;
 use super::attributes::text_of;
-use super::compile::Workshop;
+use super::compile::{Workshop, declared_root};
 use crate::allocate::{Method, Task};
 use crate::definition::{Allocation, Name, Weighting};
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
@@ -17,8 +17,7 @@ impl Workshop<'_> {
     /// register: nobody else's divisions can be given its targets.
     pub fn allocations(&mut self, indicators: &mut [IndicatorPlan]) {
         let definition = self.definition;
-        let root = DivisionCode::parse(&definition.programme.root.value).ok();
-        let Some(root) = root.and_then(|root| self.network.find(root.code)) else {
+        let Some(root) = declared_root(definition, self.network) else {
             return;
         };
         for allocation in &definition.allocations {
@@ -62,10 +61,7 @@ impl Workshop<'_> {
         let mut leaves = Vec::new();
         let subtree = network.subtree(root).filter_map(|index| network.id(index));
         for id in subtree.filter(|id| network.level(*id) <= lowest) {
-            let (from, until) = network.valid(id);
-            let is_there = from.is_none_or(|from| from <= last_day)
-                && until.is_none_or(|until| last_day < until);
-            if !is_there {
+            if !network.existed_on(id, network.code(id), last_day) {
                 task.cap(id, 0);
                 continue;
             }
