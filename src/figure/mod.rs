@@ -10,8 +10,8 @@ mod rounding;
 
 pub use decimal::Decimal;
 pub use ratio::Ratio;
-pub(crate) use rounding::nearest_whole;
 pub use rounding::{Interval, Parts};
+pub(crate) use rounding::{nearest_whole, round_quotient};
 
 use crate::error::{Error, ErrorKind};
 use crate::text::text;

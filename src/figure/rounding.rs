@@ -7,6 +7,8 @@
 
 use std::cmp::Ordering;
 
+use num_bigint::BigUint;
+
 use super::{Decimal, Ratio, overflow};
 use crate::error::Result;
 
@@ -118,6 +120,29 @@ fn nearest_multiple(value: Ratio, exponent: i16) -> Option<i128> {
     }
     // Of the negative numbers one more fits.
     nearest_if_positive.map_or_else(|_| 0_i128.checked_sub_unsigned(nearest), i128::checked_neg)
+}
+
+/// The quotient of whole numbers of any size as [`Ratio::round_half_even`] rounds it;
+/// none where a [`Decimal`] cannot hold the digits. The denominator is not 0.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "big integers do not overflow, and the whole part times the denominator is not above the numerator"
+)]
+pub(crate) fn round_quotient(
+    numerator: &BigUint,
+    denominator: &BigUint,
+    decimals: u8,
+) -> Option<Decimal> {
+    let scaled = numerator * BigUint::from(10_u32).pow(decimals.into());
+    let whole = &scaled / denominator;
+    let twice_the_rest = (scaled - &whole * denominator) * 2_u32;
+    let up = match twice_the_rest.cmp(denominator) {
+        Ordering::Less => false,
+        Ordering::Equal => whole.bit(0),
+        Ordering::Greater => true,
+    };
+    let units = i128::try_from(whole + u32::from(up)).ok()?;
+    Some(Decimal::new(units, decimals))
 }
 
 /// `magnitude / denominator`, rounded half to even; `None` where the

@@ -11,8 +11,11 @@ use std::fmt;
 use num_bigint::BigUint;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::figure::{Decimal, Ratio};
+use crate::figure::{Decimal, Ratio, round_quotient};
 use crate::text::text;
+
+/// Digits after the point of a probability: 1 with so many fits a [`Decimal`].
+const MOST_DECIMALS: u8 = 38;
 
 /// An exact probability: the cases that count, of all that are equally likely.
 ///
@@ -51,24 +54,15 @@ impl Probability {
     ///
     /// `Overflow` for more than 38 digits.
     pub fn round_half_even(&self, decimals: u8) -> Result<Decimal> {
-        let too_fine = || {
+        let is_fine = decimals <= MOST_DECIMALS;
+        let rounded = is_fine.then(|| round_quotient(&self.numerator, &self.denominator, decimals));
+        rounded.flatten().ok_or_else(|| {
             let message = text!(
-                "概率最多可写 38 位小数,要求了 {decimals} 位",
-                "a probability is written with at most 38 digits after the point, but {decimals} were asked for"
+                "概率最多可写 {MOST_DECIMALS} 位小数,要求了 {decimals} 位",
+                "a probability is written with at most {MOST_DECIMALS} digits after the point, but {decimals} were asked for"
             );
             Error::new(ErrorKind::Overflow, message)
-        };
-        let power = 10_u128.checked_pow(decimals.into()).ok_or_else(too_fine)?;
-        let scaled = &self.numerator * power;
-        let whole = &scaled / &self.denominator;
-        let twice_the_rest = (scaled - &whole * &self.denominator) * 2_u32;
-        let up = match twice_the_rest.cmp(&self.denominator) {
-            Ordering::Less => false,
-            Ordering::Equal => whole.bit(0),
-            Ordering::Greater => true,
-        };
-        let units = i128::try_from(whole + u32::from(up)).map_err(|_| too_fine())?;
-        Ok(Decimal::new(units, decimals))
+        })
     }
 
     /// The nearest floating point number, or one next to it below 10⁻³⁰⁰. For the

@@ -11,7 +11,7 @@ use std::fmt;
 use num_bigint::BigUint;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::figure::{Decimal, Ratio};
+use crate::figure::{Decimal, Ratio, round_quotient};
 use crate::text::text;
 
 /// An exact fraction, not negative, in lowest terms.
@@ -83,16 +83,8 @@ impl Fraction {
     ///
     /// `Overflow` where the digits do not fit a [`Decimal`].
     pub fn round_half_even(&self, decimals: u8) -> Result<Decimal> {
-        let scaled = &self.numerator * power_of_ten(decimals);
-        let whole = &scaled / &self.denominator;
-        let twice_the_rest = (scaled - &whole * &self.denominator) * 2_u32;
-        let up = match twice_the_rest.cmp(&self.denominator) {
-            Ordering::Less => false,
-            Ordering::Equal => whole.bit(0),
-            Ordering::Greater => true,
-        };
-        let units = i128::try_from(whole + u32::from(up)).map_err(|_| too_long(decimals))?;
-        Ok(Decimal::new(units, decimals))
+        let rounded = round_quotient(&self.numerator, &self.denominator, decimals);
+        rounded.ok_or_else(|| too_long(decimals))
     }
 
     fn reduced(numerator: BigUint, denominator: BigUint) -> Self {
