@@ -57,18 +57,10 @@ impl Reconciliation {
             within.append_option(row.within_tolerance);
             late.append_option(row.days_late);
         }
-        let mut columns = self
-            .places(rows.iter().map(|row| Some(row.division_code)))?
-            .to_vec();
+        let about = rows.iter();
+        let about = about.map(|row| (row.division_code, &*row.indicator, row.period_end));
+        let mut columns = self.subjects(about)?;
         columns.extend([
-            (
-                "indicator",
-                texts(rows.iter().map(|row| Some(&*row.indicator)))?,
-            ),
-            (
-                "period_end",
-                dates(rows.iter().map(|row| Some(row.period_end))),
-            ),
             ("reported_numerator", reported(Part::Numerator)?),
             ("reported_denominator", reported(Part::Denominator)?),
             ("computed_numerator", computed(Part::Numerator)?),
@@ -126,18 +118,10 @@ impl Reconciliation {
                 .collect();
             (!codes.is_empty()).then(|| codes.join(" "))
         });
-        let mut columns = self
-            .places(rows.iter().map(|row| Some(row.division_code)))?
-            .to_vec();
+        let about = rows.iter();
+        let about = about.map(|row| (row.division_code, &*row.indicator, row.period_end));
+        let mut columns = self.subjects(about)?;
         columns.extend([
-            (
-                "indicator",
-                texts(rows.iter().map(|row| Some(&*row.indicator)))?,
-            ),
-            (
-                "period_end",
-                dates(rows.iter().map(|row| Some(row.period_end))),
-            ),
             ("reported_numerator", reported(Part::Numerator)?),
             ("reported_denominator", reported(Part::Denominator)?),
             ("sum_numerator", sum(Part::Numerator)?),
@@ -198,6 +182,24 @@ impl Reconciliation {
             ("received_share", shares(Completeness::received_share)?),
             ("on_time_share", shares(Completeness::on_time_share)?),
         ])
+    }
+
+    /// `division_code`, `division_name`, `level`, `indicator`, `period_end`
+    fn subjects<'r>(
+        &self,
+        rows: impl Iterator<Item = (DivisionCode, &'r str, Date)> + Clone,
+    ) -> Result<Vec<Named>> {
+        let mut columns = self
+            .places(rows.clone().map(|(code, ..)| Some(code)))?
+            .to_vec();
+        columns.extend([
+            (
+                "indicator",
+                texts(rows.clone().map(|(_, name, _)| Some(name)))?,
+            ),
+            ("period_end", dates(rows.map(|(.., day)| Some(day)))),
+        ]);
+        Ok(columns)
     }
 
     /// `division_code`, `division_name`, `level`
