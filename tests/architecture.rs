@@ -138,7 +138,23 @@ const ROOMS: &[(&str, &[&str])] = &[
             "assess", "calendar", "error", "figure", "ledger", "network", "plan", "text",
         ],
     ),
-    ("report", &["calendar", "error", "figure", "text"]),
+    (
+        "report",
+        &[
+            "assess",
+            "calendar",
+            "definition",
+            "error",
+            "figure",
+            "inspect",
+            "limits",
+            "network",
+            "plan",
+            "reconcile",
+            "score",
+            "text",
+        ],
+    ),
     (
         "programme",
         &[

@@ -2,8 +2,10 @@
 
 #[cfg(feature = "csv")]
 mod csv;
+mod dossier;
 mod text_table;
 
 #[cfg(feature = "csv")]
 pub use csv::{write_csv, write_csv_batches};
+pub use dossier::{Dossier, Inspection};
 pub use text_table::{Align, TextTable};
