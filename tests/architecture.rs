@@ -143,13 +143,9 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "assess",
             "calendar",
-            "definition",
             "error",
             "figure",
             "inspect",
-            "limits",
-            "network",
-            "plan",
             "reconcile",
             "score",
             "text",
