@@ -1,6 +1,7 @@
 //! The parts of a definition compared with each other, as far as that needs no
 //! formula and no register.
 
+mod acceptance;
 mod allocation;
 mod records;
 
@@ -8,11 +9,15 @@ use std::collections::BTreeSet;
 
 use super::allocation::Allocation;
 use super::code;
+use super::inspection::Inspection;
 use super::model::{
     Clause, CodeList, Dataset, Example, Indicator, Measure, Milestone, Name, Parameter, Phase,
     Rule, Schedule,
 };
 use super::read::Sink;
+use super::reporting::Reporting;
+use super::responsibility::Responsibility;
+use super::scoring::Scoring;
 use crate::calendar::{Date, Period};
 use crate::diagnostic::{Diagnostic, Span, Spanned, did_you_mean};
 use crate::figure::Decimal;
@@ -54,6 +59,10 @@ pub(super) struct Parts<'a> {
     pub(super) measures: &'a [Measure],
     pub(super) indicators: &'a [Indicator],
     pub(super) allocations: &'a [Allocation],
+    pub(super) responsibilities: &'a [Responsibility],
+    pub(super) reporting: Option<&'a Reporting>,
+    pub(super) inspections: &'a [Inspection],
+    pub(super) scoring: Option<&'a Scoring>,
     pub(super) examples: &'a [Example],
 }
 
@@ -67,6 +76,7 @@ pub(super) fn check(parts: &Parts<'_>, sink: &Sink<'_>) {
     checker.code_lists();
     checker.records();
     checker.allocations();
+    checker.acceptance();
 }
 
 /// A kind of part, in words.
@@ -117,6 +127,15 @@ const INDICATOR: Kind = Kind {
     en: "indicator",
 };
 
+const INSPECTION: Kind = Kind {
+    zh: "抽查",
+    en: "inspection",
+};
+const SCORE_PART: Kind = Kind {
+    zh: "评分项",
+    en: "part of the scoring",
+};
+
 struct Checker<'a> {
     parts: &'a Parts<'a>,
     sink: &'a Sink<'a>,
@@ -147,6 +166,8 @@ impl Checker<'_> {
         );
         self.unique(MEASURE, parts.measures.iter().map(|part| &part.id), &[]);
         self.unique(INDICATOR, parts.indicators.iter().map(|part| &part.id), &[]);
+        let inspections = parts.inspections.iter().map(|part| &part.id);
+        self.unique(INSPECTION, inspections, &[]);
     }
 
     fn clauses(&self) {
@@ -161,7 +182,11 @@ impl Checker<'_> {
             .chain(parts.schedule.map(|part| &part.clause))
             .chain(parts.rules.iter().map(|part| &part.clause))
             .chain(parts.indicators.iter().map(|part| &part.clause))
-            .chain(parts.allocations.iter().map(|part| &part.clause));
+            .chain(parts.allocations.iter().map(|part| &part.clause))
+            .chain(parts.responsibilities.iter().map(|part| &part.clause))
+            .chain(parts.reporting.map(|part| &part.clause))
+            .chain(parts.inspections.iter().map(|part| &part.clause))
+            .chain(parts.scoring.map(|part| &part.clause));
         named
             .flatten()
             .for_each(|clause| self.refer(clause, CLAUSE, &known));

@@ -5,6 +5,7 @@
 //! each other. A value that cannot be read is replaced by an empty one, so that
 //! one mistake does not hide the next; the result is dropped in that case.
 
+mod acceptance;
 mod allocation;
 mod example;
 mod head;
@@ -26,7 +27,7 @@ use crate::limits;
 use crate::text::text;
 
 /// Tables that later versions of the format will have.
-const RESERVED: [&str; 5] = ["inspection", "scoring", "residency", "coverage", "grouping"];
+const RESERVED: [&str; 3] = ["residency", "coverage", "grouping"];
 
 /// Marks of Chinese typing that are taken for TOML's own.
 const FULL_WIDTH: &str =
@@ -138,6 +139,14 @@ fn read_document<'t>(
     let measures = file.each("measure", "measure", records::read_measure);
     let indicators = file.each("indicator", "indicator", records::read_indicator);
     let allocations = file.each("allocation", "allocation", allocation::read_allocation);
+    let responsibilities = file.each(
+        "responsibility",
+        "responsibility",
+        acceptance::read_responsibility,
+    );
+    let reporting = file.inner("reporting", "reporting", acceptance::read_reporting);
+    let inspections = file.each("inspection", "inspection", acceptance::read_inspection);
+    let scoring = file.inner("scoring", "scoring", acceptance::read_scoring);
     let examples = file.each("example", "example", example::read_example);
     RESERVED.into_iter().for_each(|key| file.reserved(key));
     file.finish();
@@ -156,6 +165,10 @@ fn read_document<'t>(
         measures: &measures,
         indicators: &indicators,
         allocations: &allocations,
+        responsibilities: &responsibilities,
+        reporting: reporting.as_ref(),
+        inspections: &inspections,
+        scoring: scoring.as_ref(),
         examples: &examples,
     };
     check::check(&parts, sink);
@@ -175,6 +188,10 @@ fn read_document<'t>(
         measures,
         indicators,
         allocations,
+        responsibilities,
+        reporting,
+        inspections,
+        scoring,
         examples,
     })
 }

@@ -1,9 +1,11 @@
 //! Definition + network → an immutable plan: names resolved, types checked,
 //! order fixed. Every later stage reads the plan and nothing else.
 
+mod acceptance;
 mod as_of;
 mod attributes;
 mod compile;
+mod compile_acceptance;
 mod compile_figures;
 mod compile_records;
 mod compile_targets;
@@ -26,6 +28,7 @@ use crate::formula::{AggregateFunction, Expression};
 use crate::network::{DivisionId, Level, Network};
 use crate::text::{Text, text};
 
+pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPlan, VetoPlan};
 pub use message::MessageTemplate;
 
 /// A programme ready to compute with: a definition bound to a network.
@@ -66,6 +69,12 @@ pub struct Parts {
     pub milestones: Option<MilestonePlan>,
     /// Where the records of reports stand, if the definition has such a dataset.
     pub reports: Option<ReportPlan>,
+    /// The inspections, one for each of the definition.
+    pub inspections: Vec<InspectionPlan>,
+    /// Where the records of inspectors stand, if the definition has such a dataset.
+    pub inspection_results: Option<InspectionResultPlan>,
+    /// The scoring scheme, where the definition has one.
+    pub scoring: Option<ScoringPlan>,
     /// Whether some division did not exist all the time.
     pub dated_divisions: bool,
     /// What the compiler warned of.

@@ -1,22 +1,17 @@
 //! The tables of a reconciliation as Arrow batches, with fixed column names.
 
-use std::sync::Arc;
-
-use arrow_array::builder::{BooleanBuilder, Date32Builder, UInt32Builder};
 use arrow_array::{ArrayRef, RecordBatch};
 
 use super::{Amounts, Completeness, Reconciliation};
-use crate::assess::{Named, TextColumn, batch};
+use crate::assess::{Named, batch, counts, dates, exact, places, texts, truths};
 use crate::calendar::Date;
 use crate::error::Result;
 use crate::figure::Ratio;
-use crate::network::{DivisionCode, Level};
+use crate::network::DivisionCode;
+use crate::text::Language;
 
 /// Digits after the point of shares, in percent.
 const SHARE_DECIMALS: u8 = 2;
-
-/// Up to so many digits after the point an exact number is written as a decimal.
-const EXACT_DECIMALS: u8 = 18;
 
 impl Reconciliation {
     /// Every report that was made or is owed, against the records: one row per
@@ -51,12 +46,7 @@ impl Reconciliation {
         let reported = |part: Part| exact(rows.iter().map(|row| part.of(row.reported)));
         let computed = |part: Part| exact(rows.iter().map(|row| part.of(row.computed)));
         let differences = || rows.iter().map(|row| row.difference);
-        let mut within = BooleanBuilder::new();
-        let mut late = UInt32Builder::new();
-        for row in rows {
-            within.append_option(row.within_tolerance);
-            late.append_option(row.days_late);
-        }
+        let late = rows.iter().map(|row| row.days_late.map(u64::from));
         let about = rows.iter();
         let about = about.map(|row| (row.division_code, &*row.indicator, row.period_end));
         let mut columns = self.subjects(about)?;
@@ -77,10 +67,13 @@ impl Reconciliation {
                 "difference_value",
                 exact(differences().map(|found| found?.value))?,
             ),
-            ("within_tolerance", Arc::new(within.finish())),
+            (
+                "within_tolerance",
+                truths(rows.iter().map(|row| row.within_tolerance)),
+            ),
             ("reported_on", dates(rows.iter().map(|row| row.reported_on))),
             ("due_on", dates(rows.iter().map(|row| row.due_on))),
-            ("days_late", Arc::new(late.finish())),
+            ("days_late", counts(late)),
             ("state", texts(rows.iter().map(|row| Some(row.state.id())))?),
         ]);
         batch(columns)
@@ -128,7 +121,7 @@ impl Reconciliation {
             ("sum_denominator", sum(Part::Denominator)?),
             ("imbalance_numerator", imbalance(Part::Numerator)?),
             ("imbalance_denominator", imbalance(Part::Denominator)?),
-            ("children", counts(rows.iter().map(|row| row.children))),
+            ("children", counts(number(rows, |row| row.children))),
             ("missing_children", texts(missing)?),
             ("state", texts(rows.iter().map(|row| Some(row.state.id())))?),
         ]);
@@ -154,6 +147,7 @@ impl Reconciliation {
     /// As [`comparison_table`](Self::comparison_table).
     pub fn completeness_table(&self) -> Result<RecordBatch> {
         let rows = &self.completeness;
+        let number = |count: fn(&Completeness) -> usize| number(rows, count);
         let shares = |share: fn(&Completeness) -> Option<Ratio>| -> Result<ArrayRef> {
             let percents = rows.iter().map(|row| {
                 let percent = share(row).map(|share| share.percent(SHARE_DECIMALS));
@@ -166,7 +160,8 @@ impl Reconciliation {
                     .map(|percent| Some(format!("{}%", (*percent)?))),
             )
         };
-        let [codes, names, _] = self.places(rows.iter().map(|row| row.division_code))?;
+        let [codes, names, _] =
+            places(&self.plan.network, rows.iter().map(|row| row.division_code))?;
         batch(vec![
             codes,
             names,
@@ -176,12 +171,67 @@ impl Reconciliation {
                 dates(rows.iter().map(|row| Some(row.period_end))),
             ),
             ("due_on", dates(rows.iter().map(|row| Some(row.due_on)))),
-            ("owed", counts(rows.iter().map(|row| row.owed))),
-            ("received", counts(rows.iter().map(|row| row.received))),
-            ("on_time", counts(rows.iter().map(|row| row.on_time))),
+            ("owed", counts(number(|row| row.owed))),
+            ("received", counts(number(|row| row.received))),
+            ("on_time", counts(number(|row| row.on_time))),
             ("received_share", shares(Completeness::received_share)?),
             ("on_time_share", shares(Completeness::on_time_share)?),
         ])
+    }
+
+    /// Counts that are less than what was reported for an earlier day: one row each.
+    ///
+    /// | column | type | what |
+    /// |---|---|---|
+    /// | division_code, division_name, level | text | |
+    /// | indicator | text | |
+    /// | period_end | date | of the report that is less |
+    /// | reported | text | exact, what it says |
+    /// | earlier_period_end | date | of the earlier report |
+    /// | earlier_reported | text | exact, what that says |
+    ///
+    /// # Errors
+    ///
+    /// As [`comparison_table`](Self::comparison_table).
+    pub fn fall_table(&self) -> Result<RecordBatch> {
+        let rows = &self.falls;
+        let about = rows.iter();
+        let about = about.map(|row| (row.division_code, &*row.indicator, row.period_end));
+        let mut columns = self.subjects(about)?;
+        columns.extend([
+            (
+                "reported",
+                exact(rows.iter().map(|row| Some(row.numerator)))?,
+            ),
+            (
+                "earlier_period_end",
+                dates(rows.iter().map(|row| Some(row.earlier_period_end))),
+            ),
+            (
+                "earlier_reported",
+                exact(rows.iter().map(|row| Some(row.earlier_numerator)))?,
+            ),
+        ]);
+        batch(columns)
+    }
+
+    /// The reports that cannot be compared, and such as were made again: one row
+    /// each, with the columns division_code, division_name, level, indicator,
+    /// period_end, problem (its name) and message (in `language`).
+    ///
+    /// # Errors
+    ///
+    /// As [`comparison_table`](Self::comparison_table).
+    pub fn finding_table(&self, language: Language) -> Result<RecordBatch> {
+        let rows = &self.findings;
+        let about = rows.iter();
+        let about = about.map(|row| (row.division_code, &*row.indicator, row.period_end));
+        let mut columns = self.subjects(about)?;
+        let problems = rows.iter().map(|row| Some(row.problem.id()));
+        let messages = rows.iter().map(|row| Some(row.message()));
+        let messages = messages.map(|message| Some(message?.get(language).to_owned()));
+        columns.extend([("problem", texts(problems)?), ("message", texts(messages)?)]);
+        batch(columns)
     }
 
     /// `division_code`, `division_name`, `level`, `indicator`, `period_end`
@@ -189,9 +239,8 @@ impl Reconciliation {
         &self,
         rows: impl Iterator<Item = (DivisionCode, &'r str, Date)> + Clone,
     ) -> Result<Vec<Named>> {
-        let mut columns = self
-            .places(rows.clone().map(|(code, ..)| Some(code)))?
-            .to_vec();
+        let codes = rows.clone().map(|(code, ..)| Some(code));
+        let mut columns = places(&self.plan.network, codes)?.to_vec();
         columns.extend([
             (
                 "indicator",
@@ -200,25 +249,6 @@ impl Reconciliation {
             ("period_end", dates(rows.map(|(.., day)| Some(day)))),
         ]);
         Ok(columns)
-    }
-
-    /// `division_code`, `division_name`, `level`
-    fn places(
-        &self,
-        codes: impl Iterator<Item = Option<DivisionCode>> + Clone,
-    ) -> Result<[Named; 3]> {
-        let network = &self.plan.network;
-        let known = codes.clone().map(|code| network.find(code?));
-        let names = known.clone().map(|id| Some(network.name(id?)));
-        let levels = known.map(|id| Some(Level::id(network.level(id?))));
-        Ok([
-            (
-                "division_code",
-                texts(codes.map(|code| Some(code?.padded())))?,
-            ),
-            ("division_name", texts(names)?),
-            ("level", texts(levels)?),
-        ])
     }
 }
 
@@ -239,40 +269,7 @@ impl Part {
     }
 }
 
-fn texts<T: AsRef<str>>(texts: impl Iterator<Item = Option<T>>) -> Result<ArrayRef> {
-    let mut column = TextColumn::new(0, 0);
-    texts.for_each(|text| column.option(text.as_ref().map(AsRef::as_ref)));
-    column.finish()
+/// INVARIANT: what is counted is in memory.
+fn number<T>(rows: &[T], count: fn(&T) -> usize) -> impl Iterator<Item = Option<u64>> + '_ {
+    rows.iter().map(move |row| u64::try_from(count(row)).ok())
 }
-
-fn exact(numbers: impl Iterator<Item = Option<Ratio>>) -> Result<ArrayRef> {
-    texts(numbers.map(|number| number.map(exact_text)))
-}
-
-fn dates(dates: impl Iterator<Item = Option<Date>>) -> ArrayRef {
-    let mut column = Date32Builder::new();
-    dates.for_each(|date| column.append_option(date.map(Date::days)));
-    Arc::new(column.finish())
-}
-
-/// INVARIANT: a network has fewer than 2³² divisions; more reports than that
-/// would not fit into memory.
-fn counts(counts: impl Iterator<Item = usize>) -> ArrayRef {
-    let mut column = UInt32Builder::new();
-    counts.for_each(|count| column.append_value(u32::try_from(count).unwrap_or(u32::MAX)));
-    Arc::new(column.finish())
-}
-
-/// A number as a decimal where that is exact, else as a fraction in lowest terms.
-fn exact_text(number: Ratio) -> String {
-    let decimals = (0..=EXACT_DECIMALS).filter_map(|digits| number.round_half_even(digits).ok());
-    let mut exact = decimals.filter(|decimal| decimal.to_ratio().ok() == Some(number));
-    match exact.next() {
-        Some(decimal) => decimal.to_string(),
-        None => number.reduced().to_string(),
-    }
-}
-
-#[cfg(test)]
-#[path = "tables_tests.rs"]
-mod tests;
