@@ -17,7 +17,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use huimin::input::{CsvOptions, CsvSource};
-use huimin::report::{write_csv, write_csv_batches};
+use huimin::report::{TABLES, table, write_csv, write_csv_batches};
 use huimin::sample::{Sample, SampleOptions};
 use huimin::tally::AddOptions;
 use huimin::{
@@ -130,24 +130,25 @@ fn read_records(arguments: &Arguments, directory: &Path, plan: &Plan) -> Result<
     Ok(tally)
 }
 
+/// Every table there is, those that grow with divisions and dates in batches.
 fn write_tables(assessment: &Assessment, directory: &Path, language: Language) -> Result<()> {
-    let create = |name: &str| {
-        let path = directory.join(format!("{name}.csv"));
-        let file = File::create(&path).map_err(|error| file_error(&path, &error))?;
-        Ok(BufWriter::new(file))
-    };
-    for (name, batches) in [
-        ("out_indicators", assessment.indicator_batches(TABLE_ROWS)),
-        ("out_monthly", assessment.monthly_batches(TABLE_ROWS)),
-        ("out_progress", assessment.progress_batches(TABLE_ROWS)),
-    ] {
-        write_csv_batches(batches, create(name)?)?;
+    for name in TABLES {
+        let path = directory.join(format!("out_{name}.csv"));
+        let create = || File::create(&path).map(BufWriter::new);
+        let create = || create().map_err(|error| file_error(&path, &error));
+        match name {
+            "indicators" => write_csv_batches(assessment.indicator_batches(TABLE_ROWS), create()?)?,
+            "monthly" => write_csv_batches(assessment.monthly_batches(TABLE_ROWS), create()?)?,
+            "progress" => write_csv_batches(assessment.progress_batches(TABLE_ROWS), create()?)?,
+            "fractions" => write_csv_batches(assessment.fraction_batches(TABLE_ROWS), create()?)?,
+            _ => {
+                if let Some(table) = table(assessment, name, language)? {
+                    write_csv(&table, create()?)?;
+                }
+            }
+        }
     }
-    write_csv(&assessment.allocations()?, create("out_allocations")?)?;
-    write_csv(
-        &assessment.findings_table(language)?,
-        create("out_findings")?,
-    )
+    Ok(())
 }
 
 fn file_error(path: &Path, error: &std::io::Error) -> Error {
