@@ -6,8 +6,8 @@
 //!
 //! Exit code: 0 all targets met, 1 some not, 2 bad input.
 
+mod acceptance;
 mod arguments;
-mod inspection;
 mod progress;
 mod tables;
 
@@ -72,7 +72,7 @@ fn run(arguments: &Arguments) -> Result<Option<bool>> {
     if arguments.tables {
         write_tables(&assessment, directory, arguments.language)?;
     }
-    tables::print(&tally, &assessment, arguments.language)
+    tables::print(&assessment, arguments.language)
 }
 
 fn write_sample(arguments: &Arguments, directory: &Path) -> Result<()> {
