@@ -11,7 +11,7 @@
 CARGO  ?= cargo
 PYTHON ?= python3
 # Every feature that the default build leaves out.
-ALL    := --features sample,parquet,xlsx
+ALL    := --features sample,parquet,xlsx,html
 OUT    := out
 # What `make bench` measures.
 RECORDS ?= 1000000
@@ -44,7 +44,7 @@ docs:
 # Features are additive: each builds alone, and none at all builds too.
 features:
 	$(CARGO) check --quiet --no-default-features
-	for feature in csv json parquet xlsx parallel sample; do \
+	for feature in csv json parquet xlsx html parallel sample; do \
 		$(CARGO) check --quiet --no-default-features --features $$feature || exit 1; \
 	done
 	@if $(CARGO) tree --edges normal --prefix none | grep -q '^arrow-cast '; then \

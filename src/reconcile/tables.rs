@@ -15,9 +15,6 @@ use crate::network::{DivisionCode, Level};
 /// Digits after the point of shares, in percent.
 const SHARE_DECIMALS: u8 = 2;
 
-/// Up to so many digits after the point an exact number is written as a decimal.
-const EXACT_DECIMALS: u8 = 18;
-
 impl Reconciliation {
     /// Every report that was made or is owed, against the records: one row per
     /// division × indicator × period end.
@@ -246,7 +243,7 @@ fn texts<T: AsRef<str>>(texts: impl Iterator<Item = Option<T>>) -> Result<ArrayR
 }
 
 fn exact(numbers: impl Iterator<Item = Option<Ratio>>) -> Result<ArrayRef> {
-    texts(numbers.map(|number| number.map(exact_text)))
+    texts(numbers.map(|number| number.map(Ratio::exact_text)))
 }
 
 fn dates(dates: impl Iterator<Item = Option<Date>>) -> ArrayRef {
@@ -262,17 +259,3 @@ fn counts(counts: impl Iterator<Item = usize>) -> ArrayRef {
     counts.for_each(|count| column.append_value(u32::try_from(count).unwrap_or(u32::MAX)));
     Arc::new(column.finish())
 }
-
-/// A number as a decimal where that is exact, else as a fraction in lowest terms.
-fn exact_text(number: Ratio) -> String {
-    let decimals = (0..=EXACT_DECIMALS).filter_map(|digits| number.round_half_even(digits).ok());
-    let mut exact = decimals.filter(|decimal| decimal.to_ratio().ok() == Some(number));
-    match exact.next() {
-        Some(decimal) => decimal.to_string(),
-        None => number.reduced().to_string(),
-    }
-}
-
-#[cfg(test)]
-#[path = "tables_tests.rs"]
-mod tests;
