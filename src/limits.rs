@@ -65,3 +65,9 @@ pub const PLAN_UNITS: u64 = 10_000;
 pub const DRAWN_UNITS: u64 = 1 << 20;
 /// Items, bonuses, deductions and vetoes of one scoring scheme, together.
 pub const SCHEME_PARTS: usize = 256;
+/// Findings that an HTML page lists; it counts all of them.
+pub const PAGE_FINDINGS: usize = 2_000;
+/// Divisions of which an HTML page shows the figures.
+pub const PAGE_DIVISIONS: usize = 2_000;
+/// Rows of each table of reports against records that an HTML page lists.
+pub const PAGE_REPORTS: usize = 1_000;

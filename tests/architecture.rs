@@ -143,9 +143,13 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "assess",
             "calendar",
+            "definition",
             "error",
             "figure",
             "inspect",
+            "limits",
+            "network",
+            "plan",
             "reconcile",
             "score",
             "text",

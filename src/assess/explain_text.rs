@@ -50,8 +50,8 @@ impl Explanation {
         lines.join("\n")
     }
 
-    /// Whether the target is met, or why that cannot be said.
-    fn verdict(&self) -> Text {
+    /// Whether the target is met, or why that cannot be said, in words.
+    pub fn verdict(&self) -> Text {
         let figure = &self.figure;
         match (figure.reason, &self.target, figure.met) {
             (Some(Reason::EmptyDenominator), _, Some(true)) => text!(

@@ -3,9 +3,13 @@
 #[cfg(feature = "csv")]
 mod csv;
 mod dossier;
+#[cfg(feature = "html")]
+mod page;
 mod text_table;
 
 #[cfg(feature = "csv")]
 pub use csv::{write_csv, write_csv_batches};
 pub use dossier::{Dossier, Inspection};
+#[cfg(feature = "html")]
+pub use page::page;
 pub use text_table::{Align, TextTable};
