@@ -107,11 +107,19 @@
   each(all("table.sortable"), function (table) {
     var heads = all("thead th", table);
     each(heads, function (head, column) {
-      var button = document.createElement("button");
-      button.type = "button";
+      // No button element: in heads that are repeated in print browsers leave it out.
+      var button = document.createElement("span");
+      button.setAttribute("role", "button");
+      button.setAttribute("tabindex", "0");
       button.className = "sort";
       while (head.firstChild) { button.appendChild(head.firstChild); }
       head.appendChild(button);
+      button.addEventListener("keydown", function (event) {
+        if (event.keyCode === 13 || event.keyCode === 32) {
+          event.preventDefault();
+          button.click();
+        }
+      });
       button.addEventListener("click", function () {
         var descending = head.getAttribute("aria-sort") === "ascending";
         each(heads, function (other) { other.removeAttribute("aria-sort"); });

@@ -210,8 +210,10 @@ const FAR_POINTS: i64 = 20;
 /// in percent of the target for every indicator.
 fn heat(figure: &Figure) -> Result<(&'static str, &'static str)> {
     let Some(attainment) = figure.attainment else {
-        return Ok(match figure.met {
-            Some(false) => ("h3", "▼▼"),
+        // A target of 0, of which there is no share; or no value, or no target.
+        return Ok(match (figure.value, figure.met) {
+            (_, Some(false)) => ("h3", "▼▼"),
+            (Some(_), Some(true)) => ("h0", ""),
             _ => ("h", ""),
         });
     };
