@@ -22,8 +22,9 @@ use huimin::{Assessment, Error, Language, Network, Plan, Programme, Result, Tall
 
 /// Whoever knows it can repeat the draw.
 const SEED: &str = "huimin page 2019-11-30";
-/// Village stations that are inspected.
+/// Village stations that are inspected, and of each county at least.
 const DRAWN: u64 = 80;
+const LEAST: u64 = 5;
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
@@ -140,7 +141,8 @@ fn inspect(assessment: &Assessment) -> Result<(Vec<StratumSize>, Sample, Evaluat
     let population = sizes.into_iter();
     let population = population.map(|(stratum, units)| StratumSize { stratum, units });
     let population: Vec<StratumSize> = population.collect();
-    let sample = draw(SEED, &allocate_sample(DRAWN, &population, 5)?, stations)?;
+    let drawn = DRAWN.max(LEAST * population.len() as u64);
+    let sample = draw(SEED, &allocate_sample(drawn, &population, LEAST)?, stations)?;
     let units = sample.strata.iter();
     let units = units.flat_map(|it| it.units.iter().map(move |unit| (it.stratum, unit)));
     let observations = units
@@ -157,7 +159,7 @@ fn inspect(assessment: &Assessment) -> Result<(Vec<StratumSize>, Sample, Evaluat
     let observations: Vec<Observation> = observations.into_iter().collect();
     let terms = Terms {
         overall: SamplingPlan {
-            sample_size: DRAWN,
+            sample_size: drawn,
             acceptance_number: 3,
         },
         strata: BTreeMap::new(),

@@ -29,12 +29,12 @@
   // One division's block at a time; the address says which.
   var blocks = all("tbody.block");
   function open(code) {
-    var wanted = null;
-    each(blocks, function (block) { if (block.id === code) { wanted = block; } });
-    if (!wanted) { return false; }
+    var wanted = document.getElementById(code);
+    if (wanted && !has(wanted, "block")) { wanted = wanted.parentNode; }
+    if (!wanted || !has(wanted, "block")) { return false; }
     each(blocks, function (block) { put(block, "off", block !== wanted); });
     each(all("a.open"), function (link) {
-      link.setAttribute("aria-expanded", link.getAttribute("aria-controls") === code ? "true" : "false");
+      link.setAttribute("aria-expanded", link.getAttribute("aria-controls") === wanted.id ? "true" : "false");
     });
     return true;
   }

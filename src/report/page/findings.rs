@@ -169,3 +169,7 @@ fn divisions(assessment: &Assessment, rows: &[FindingRow<'_>]) -> Vec<Place> {
     };
     places.filter(has_rows).collect()
 }
+
+#[cfg(test)]
+#[path = "findings_tests.rs"]
+mod tests;

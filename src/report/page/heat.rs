@@ -39,7 +39,7 @@ pub(super) struct HeatRow {
     pub place: Place,
     /// Whether it is the block's own division.
     pub is_whole: bool,
-    /// Whether it has a block.
+    /// Whether it has a block; else the row is what addresses lead to.
     pub opens: bool,
     pub cells: Vec<HeatCell>,
 }
