@@ -101,7 +101,7 @@ impl<'a> Heat<'a> {
         let (zh, en) = (&level.zh, &level.en);
         let note = text!(
             "本页列到{zh}一级;更低层级的数值见工作簿或 indicators.csv。",
-            "This page goes down to the level `{en}`; what is below is in the workbook and in indicators.csv."
+            "This page goes down to the level of the {en}; what is below is in the workbook and in indicators.csv."
         );
         Ok(Self {
             words,
