@@ -68,3 +68,9 @@ pub const SCHEME_PARTS: usize = 256;
 
 /// Bytes of a request in JSON.
 pub const REQUEST_BYTES: usize = 64 << 20;
+/// Findings that an HTML page lists; it counts all of them.
+pub const PAGE_FINDINGS: usize = 2_000;
+/// Divisions of which an HTML page shows the figures.
+pub const PAGE_DIVISIONS: usize = 2_000;
+/// Rows of each table of reports against records that an HTML page lists.
+pub const PAGE_REPORTS: usize = 1_000;

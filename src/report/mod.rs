@@ -5,6 +5,8 @@ mod cell;
 #[cfg(feature = "csv")]
 mod csv;
 mod dossier;
+#[cfg(feature = "html")]
+mod page;
 mod text_table;
 
 pub use catalogue::{TABLES, reconciliation, table};
@@ -13,4 +15,6 @@ pub use cell::cell_text;
 #[cfg(feature = "csv")]
 pub use csv::{write_csv, write_csv_batches};
 pub use dossier::{Dossier, Inspection};
+#[cfg(feature = "html")]
+pub use page::page;
 pub use text_table::{Align, TextTable};
