@@ -143,9 +143,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "assess",
             "calendar",
+            "definition",
             "error",
             "figure",
             "inspect",
+            "network",
             "reconcile",
             "score",
             "text",

@@ -147,6 +147,18 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// Its name for people.
+    pub fn label(self) -> Text {
+        let (zh, en) = match self {
+            Self::Reject => ("不计入", "rejected"),
+            Self::Warn => ("提醒", "warning"),
+            Self::Note => ("说明", "note"),
+        };
+        Text::new(zh, en)
+    }
+}
+
 /// `[verification]`: severities of the rules that every dataset has because of
 /// its field declarations. The field names are the rules' names in findings.
 #[derive(Clone, Debug)]

@@ -175,6 +175,14 @@ impl Ratio {
         Ok(Decimal::new(share.units(), decimals))
     }
 
+    /// The value as a decimal with as few digits after the point as it takes; none
+    /// where it has no such form with up to 18 of them.
+    pub fn exact_decimal(self) -> Option<Decimal> {
+        const MOST_DIGITS: u8 = 18;
+        let mut decimals = (0..=MOST_DIGITS).filter_map(|digits| self.round_half_even(digits).ok());
+        decimals.find(|decimal| decimal.to_ratio().ok() == Some(self))
+    }
+
     /// The nearest binary floating point number or one next to it. For charts
     /// and spreadsheets only: nothing may be decided by it. Equal ratios give
     /// equal numbers, on every platform.

@@ -59,6 +59,30 @@ pub enum Verdict {
     Incomplete,
 }
 
+impl Outcome {
+    /// Its name for people.
+    pub fn label(self) -> Text {
+        let (zh, en) = match self {
+            Self::Conforming => ("合格", "conforming"),
+            Self::Nonconforming => ("不合格", "nonconforming"),
+            Self::NotInspected => ("未检查", "not inspected"),
+        };
+        Text::new(zh, en)
+    }
+}
+
+impl Verdict {
+    /// Its name for people.
+    pub fn label(self) -> Text {
+        let (zh, en) = match self {
+            Self::Accepted => ("接收", "accepted"),
+            Self::Refused => ("拒收", "refused"),
+            Self::Incomplete => ("未完成", "incomplete"),
+        };
+        Text::new(zh, en)
+    }
+}
+
 /// What became of a set of units drawn: of a stratum, or of all.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitsResult {

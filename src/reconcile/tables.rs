@@ -15,9 +15,6 @@ use crate::network::{DivisionCode, Level};
 /// Digits after the point of shares, in percent.
 const SHARE_DECIMALS: u8 = 2;
 
-/// Up to so many digits after the point an exact number is written as a decimal.
-const EXACT_DECIMALS: u8 = 18;
-
 impl Reconciliation {
     /// Every report that was made or is owed, against the records: one row per
     /// division × indicator × period end.
@@ -265,9 +262,7 @@ fn counts(counts: impl Iterator<Item = usize>) -> ArrayRef {
 
 /// A number as a decimal where that is exact, else as a fraction in lowest terms.
 fn exact_text(number: Ratio) -> String {
-    let decimals = (0..=EXACT_DECIMALS).filter_map(|digits| number.round_half_even(digits).ok());
-    let mut exact = decimals.filter(|decimal| decimal.to_ratio().ok() == Some(number));
-    match exact.next() {
+    match number.exact_decimal() {
         Some(decimal) => decimal.to_string(),
         None => number.reduced().to_string(),
     }
