@@ -1,7 +1,7 @@
-//! 考核验收表: the verdict, the indicators, and the divisions.
+//! 考核验收表 and 分区划达标表: the verdict, the indicators, and the divisions.
 
 use super::book::Book;
-use super::sheet::{Column, Heading, Note, Sheet};
+use super::sheet::{Column, Heading, Note, Sheet, When};
 use super::style::Tone;
 use super::value::Value;
 use super::{division_columns, division_values, met_tones, met_value, shown_divisions};
@@ -22,16 +22,6 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
         ..Heading::of("考核验收表", "acceptance")
     };
     let columns = indicator_columns(book);
-    let caption = book.say("各区划达标情况", "whether divisions meet their targets");
-    let mut below = Vec::from(division_columns(book));
-    for indicator in &plan.indicators {
-        let head = book.label(&indicator.label);
-        below.push(Column::short(head).tones(met_tones(book)));
-    }
-    let divisions: Vec<DivisionId> = shown_divisions(book).into_iter().collect();
-    let divisions = divisions.into_iter().filter(|it| Some(*it) != root);
-    let divisions: Vec<DivisionId> = divisions.collect();
-
     let mut sheet = Sheet::new(book, heading, columns)?;
     if let Some(root) = root {
         for (position, indicator) in plan.indicators.iter().enumerate() {
@@ -41,16 +31,42 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
             sheet.row(row)?;
         }
     }
-    if !divisions.is_empty() && !plan.indicators.is_empty() {
-        sheet.table(caption.to_owned(), below);
-        for division in divisions {
-            let mut row = Vec::from(division_values(sheet.book(), division));
-            for position in 0..plan.indicators.len() {
-                let figure = assessment.figure(position, division, assessment.last_cut(), false)?;
-                row.push(met_value(sheet.book(), figure.met));
-            }
-            sheet.row(row)?;
-        }
+    sheet.finish()
+}
+
+/// 分区划达标表: who meets what.
+pub(super) fn write_divisions(book: &mut Book<'_>) -> Result<()> {
+    let assessment = book.dossier.assessment;
+    let plan = assessment.plan();
+    let divisions = shown_divisions(book).into_iter();
+    let divisions: Vec<DivisionId> = divisions.filter(|it| Some(*it) != plan.root).collect();
+    if divisions.is_empty() || plan.indicators.is_empty() {
+        return Ok(());
+    }
+    let mut columns = Vec::from(division_columns(book));
+    for indicator in &plan.indicators {
+        let head = book.label(&indicator.label);
+        columns.push(Column::short(head).tones(met_tones(book)));
+    }
+    let not_met = [(When::IsNotZero, Tone::Bad)];
+    columns.extend([
+        Column::number(book.say("达标项数", "met")),
+        Column::number(book.say("未达标项数", "not met")).tones(not_met),
+    ]);
+    let heading = Heading::of("分区划达标表", "acceptance by division");
+    let mut sheet = Sheet::new(book, heading, columns)?;
+    for division in divisions {
+        let positions = 0..plan.indicators.len();
+        let met = positions.map(|position| {
+            let figure = assessment.figure(position, division, assessment.last_cut(), false);
+            figure.map(|figure| figure.met)
+        });
+        let met = met.collect::<Result<Vec<Option<bool>>>>()?;
+        let count = |which: bool| met.iter().filter(|it| **it == Some(which)).count();
+        let mut row = Vec::from(division_values(sheet.book(), division));
+        row.extend(met.iter().map(|met| met_value(sheet.book(), *met)));
+        row.extend([true, false].map(|which| Value::length(count(which))));
+        sheet.row(row)?;
     }
     sheet.finish()
 }
@@ -100,7 +116,7 @@ fn notes(book: &Book<'_>) -> Result<Vec<Note>> {
 
 fn indicator_columns(book: &Book<'_>) -> Vec<Column> {
     vec![
-        Column::words(book.say("指标", "indicator")),
+        Column::words(book.say("指标", "indicator")).up_to(36),
         Column::short(book.say("单位", "unit")),
         Column::short(book.say("要求", "requirement")),
         Column::number(book.say("目标值", "target")),
@@ -110,7 +126,7 @@ fn indicator_columns(book: &Book<'_>) -> Vec<Column> {
         Column::number(book.say("完成率", "attainment")),
         Column::short(book.say("是否达标", "met")).tones(met_tones(book)),
         Column::words(book.say("说明", "reason")),
-        Column::words(book.say("依据", "clause")).up_to(30),
+        Column::words(book.say("依据", "clause")).up_to(36),
     ]
 }
 

@@ -32,13 +32,13 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
         Column::words(book.say("校验规则", "rule")),
         Column::short(book.say("处理", "severity")).tones(severities),
         Column::words(book.say("数据集", "dataset")).up_to(20),
-        Column::code(book.say("记录编号", "key")),
+        Column::key(book.say("记录编号", "key")).up_to(48),
         Column::number(book.say("行号", "row")),
     ];
     columns.extend(division_columns(book));
     columns.extend([
         Column::words(book.say("字段", "field")).up_to(20),
-        Column::words(book.say("问题", "message")).up_to(48),
+        Column::words(book.say("问题", "message")).up_to(64),
     ]);
     let language = book.language();
     let network = book.network();

@@ -64,7 +64,7 @@ fn write_units(book: &mut Book<'_>, number: usize, inspection: &Inspection<'_>) 
     let mut columns = vec![Column::number(book.say("序号", "no."))];
     columns.extend(division_columns(book));
     columns.extend([
-        Column::code(book.say("单位编号", "unit")),
+        Column::key(book.say("单位编号", "unit")),
         Column::words(book.say("单位名称", "name")),
         Column::short(book.say("检查结果", "result"))
             .tones(tones)

@@ -27,7 +27,8 @@ use value::Value;
 /// | 任务分解表 task decomposition | targets are allocated | a division, in an outline | code, name, level; of every allocated indicator weight and target; last the sum over the lowest divisions, and by how much children differ from their parents |
 /// | 进度表 progress | there are indicators | the root or one below it × indicator | code, name, indicator, unit, target, planned, actual, planned and actual share, status |
 /// | 逐月进度表 progress by month | there are indicators | indicator × planned, actual, status of the root | indicator, unit, target, what, one column for each month end and the as-of date |
-/// | 考核验收表 acceptance | always | an indicator of the root; below, a division | indicator, unit, requirement, target, value, numerator, denominator, attainment, met, reason, clause; below, code, name and met by indicator |
+/// | 考核验收表 acceptance | always; the verdict stands above | an indicator of the root | indicator, unit, requirement, target, value, numerator, denominator, attainment, met, reason, clause |
+/// | 分区划达标表 acceptance by division | there are divisions below the root | a division right below the root | code, name, met by indicator, how many are met and not met |
 /// | 上报核对表 reports against records | they were reconciled | a report made or owed | code, name, indicator, period end; reported, computed and difference in parts; days of report and due, days late, result |
 /// | 上报平衡表 balance of reports | likewise, and parents report | a parent's report | the same with the sum of the children; children, those missing, result |
 /// | 上报情况表 completeness of reports | likewise | a level, or a division; below, figures that fell, and what cannot be compared | owed, received, on time, shares |
@@ -75,6 +76,7 @@ fn with_rows(dossier: &Dossier<'_>, rows_per_sheet: u32) -> Result<Vec<u8>> {
     progress::write(&mut book)?;
     progress::write_months(&mut book)?;
     acceptance::write(&mut book)?;
+    acceptance::write_divisions(&mut book)?;
     reports::write(&mut book)?;
     findings::write(&mut book)?;
     findings::write_overdue(&mut book)?;
@@ -122,7 +124,7 @@ fn shown_divisions(book: &Book<'_>) -> Vec<DivisionId> {
     }
 }
 
-/// Whether a target is met, in words; nothing where that cannot be said.
+/// Whether a target is met, in words; — where that cannot be said.
 fn met_value<'v>(book: &Book<'_>, met: Option<bool>) -> Value<'v> {
     let words = met.map(|met| met_words(book, met).to_owned());
     Value::text(words.unwrap_or_else(|| "—".to_owned()))

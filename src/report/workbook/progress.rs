@@ -119,10 +119,15 @@ fn amount_words<'t>(book: &Book<'_>) -> [&'t str; 3] {
     ]
 }
 
+/// The planned amount, rounded once as in the table of progress; of whole ones the
+/// zeros behind the point are left out.
 fn planned_value<'v>(progress: &Progress) -> Result<Value<'v>> {
-    let planned = progress.planned;
-    let planned = planned.map(|amount| amount.round_half_even(SHARE_DECIMALS));
-    Ok(planned.transpose()?.map_or(Value::Blank, Value::Number))
+    let rounded = progress.planned.map(|amount| {
+        let rounded = amount.round_half_even(SHARE_DECIMALS)?;
+        let whole = rounded.rescale(0);
+        Ok(Value::Number(whole.unwrap_or(rounded)))
+    });
+    Ok(rounded.transpose()?.unwrap_or(Value::Blank))
 }
 
 /// The status in words; — where there is none.

@@ -28,8 +28,8 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
     columns.extend([
         Column::number(book.say("总分", "total")),
         Column::short(book.say("等次", "grade")),
-        Column::words(book.say("一票否决", "vetoes")),
-        Column::words(book.say("计算过程", "how it came about")).up_to(48),
+        Column::words(book.say("一票否决", "vetoes")).up_to(16),
+        Column::words(book.say("计算过程", "how it came about")).up_to(40),
     ]);
     let left_out = book.say("不计", "left out");
     let language = book.language();

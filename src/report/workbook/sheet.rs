@@ -14,7 +14,7 @@ use crate::figure::Decimal;
 use crate::text::Text;
 
 /// The width of a column in digits: at least, and at most unless it says more.
-const NARROWEST: usize = 6;
+const NARROWEST: usize = 5;
 const WIDEST: usize = 24;
 /// Around the text of a column.
 const MARGIN: usize = 2;
@@ -22,8 +22,10 @@ const MARGIN: usize = 2;
 const LINE_HEIGHT: f64 = 15.0;
 /// Points over and under the words of a head.
 const HEAD_PADDING: f64 = 6.0;
+/// The same of a row.
+const ROW_PADDING: f64 = 3.0;
 /// Lines that the head of a column may take before the column gets wider.
-const HEAD_LINES: usize = 3;
+const HEAD_LINES: usize = 4;
 
 /// When a cell gets a colour.
 #[derive(Clone, Debug)]
@@ -83,6 +85,14 @@ impl Column {
         Self {
             is_code: true,
             ..Self::new(head, Side::Centre)
+        }
+    }
+
+    /// As [`code`](Self::code), from the left: such as may be long.
+    pub fn key(head: impl Into<String>) -> Self {
+        Self {
+            is_code: true,
+            ..Self::new(head, Side::Left)
         }
     }
 
@@ -229,10 +239,21 @@ impl<'b, 'd> Sheet<'b, 'd> {
         self.write(Role::Cell, depth, values)
     }
 
-    /// A row at the end that sums or checks the others.
-    pub fn total<'v>(&mut self, values: impl IntoIterator<Item = Value<'v>>) -> Result<()> {
+    /// A row at the end that sums or checks the others: what it is, over so many
+    /// columns, and the values of those behind them.
+    pub fn total<'v>(
+        &mut self,
+        label: &str,
+        columns: u16,
+        values: impl IntoIterator<Item = Value<'v>>,
+    ) -> Result<()> {
         self.end_table();
-        self.write(Role::Total, 0, values)
+        let blanks = (0..columns).map(|_| Value::Blank);
+        self.write(Role::Total, 0, blanks.chain(values))?;
+        let row = self.page.row.saturating_sub(1);
+        let last = columns.saturating_sub(1);
+        let format = self.book.styles.get(Style::of(Role::Total, Side::Left));
+        self.page.join(((row, 0), (row, last)), label, format)
     }
 
     /// The workbook it is in.
@@ -286,9 +307,7 @@ impl<'b, 'd> Sheet<'b, 'd> {
         page.widths
             .resize(page.widths.len().max(table.columns.len()), 0);
         for (column, width) in table.columns.iter().zip(&mut page.widths) {
-            let needed = column.head.width().div_ceil(HEAD_LINES);
-            *width = (*width).max(needed.max(longest_word(&column.head)));
-            *width = (*width).max(column.narrowest);
+            *width = (*width).max(column.narrowest).max(head_width(&column.head));
         }
         page.tables.push(table);
     }
@@ -308,6 +327,7 @@ impl<'b, 'd> Sheet<'b, 'd> {
         let page = &mut self.page;
         let columns = page.tables.last().map(|table| &*table.columns);
         let columns = columns.unwrap_or_default().iter();
+        let mut lines = 1;
         for (place, ((column, width), value)) in
             (0_u16..).zip(columns.zip(&mut page.widths).zip(values))
         {
@@ -317,8 +337,13 @@ impl<'b, 'd> Sheet<'b, 'd> {
             }
             let cell = (page.row, place);
             let taken = write_cell(&mut page.sheet, self.book, (cell, column, style), value)?;
-            *width = (*width).max(taken.min(column.widest));
+            *width = (*width).max(taken.width.min(column.widest));
+            lines = lines.max(taken.lines);
         }
+        // Programs do not agree on who finds out how high a row with several lines is.
+        let height = LINE_HEIGHT * lines_of(lines) + ROW_PADDING;
+        let set = page.sheet.set_row_height(page.row, height);
+        set.map_err(not_made)?;
         if depth > 0 {
             page.outline.push((page.row, depth));
         }
@@ -545,13 +570,22 @@ impl Page {
     }
 }
 
-/// Writes a cell and says how wide it is.
+/// The room that a cell's content takes.
+struct Taken {
+    /// In digits, if it stands in one line.
+    width: usize,
+    /// Lines, where the column is no wider than it may become.
+    lines: usize,
+}
+
+/// Writes a cell.
 fn write_cell(
     sheet: &mut Worksheet,
     book: &mut Book<'_>,
-    ((row, place), column, mut style): ((u32, u16), &Column, Style),
+    (cell, column, mut style): ((u32, u16), &Column, Style),
     value: Value<'_>,
-) -> Result<usize> {
+) -> Result<Taken> {
+    let (row, place) = cell;
     let (number, shown) = match value {
         Value::Blank => {
             if column.is_code || !column.choices.is_empty() {
@@ -559,27 +593,27 @@ fn write_cell(
             }
             let blank = sheet.write_blank(row, place, book.styles.get(style));
             blank.map_err(not_made)?;
-            return Ok(0);
+            return Ok(Taken { width: 0, lines: 1 });
         }
         Value::Text(text) => {
             if column.is_code {
                 style.form = Form::Text;
             }
-            style.is_quoted = is_formula_like(&text);
-            return write_text(sheet, (row, place), &text, book, style);
+            if !column.tones.is_empty() {
+                style.side = Side::Centre;
+            }
+            return write_text(sheet, book, (cell, column, style), &text);
         }
         Value::Number(number) => {
             style.form = Form::Number(number.scale());
             (double(number), number.to_string())
         }
         Value::Percent(share) => {
+            // A share has the two digits that make it percent.
             let decimals = share.scale().saturating_sub(2);
             style.form = Form::Percent(decimals);
-            // A share always has the two digits that make it percent.
-            (
-                double(share),
-                format!("{}%", Decimal::new(share.units(), decimals)),
-            )
+            let percent = Decimal::new(share.units(), decimals);
+            (double(share), format!("{percent}%"))
         }
         Value::Date(date) => {
             style.form = Form::Date;
@@ -588,30 +622,46 @@ fn write_cell(
     };
     let Some(number) = number else {
         style.form = Form::Text;
-        return write_text(sheet, (row, place), &shown, book, style);
+        return write_text(sheet, book, (cell, column, style), &shown);
     };
-    let cell = sheet.write_number_with_format(row, place, number, book.styles.get(style));
-    cell.map_err(not_made)?;
-    // Room for the commas between thousands.
-    Ok(shown
-        .len()
-        .saturating_add(shown.len().checked_div(3).unwrap_or(0)))
+    let written = sheet.write_number_with_format(row, place, number, book.styles.get(style));
+    written.map_err(not_made)?;
+    // With room for the commas between thousands.
+    let commas = shown.len().checked_div(3).unwrap_or(0);
+    let width = shown.len().saturating_add(commas);
+    Ok(Taken { width, lines: 1 })
 }
 
 fn write_text(
     sheet: &mut Worksheet,
-    (row, place): (u32, u16),
-    text: &str,
     book: &mut Book<'_>,
-    style: Style,
-) -> Result<usize> {
+    ((row, place), column, mut style): ((u32, u16), &Column, Style),
+    text: &str,
+) -> Result<Taken> {
+    style.is_quoted = is_formula_like(text);
     let text = clean(text);
     let width = text.lines().map(UnicodeWidthStr::width).max().unwrap_or(0);
     let indent = usize::from(style.indent).saturating_mul(2);
+    let lines = if width.saturating_add(indent) <= column.widest {
+        text.lines().count()
+    } else {
+        // Words do not fill lines to their ends.
+        let room = column.widest.saturating_mul(9).div_ceil(10);
+        lines_needed(&text, room.saturating_sub(indent))
+    };
     let format = book.styles.get(style);
     let cell = sheet.write_string_with_format(row, place, text, format);
     cell.map_err(not_made)?;
-    Ok(width.saturating_add(indent))
+    let width = width.saturating_add(indent);
+    Ok(Taken { width, lines })
+}
+
+/// The room that a head needs, in so many lines at most; short ones stand in one.
+fn head_width(head: &str) -> usize {
+    const SHORT: usize = 8;
+    let width = head.width();
+    let broken = width.div_ceil(HEAD_LINES).max(longest_word(head));
+    broken.max(width.min(SHORT))
 }
 
 fn column_width(content: usize) -> usize {

@@ -9,6 +9,9 @@ use crate::error::Result;
 use crate::figure::Decimal;
 use crate::network::{DivisionId, Network};
 
+/// Columns that say which division a row is about, with its level.
+const DIVISION_COLUMNS: u16 = 3;
+
 pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
     let plan = book.dossier.assessment.plan();
     let allocated = plan.indicators.iter();
@@ -55,12 +58,11 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
         (sum, (|check| check.lowest) as fn(&Check) -> i128),
         (difference, |check| check.difference),
     ] {
-        let mut row = vec![Value::Blank, Value::text(label), Value::Blank];
-        for check in &checks {
-            row.push(Value::Blank);
-            row.push(Value::Number(Decimal::integer(number(check))));
-        }
-        sheet.total(row)?;
+        let values = checks.iter().flat_map(|check| {
+            let number = Decimal::integer(number(check));
+            [Value::Blank, Value::Number(number)]
+        });
+        sheet.total(label, DIVISION_COLUMNS, values)?;
     }
     sheet.finish()
 }
