@@ -147,6 +147,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "error",
             "figure",
             "inspect",
+            "limits",
             "network",
             "reconcile",
             "score",

@@ -116,7 +116,7 @@ fn notes(book: &Book<'_>) -> Result<Vec<Note>> {
 
 fn indicator_columns(book: &Book<'_>) -> Vec<Column> {
     vec![
-        Column::words(book.say("指标", "indicator")).up_to(36),
+        Column::words(book.say("指标", "indicator")).up_to(44),
         Column::short(book.say("单位", "unit")),
         Column::short(book.say("要求", "requirement")),
         Column::number(book.say("目标值", "target")),

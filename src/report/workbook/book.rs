@@ -7,12 +7,27 @@ use super::style::Styles;
 use super::value::clean;
 use crate::calendar::Date;
 use crate::error::{Error, ErrorKind, Result};
+use crate::limits;
 use crate::network::Network;
 use crate::report::Dossier;
 use crate::text::{Language, Text, text};
 
-/// Rows of a sheet.
-pub(super) const SHEET_ROWS: u32 = 1_048_576;
+/// How much there is room for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Room {
+    /// Rows of a sheet.
+    pub rows_per_sheet: u32,
+    /// Cells of all sheets.
+    pub cells: usize,
+}
+
+impl Room {
+    /// As many rows as programs read, and as many cells as the library writes.
+    pub const MOST: Self = Self {
+        rows_per_sheet: 1_048_576,
+        cells: limits::WRITTEN_CELLS,
+    };
+}
 
 /// A4, by its number in workbooks.
 const PAPER_A4: u8 = 9;
@@ -23,16 +38,18 @@ pub(super) struct Book<'d> {
     pub dossier: &'d Dossier<'d>,
     /// The formats of its cells.
     pub styles: Styles,
-    rows_per_sheet: u32,
+    room: Room,
+    cells: usize,
     sheets: Vec<Worksheet>,
 }
 
 impl<'d> Book<'d> {
-    pub fn new(dossier: &'d Dossier<'d>, rows_per_sheet: u32) -> Self {
+    pub fn new(dossier: &'d Dossier<'d>, room: Room) -> Self {
         Self {
             dossier,
             styles: Styles::new(dossier.language),
-            rows_per_sheet,
+            room,
+            cells: 0,
             sheets: Vec::new(),
         }
     }
@@ -73,7 +90,21 @@ impl<'d> Book<'d> {
     }
 
     pub fn rows_per_sheet(&self) -> u32 {
-        self.rows_per_sheet
+        self.room.rows_per_sheet
+    }
+
+    /// Counts so many cells more.
+    pub fn count_cells(&mut self, cells: usize) -> Result<()> {
+        self.cells = self.cells.saturating_add(cells);
+        let most = self.room.cells;
+        if self.cells <= most {
+            return Ok(());
+        }
+        let message = text!(
+            "工作簿的单元格超过上限 {most} 个,请改用表格(如 findings_table)",
+            "the workbook exceeds the limit of {most} cells; take the tables instead, such as findings_table"
+        );
+        Err(Error::new(ErrorKind::Limit, message))
     }
 
     fn as_of(&self) -> Date {

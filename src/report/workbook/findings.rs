@@ -29,7 +29,7 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
     });
     let mut columns = vec![
         Column::number(book.say("序号", "no.")),
-        Column::words(book.say("校验规则", "rule")),
+        Column::words(book.say("校验规则", "rule")).up_to(32),
         Column::short(book.say("处理", "severity")).tones(severities),
         Column::words(book.say("数据集", "dataset")).up_to(20),
         Column::key(book.say("记录编号", "key")).up_to(48),

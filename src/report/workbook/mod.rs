@@ -15,7 +15,7 @@ mod value;
 use crate::error::Result;
 use crate::network::{DivisionCode, DivisionId};
 use crate::report::Dossier;
-use book::Book;
+use book::{Book, Room};
 use sheet::Column;
 use style::Tone;
 use value::Value;
@@ -49,8 +49,9 @@ use value::Value;
 ///
 /// # Errors
 ///
-/// `Overflow` where a figure leaves the exact range; `Limit` for more columns than a
-/// sheet has, or a file that becomes too large.
+/// `Overflow` where a figure leaves the exact range; `Limit` for more cells than
+/// [`limits::WRITTEN_CELLS`](crate::limits::WRITTEN_CELLS), more columns than a sheet
+/// has, or a file that becomes too large.
 ///
 /// # Example
 ///
@@ -66,12 +67,12 @@ use value::Value;
 /// # Ok::<(), huimin::Error>(())
 /// ```
 pub fn workbook(dossier: &Dossier<'_>) -> Result<Vec<u8>> {
-    with_rows(dossier, book::SHEET_ROWS)
+    with_room(dossier, Room::MOST)
 }
 
-/// As [`workbook`], with so many rows in a sheet.
-fn with_rows(dossier: &Dossier<'_>, rows_per_sheet: u32) -> Result<Vec<u8>> {
-    let mut book = Book::new(dossier, rows_per_sheet);
+/// As [`workbook`], with so much room.
+fn with_room(dossier: &Dossier<'_>, room: Room) -> Result<Vec<u8>> {
+    let mut book = Book::new(dossier, room);
     targets::write(&mut book)?;
     progress::write(&mut book)?;
     progress::write_months(&mut book)?;

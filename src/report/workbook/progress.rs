@@ -16,7 +16,7 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
     let [target, planned, actual] = amount_words(book);
     let mut columns = Vec::from(division_columns(book));
     columns.extend([
-        Column::words(book.say("指标", "indicator")).up_to(36),
+        Column::words(book.say("指标", "indicator")).up_to(44),
         Column::short(book.say("单位", "unit")),
         Column::number(target),
         Column::number(planned),
@@ -62,7 +62,7 @@ pub(super) fn write_months(book: &mut Book<'_>) -> Result<()> {
     let [target_word, planned_word, actual_word] = words;
     let status_word = book.say("状态", "status");
     let mut columns = vec![
-        Column::words(book.say("指标", "indicator")).up_to(36),
+        Column::words(book.say("指标", "indicator")).up_to(44),
         Column::short(book.say("单位", "unit")),
         Column::number(target_word),
         Column::short(book.say("项目", "what")),

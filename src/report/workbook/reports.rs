@@ -130,7 +130,7 @@ fn write_completeness(book: &mut Book<'_>, reconciliation: &Reconciliation) -> R
         Column::number(book.say("及时率", "on-time share")),
     ]);
     let falls = [
-        Column::words(book.say("指标", "indicator")).up_to(36),
+        Column::words(book.say("指标", "indicator")).up_to(44),
         Column::short(book.say("统计截止日期", "period end")),
         Column::number(book.say("上报数", "reported")),
         Column::short(book.say("此前截止日期", "earlier period end")),
@@ -138,7 +138,7 @@ fn write_completeness(book: &mut Book<'_>, reconciliation: &Reconciliation) -> R
     ];
     let falls = division_columns(book).into_iter().chain(falls).collect();
     let problems = [
-        Column::words(book.say("指标", "indicator")).up_to(36),
+        Column::words(book.say("指标", "indicator")).up_to(44),
         Column::short(book.say("统计截止日期", "period end")),
         Column::words(book.say("问题", "problem")).up_to(48),
     ];
@@ -195,7 +195,7 @@ fn write_completeness(book: &mut Book<'_>, reconciliation: &Reconciliation) -> R
 /// What a row is about.
 fn subject_columns(book: &Book<'_>) -> Vec<Column> {
     let mut columns = Vec::from(division_columns(book));
-    columns.push(Column::words(book.say("指标", "indicator")).up_to(36));
+    columns.push(Column::words(book.say("指标", "indicator")).up_to(44));
     columns.push(Column::short(book.say("统计截止日期", "period end")));
     columns
 }

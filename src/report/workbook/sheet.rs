@@ -198,6 +198,12 @@ impl Table {
     fn has_groups(&self) -> bool {
         self.columns.iter().any(|column| column.group.is_some())
     }
+
+    /// The columns under one head together, others by themselves.
+    fn groups(&self) -> impl Iterator<Item = &[Column]> {
+        let is_one = |one: &Column, next: &Column| one.group.is_some() && one.group == next.group;
+        self.columns.chunk_by(is_one)
+    }
 }
 
 impl<'b, 'd> Sheet<'b, 'd> {
@@ -306,8 +312,15 @@ impl<'b, 'd> Sheet<'b, 'd> {
         page.row = table.start;
         page.widths
             .resize(page.widths.len().max(table.columns.len()), 0);
-        for (column, width) in table.columns.iter().zip(&mut page.widths) {
-            *width = (*width).max(column.narrowest).max(head_width(&column.head));
+        let mut widths = page.widths.iter_mut();
+        for group in table.groups() {
+            // What stands over several columns needs as much of each.
+            let over = group.first().and_then(|column| column.group.as_deref());
+            let share = longest_word(over.unwrap_or_default()).div_ceil(group.len().max(1));
+            for (column, width) in group.iter().zip(&mut widths) {
+                let needed = head_width(&column.head).max(column.narrowest);
+                *width = (*width).max(needed).max(share);
+            }
         }
         page.tables.push(table);
     }
@@ -318,6 +331,12 @@ impl<'b, 'd> Sheet<'b, 'd> {
         depth: u8,
         values: impl IntoIterator<Item = Value<'v>>,
     ) -> Result<()> {
+        let columns = self
+            .page
+            .tables
+            .last()
+            .map_or(0, |table| table.columns.len());
+        self.book.count_cells(columns)?;
         if self.page.row >= self.book.rows_per_sheet() {
             let columns = self.page.tables.last().map(|table| table.columns.clone());
             self.end()?;
@@ -443,27 +462,24 @@ impl Page {
     fn finish_head(&mut self, book: &mut Book<'_>, table: &Table, widths: &[usize]) -> Result<()> {
         let format = book.styles.get(Style::of(Role::Head, Side::Centre));
         let (top, bottom) = (table.head, table.start.saturating_sub(1));
-        let columns = (0_u16..).zip(table.columns.iter().zip(widths));
-        let columns: Vec<(u16, (&Column, &usize))> = columns.collect();
+        let mut columns = (0_u16..).zip(widths);
         let (mut upper, mut lower) = (1, 1);
-        let is_one = |one: &Column, next: &Column| one.group.is_some() && one.group == next.group;
-        for run in columns.chunk_by(|(_, one), (_, next)| is_one(one.0, next.0)) {
-            let (Some((first, (column, _))), Some((last, _))) = (run.first(), run.last()) else {
+        for group in table.groups() {
+            let places: Vec<(u16, &usize)> = columns.by_ref().take(group.len()).collect();
+            let (Some((first, _)), Some((last, _))) = (places.first(), places.last()) else {
                 continue;
             };
-            let Some(group) = &column.group else {
-                self.join(((top, *first), (bottom, *first)), &column.head, format)?;
-                continue;
-            };
-            let room = run.iter().map(|(_, (_, width))| **width).sum();
-            upper = upper.max(lines_needed(group, room));
-            self.join(((top, *first), (top, *last)), group, format)?;
-            for (place, (column, _)) in run {
-                self.join(((bottom, *place), (bottom, *place)), &column.head, format)?;
+            let over = group.first().and_then(|column| column.group.as_ref());
+            if let Some(over) = over {
+                let room = places.iter().map(|(_, width)| **width).sum();
+                upper = upper.max(lines_needed(over, room));
+                self.join(((top, *first), (top, *last)), over, format)?;
             }
-        }
-        for (_, (column, width)) in &columns {
-            lower = lower.max(lines_needed(&column.head, **width));
+            for (column, (place, width)) in group.iter().zip(&places) {
+                lower = lower.max(lines_needed(&column.head, **width));
+                let from = if over.is_some() { bottom } else { top };
+                self.join(((from, *place), (bottom, *place)), &column.head, format)?;
+            }
         }
         for (row, lines) in [(top, upper), (bottom, lower)] {
             let height = LINE_HEIGHT * lines_of(lines) + HEAD_PADDING;

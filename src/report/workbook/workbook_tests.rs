@@ -3,11 +3,13 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use proptest::prelude::*;
 
-use super::book::{Book, SHEET_ROWS};
+use super::book::{Book, Room};
 use super::sheet::{Column, Heading, Sheet};
 use super::value::{Value, clean};
-use crate::assess::Assessment;
+use super::with_room;
+use crate::assess::{Assessment, MilestoneStatus};
 use crate::calendar::Date;
+use crate::error::ErrorKind;
 use crate::figure::Decimal;
 use crate::network::Network;
 use crate::plan::Plan;
@@ -42,7 +44,13 @@ fn read(bytes: Vec<u8>) -> Vec<(String, Vec<Vec<Data>>)> {
 fn paged(rows: u64, rows_per_sheet: u32) -> Vec<(String, Vec<Vec<Data>>)> {
     let assessment = nothing();
     let dossier = Dossier::new(&assessment, Language::Chinese);
-    let mut book = Book::new(&dossier, rows_per_sheet);
+    let mut book = Book::new(
+        &dossier,
+        Room {
+            rows_per_sheet,
+            ..Room::MOST
+        },
+    );
     let columns = vec![Column::number("序号"), Column::code("编号")];
     let mut sheet = Sheet::new(&mut book, Heading::of("问题清单", "findings"), columns).unwrap();
     for number in 1..=rows {
@@ -80,7 +88,36 @@ fn rows_beyond_a_sheet_go_on_in_the_next() {
 
 #[test]
 fn a_sheet_has_as_many_rows_as_programs_read() {
-    assert_eq!(SHEET_ROWS, 1 << 20);
+    assert_eq!(Room::MOST.rows_per_sheet, 1 << 20);
+}
+
+#[test]
+fn too_many_cells_are_an_error() {
+    let assessment = nothing();
+    let dossier = Dossier::new(&assessment, Language::English);
+    let with = |cells: usize| {
+        let room = Room {
+            cells,
+            ..Room::MOST
+        };
+        with_room(&dossier, room)
+    };
+    // Progress has 10 rows of 10 cells, progress by month 20 rows of 4 and 11 dates,
+    // acceptance 10 rows of 11, and one milestone of the city is overdue.
+    let cells = 10 * 10 + 20 * 15 + 10 * 11 + overdue(&assessment) * 7;
+    assert!(with(cells).is_ok());
+    let error = with(cells - 1).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Limit);
+    assert!(
+        error.message().en.contains("exceeds the limit of"),
+        "{error}"
+    );
+}
+
+fn overdue(assessment: &Assessment) -> usize {
+    let milestones = assessment.milestones().into_iter();
+    let overdue = milestones.filter(|it| it.status == MilestoneStatus::Overdue);
+    overdue.count()
 }
 
 /// Texts of all kinds, those that begin like formulas or markup among them.
@@ -101,7 +138,7 @@ proptest! {
     ) {
         let assessment = nothing();
         let dossier = Dossier::new(&assessment, Language::English);
-        let mut book = Book::new(&dossier, SHEET_ROWS);
+        let mut book = Book::new(&dossier, Room::MOST);
         let columns = vec![Column::words("text"), Column::number("number")];
         let mut sheet = Sheet::new(&mut book, Heading::of("表", "sheet"), columns).unwrap();
         let number = Decimal::new(units, scale);
