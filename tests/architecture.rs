@@ -141,6 +141,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
+            "allocate",
             "assess",
             "calendar",
             "definition",
@@ -149,6 +150,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "inspect",
             "limits",
             "network",
+            "plan",
             "reconcile",
             "score",
             "text",

@@ -1,7 +1,8 @@
 //! 考核验收表 and 分区划达标表: the verdict, the indicators, and the divisions.
 
 use super::book::Book;
-use super::sheet::{Column, Heading, Note, Sheet, When};
+use super::column::{Column, Heading, Note, When};
+use super::sheet::Sheet;
 use super::style::Tone;
 use super::value::Value;
 use super::{division_columns, division_values, met_tones, met_value, shown_divisions};

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet, XlsxError};
 
-use super::sheet::Note;
+use super::column::Note;
 use super::style::Styles;
 use super::value::clean;
 use crate::calendar::Date;

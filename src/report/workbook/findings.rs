@@ -1,7 +1,8 @@
 //! 问题清单 and 逾期事项: what has to be put right.
 
 use super::book::Book;
-use super::sheet::{Column, Heading, Sheet, When};
+use super::column::{Column, Heading, When};
+use super::sheet::Sheet;
 use super::style::Tone;
 use super::value::Value;
 use super::{division_columns, division_values};

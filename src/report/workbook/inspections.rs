@@ -1,7 +1,8 @@
 //! 抽查表 and 抽查汇总表: what inspectors look at, and what follows.
 
 use super::book::Book;
-use super::sheet::{Column, Heading, Note, Sheet, When};
+use super::column::{Column, Heading, Note, When};
+use super::sheet::Sheet;
 use super::style::Tone;
 use super::value::Value;
 use super::{code_values, division_columns};

@@ -2,8 +2,11 @@
 
 mod acceptance;
 mod book;
+mod cell;
+mod column;
 mod findings;
 mod inspections;
+mod page;
 mod progress;
 mod reports;
 mod scores;
@@ -16,7 +19,7 @@ use crate::error::Result;
 use crate::network::{DivisionCode, DivisionId};
 use crate::report::Dossier;
 use book::{Book, Room};
-use sheet::Column;
+use column::{Column, When};
 use style::Tone;
 use value::Value;
 
@@ -140,9 +143,9 @@ fn met_words<'t>(book: &Book<'_>, met: bool) -> &'t str {
 }
 
 /// The colours of met and not met.
-fn met_tones(book: &Book<'_>) -> [(sheet::When, Tone); 2] {
+fn met_tones(book: &Book<'_>) -> [(When, Tone); 2] {
     [(true, Tone::Good), (false, Tone::Bad)]
-        .map(|(met, tone)| (sheet::When::Says(met_words(book, met).to_owned()), tone))
+        .map(|(met, tone)| (When::Says(met_words(book, met).to_owned()), tone))
 }
 
 #[cfg(test)]

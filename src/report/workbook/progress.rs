@@ -1,7 +1,8 @@
 //! 进度表 and 逐月进度表: what was planned, and what there is.
 
 use super::book::Book;
-use super::sheet::{Column, Heading, Sheet, When};
+use super::column::{Column, Heading, When};
+use super::sheet::Sheet;
 use super::style::Tone;
 use super::value::{SHARE_DECIMALS, Value};
 use super::{division_columns, division_values, shown_divisions};

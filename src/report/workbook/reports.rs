@@ -1,7 +1,8 @@
 //! 上报核对表, 上报平衡表 and 上报情况表: what was reported, and what the records say.
 
 use super::book::Book;
-use super::sheet::{Column, Heading, Sheet, When};
+use super::column::{Column, Heading, When};
+use super::sheet::Sheet;
 use super::style::Tone;
 use super::value::Value;
 use super::{code_values, division_columns};

@@ -1,7 +1,8 @@
 //! 综合考评表: points, grades and ranks.
 
 use super::book::Book;
-use super::sheet::{Column, Heading, Sheet};
+use super::column::{Column, Heading};
+use super::sheet::Sheet;
 use super::value::Value;
 use super::{code_values, division_columns};
 use crate::error::Result;

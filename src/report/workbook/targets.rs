@@ -1,7 +1,8 @@
 //! 任务分解表: what of every allocated target falls to whom.
 
 use super::book::Book;
-use super::sheet::{Column, Heading, Sheet};
+use super::column::{Column, Heading};
+use super::sheet::Sheet;
 use super::value::Value;
 use super::{division_columns, division_values};
 use crate::allocate::Allocation;

@@ -4,7 +4,8 @@ use calamine::{Data, Reader, Xlsx, open_workbook_from_rs};
 use proptest::prelude::*;
 
 use super::book::{Book, Room};
-use super::sheet::{Column, Heading, Sheet};
+use super::column::{Column, Heading};
+use super::sheet::Sheet;
 use super::value::{Value, clean};
 use super::with_room;
 use crate::assess::{Assessment, MilestoneStatus};
