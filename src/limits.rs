@@ -42,6 +42,8 @@ pub const LINE_BYTES: usize = 1 << 20;
 pub const COLUMNS: usize = 4_096;
 /// Cells of one workbook sheet.
 pub const SHEET_CELLS: usize = 50_000_000;
+/// Cells of one workbook that is written: each takes about 200 bytes while it is made.
+pub const WRITTEN_CELLS: usize = 20_000_000;
 /// Bytes, unpacked, of each part of a workbook that is held in memory: its
 /// texts, its formats, its list of sheets.
 pub const WORKBOOK_PART_BYTES: u64 = 512 << 20;

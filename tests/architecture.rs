@@ -169,10 +169,11 @@ const ROOMS: &[(&str, &[&str])] = &[
         "report",
         &[
             "acceptance",
+            "allocate",
             "assess",
             "calendar",
-            "diagnostic",
             "definition",
+            "diagnostic",
             "error",
             "figure",
             "inspect",

@@ -181,12 +181,18 @@ impl Ratio {
     /// The value without rounding: a decimal with as few digits as are exact, up to
     /// 18 after the point, else a fraction in lowest terms such as `1/3`.
     pub fn exact_text(self) -> String {
-        let decimals = (0..=EXACT_DECIMALS).filter_map(|digits| self.round_half_even(digits).ok());
-        let mut exact = decimals.filter(|decimal| decimal.to_ratio().ok() == Some(self));
-        match exact.next() {
+        match self.exact_decimal() {
             Some(decimal) => decimal.to_string(),
             None => self.reduced().to_string(),
         }
+    }
+
+    /// The value as a decimal with as few digits after the point as it takes; none
+    /// where it has no such form with up to 18 of them.
+    pub fn exact_decimal(self) -> Option<Decimal> {
+        let mut decimals =
+            (0..=EXACT_DECIMALS).filter_map(|digits| self.round_half_even(digits).ok());
+        decimals.find(|decimal| decimal.to_ratio().ok() == Some(self))
     }
 
     /// The nearest binary floating point number or one next to it. For charts

@@ -76,6 +76,21 @@ fn a_value_on_its_limit_meets_it() {
     assert_eq!(on_limit, 10_400);
 }
 
+#[test]
+fn exact_decimals_are_as_short_as_can_be() {
+    let exact = |numerator, denominator| {
+        let decimal = ratio(numerator, denominator).exact_decimal();
+        decimal.map(|decimal| decimal.to_string())
+    };
+    assert_eq!(exact(84, 2).as_deref(), Some("42"));
+    assert_eq!(exact(-5, 20).as_deref(), Some("-0.25"));
+    assert_eq!(exact(1, 3), None);
+    // One digit more than is tried.
+    let power = 10_i128.pow(18);
+    assert_eq!(exact(1, power).as_deref(), Some("0.000000000000000001"));
+    assert_eq!(exact(1, power * 10), None);
+}
+
 /// The two methods of GB/T 8170-2008, clause 4.3.
 #[test]
 fn full_and_rounded_values_against_a_limit() {

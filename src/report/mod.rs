@@ -1,4 +1,4 @@
-//! Tables for people and for files.
+//! Tables for people and for files, and the workbook that is filed.
 
 mod catalogue;
 mod cell;
@@ -8,6 +8,8 @@ mod dossier;
 #[cfg(feature = "html")]
 mod page;
 mod text_table;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 pub use catalogue::{TABLES, reconciliation, table};
 pub(crate) use cell::append_cell;
@@ -18,3 +20,5 @@ pub use dossier::{Dossier, Inspection};
 #[cfg(feature = "html")]
 pub use page::page;
 pub use text_table::{Align, TextTable};
+#[cfg(feature = "xlsx")]
+pub use workbook::workbook;
