@@ -27,7 +27,7 @@ help:
 
 # Exit code 1 says that a target is not met, which is no failure of the demonstration.
 demo:
-	@$(CARGO) build --quiet --release --features sample --example demo
+	@$(CARGO) build --quiet --release $(ALL) --example demo
 	@./target/release/examples/demo $(OUT)/demo $(ARGS) || [ $$? -eq 1 ]
 
 test: format lint docs features unit oracle

@@ -1,7 +1,10 @@
 //! What is reported of one assessment, for the workbook and the page.
 
+use crate::acceptance::{Inspected, inspections, scores};
 use crate::assess::Assessment;
+use crate::error::Result;
 use crate::inspect::{Evaluation, Sample, StratumSize};
+use super::reconciliation;
 use crate::reconcile::Reconciliation;
 use crate::score::Scoreboard;
 use crate::text::{Language, Text};
@@ -42,6 +45,66 @@ impl<'a> Dossier<'a> {
             reconciliation: None,
             scoreboard: None,
             inspections: Vec::new(),
+            language,
+        }
+    }
+}
+
+/// What the definition asks to be made of an assessment beside its tables: reports
+/// against records, scores and inspections. It owns what a [`Dossier`] shows.
+///
+/// ```
+/// use huimin::calendar::Date;
+/// use huimin::report::Filing;
+/// use huimin::{Language, Network, Plan, Programme, Tally};
+///
+/// let plan = Plan::new(&Programme::builtin("yuxi-2019")?, Network::builtin("yuxi-2019")?)?;
+/// let assessment = Tally::new(&plan).assess(Date::parse("2019-11-30").unwrap())?;
+/// let filing = Filing::of(&assessment)?;
+/// let dossier = filing.dossier(Language::Chinese);
+/// assert!(dossier.scoreboard.is_some() && dossier.reconciliation.is_some());
+/// // Without records there is nothing to draw from.
+/// assert!(dossier.inspections.is_empty());
+/// # Ok::<(), huimin::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Filing<'a> {
+    assessment: &'a Assessment,
+    reconciliation: Option<Reconciliation>,
+    scoreboard: Option<Scoreboard>,
+    inspections: Vec<Inspected<'a>>,
+}
+
+impl<'a> Filing<'a> {
+    /// Everything the definition asks for, inspections with its own seeds.
+    ///
+    /// # Errors
+    ///
+    /// As [`reconciliation`], [`scores`] and [`inspections`].
+    pub fn of(assessment: &'a Assessment) -> Result<Self> {
+        let mut inspections = inspections(assessment)?;
+        inspections.retain(|inspected| !inspected.population.is_empty());
+        Ok(Self {
+            assessment,
+            reconciliation: reconciliation(assessment)?,
+            scoreboard: scores(assessment)?,
+            inspections,
+        })
+    }
+
+    /// What the workbook and the page show.
+    pub fn dossier(&self, language: Language) -> Dossier<'_> {
+        let inspections = self.inspections.iter().map(|inspected| Inspection {
+            label: &inspected.inspection.label,
+            population: &inspected.population,
+            sample: &inspected.sample,
+            evaluation: inspected.evaluation.as_ref(),
+        });
+        Dossier {
+            assessment: self.assessment,
+            reconciliation: self.reconciliation.as_ref(),
+            scoreboard: self.scoreboard.as_ref(),
+            inspections: inspections.collect(),
             language,
         }
     }
