@@ -24,6 +24,7 @@
 //! | inspection 检查考核 | [`inspect`] |
 //! | score 综合考评 | [`score`] |
 //! | reports against records 上报核对 | [`reconcile::reconcile`] |
+//! | platforms, residency, demand, coverage, teams 平台、进驻、需求、覆盖、队伍 | [`services::Services`] |
 //!
 //! ```
 //! use huimin::calendar::Date;
@@ -81,6 +82,7 @@ pub mod report;
 #[cfg(feature = "sample")]
 pub mod sample;
 pub mod score;
+pub mod services;
 pub mod tally;
 pub mod text;
 mod threads;

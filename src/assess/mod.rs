@@ -18,6 +18,8 @@ mod progress;
 mod progress_table;
 mod schedule;
 mod tables;
+mod together;
+mod whole_columns;
 
 use crate::calendar::Date;
 use crate::diagnostic::instead_of;
@@ -31,13 +33,14 @@ use crate::text::{Text, text};
 use crate::verify::{RowVerdicts, Standings, reference_failures};
 
 pub use batches::Batches;
-pub(crate) use columns::{Named, TextColumn, batch};
+pub(crate) use columns::{Named, batch};
 pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
 pub use figure::{Figure, Reason};
 pub use findings::{BriefFinding, Finding, Findings};
 pub use milestones::{DivisionMilestone, MilestoneStatus, PhaseStatus};
 pub use progress::{Progress, Status};
 pub use schedule::planned_share;
+pub(crate) use whole_columns::{counts, dates, exact, places, texts};
 
 /// What a tally says as of a date.
 ///

@@ -3,6 +3,7 @@
 
 mod allocation;
 mod records;
+mod services;
 
 use std::collections::BTreeSet;
 
@@ -13,6 +14,7 @@ use super::model::{
     Rule, Schedule,
 };
 use super::read::Sink;
+use super::services::ServiceTables;
 use crate::calendar::{Date, Period};
 use crate::diagnostic::{Diagnostic, Span, Spanned, did_you_mean};
 use crate::figure::Decimal;
@@ -54,6 +56,7 @@ pub(super) struct Parts<'a> {
     pub(super) measures: &'a [Measure],
     pub(super) indicators: &'a [Indicator],
     pub(super) allocations: &'a [Allocation],
+    pub(super) services: &'a ServiceTables,
     pub(super) examples: &'a [Example],
 }
 
@@ -67,6 +70,7 @@ pub(super) fn check(parts: &Parts<'_>, sink: &Sink<'_>) {
     checker.code_lists();
     checker.records();
     checker.allocations();
+    checker.services();
 }
 
 /// A kind of part, in words.
@@ -116,6 +120,18 @@ const INDICATOR: Kind = Kind {
     zh: "指标",
     en: "indicator",
 };
+const SERVICE: Kind = Kind {
+    zh: "法律服务",
+    en: "service",
+};
+const CHANNEL: Kind = Kind {
+    zh: "渠道",
+    en: "channel",
+};
+const GROUPING: Kind = Kind {
+    zh: "分组",
+    en: "grouping",
+};
 
 struct Checker<'a> {
     parts: &'a Parts<'a>,
@@ -147,6 +163,8 @@ impl Checker<'_> {
         );
         self.unique(MEASURE, parts.measures.iter().map(|part| &part.id), &[]);
         self.unique(INDICATOR, parts.indicators.iter().map(|part| &part.id), &[]);
+        let groupings = parts.services.groupings.iter();
+        self.unique(GROUPING, groupings.map(|part| &part.id), &[]);
     }
 
     fn clauses(&self) {
@@ -161,7 +179,8 @@ impl Checker<'_> {
             .chain(parts.schedule.map(|part| &part.clause))
             .chain(parts.rules.iter().map(|part| &part.clause))
             .chain(parts.indicators.iter().map(|part| &part.clause))
-            .chain(parts.allocations.iter().map(|part| &part.clause));
+            .chain(parts.allocations.iter().map(|part| &part.clause))
+            .chain(parts.services.clauses());
         named
             .flatten()
             .for_each(|clause| self.refer(clause, CLAUSE, &known));

@@ -59,4 +59,6 @@ codes! {
     UNKNOWN_PLACEHOLDER = "D023";
     /// A part that nothing uses (a warning).
     UNUSED = "D024";
+    /// A dataset that lacks a field a table reads.
+    LACKING_FIELD = "D025";
 }

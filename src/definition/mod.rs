@@ -7,7 +7,11 @@ mod check;
 mod code;
 mod model;
 mod read;
+mod services;
 
 pub use allocation::{Allocation, Weighting};
 pub use builtin::{builtin_names, builtin_text};
 pub use model::*;
+pub use services::{
+    Coverage, Demand, Grouping, Platforms, RequiredServices, Residency, ServiceTables, Teams,
+};

@@ -4,6 +4,7 @@
 //! them. Names are kept with their spans so that later stages can point at them.
 
 use super::allocation::Allocation;
+use super::services::ServiceTables;
 use crate::calendar::{Date, Period};
 use crate::diagnostic::Spanned;
 use crate::figure::Decimal;
@@ -45,6 +46,9 @@ pub struct Definition {
     pub indicators: Vec<Indicator>,
     /// `[[allocation]]`: how targets go down the network.
     pub allocations: Vec<Allocation>,
+    /// `[platforms]`, `[residency]`, `[demand]`, `[coverage]`, `[teams]` and
+    /// `[[grouping]]`: what the service network should offer.
+    pub services: ServiceTables,
     /// `[[example]]`: records and the figures expected of them.
     pub examples: Vec<Example>,
 }

@@ -9,6 +9,7 @@ mod allocation;
 mod example;
 mod head;
 mod records;
+mod services;
 mod table;
 mod value;
 
@@ -26,7 +27,7 @@ use crate::limits;
 use crate::text::text;
 
 /// Tables that later versions of the format will have.
-const RESERVED: [&str; 5] = ["inspection", "scoring", "residency", "coverage", "grouping"];
+const RESERVED: [&str; 2] = ["inspection", "scoring"];
 
 /// Marks of Chinese typing that are taken for TOML's own.
 const FULL_WIDTH: &str =
@@ -138,6 +139,7 @@ fn read_document<'t>(
     let measures = file.each("measure", "measure", records::read_measure);
     let indicators = file.each("indicator", "indicator", records::read_indicator);
     let allocations = file.each("allocation", "allocation", allocation::read_allocation);
+    let services = services::read_services(&mut file);
     let examples = file.each("example", "example", example::read_example);
     RESERVED.into_iter().for_each(|key| file.reserved(key));
     file.finish();
@@ -156,6 +158,7 @@ fn read_document<'t>(
         measures: &measures,
         indicators: &indicators,
         allocations: &allocations,
+        services: &services,
         examples: &examples,
     };
     check::check(&parts, sink);
@@ -175,6 +178,7 @@ fn read_document<'t>(
         measures,
         indicators,
         allocations,
+        services,
         examples,
     })
 }

@@ -44,6 +44,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     workshop.references(&mut datasets);
     let milestones = workshop.milestones(&mut datasets);
     let reports = workshop.reports(&mut datasets);
+    let services = workshop.services(&mut datasets);
     workshop.keep_contents(&mut datasets);
     let division_rules = workshop.division_rules(&measures);
     let mut indicators = workshop.indicators(&measures);
@@ -83,6 +84,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         warnings,
         milestones,
         reports,
+        services,
         dated_divisions,
         fingerprint: fingerprint(definition, network),
         definition: Arc::clone(definition),

@@ -426,7 +426,7 @@ fn code_order(codes: &[String]) -> Arc<[u8]> {
 
 /// The slot of a field whose values mean something outside their dataset. Codes
 /// are kept as text: a position means something in its own list only.
-fn text_slot(field: usize, plan: &mut DatasetPlan) -> usize {
+pub(super) fn text_slot(field: usize, plan: &mut DatasetPlan) -> usize {
     let fields = plan.fields.get(field);
     if fields.is_none_or(|field| field.codes.is_none()) {
         return field_slot(field, plan);
@@ -448,7 +448,7 @@ fn keep(mut fields: Vec<usize>, plan: &mut DatasetPlan) -> Vec<(usize, usize)> {
         .collect()
 }
 
-fn field_slot(field: usize, plan: &mut DatasetPlan) -> usize {
+pub(super) fn field_slot(field: usize, plan: &mut DatasetPlan) -> usize {
     let node = plan
         .program
         .add(Node::Field(u16::try_from(field).unwrap_or(u16::MAX)));

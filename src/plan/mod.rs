@@ -6,9 +6,11 @@ mod attributes;
 mod compile;
 mod compile_figures;
 mod compile_records;
+mod compile_services;
 mod compile_targets;
 mod message;
 mod scope;
+mod services;
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -27,6 +29,10 @@ use crate::network::{DivisionId, Level, Network};
 use crate::text::{Text, text};
 
 pub use message::MessageTemplate;
+pub use services::{
+    CodePlan, CoveragePlan, DemandPlan, FlagPlan, GroupingPlan, PlatformsPlan, RequiredService,
+    ResidencyPlan, ServicesPlan, TeamsPlan,
+};
 
 /// A programme ready to compute with: a definition bound to a network.
 ///
@@ -66,6 +72,8 @@ pub struct Parts {
     pub milestones: Option<MilestonePlan>,
     /// Where the records of reports stand, if the definition has such a dataset.
     pub reports: Option<ReportPlan>,
+    /// Where the records about services stand, and what is asked of them.
+    pub services: ServicesPlan,
     /// Whether some division did not exist all the time.
     pub dated_divisions: bool,
     /// What the compiler warned of.

@@ -2,21 +2,18 @@
 
 use std::sync::Arc;
 
-use arrow_array::builder::{BooleanBuilder, Date32Builder, UInt32Builder};
+use arrow_array::builder::{BooleanBuilder, UInt32Builder};
 use arrow_array::{ArrayRef, RecordBatch};
 
 use super::{Amounts, Completeness, Reconciliation};
-use crate::assess::{Named, TextColumn, batch};
+use crate::assess::{Named, batch, counts, dates, exact, places, texts};
 use crate::calendar::Date;
 use crate::error::Result;
 use crate::figure::Ratio;
-use crate::network::{DivisionCode, Level};
+use crate::network::DivisionCode;
 
 /// Digits after the point of shares, in percent.
 const SHARE_DECIMALS: u8 = 2;
-
-/// Up to so many digits after the point an exact number is written as a decimal.
-const EXACT_DECIMALS: u8 = 18;
 
 impl Reconciliation {
     /// Every report that was made or is owed, against the records: one row per
@@ -166,7 +163,8 @@ impl Reconciliation {
                     .map(|percent| Some(format!("{}%", (*percent)?))),
             )
         };
-        let [codes, names, _] = self.places(rows.iter().map(|row| row.division_code))?;
+        let [codes, names, _] =
+            places(&self.plan.network, rows.iter().map(|row| row.division_code))?;
         batch(vec![
             codes,
             names,
@@ -189,9 +187,11 @@ impl Reconciliation {
         &self,
         rows: impl Iterator<Item = (DivisionCode, &'r str, Date)> + Clone,
     ) -> Result<Vec<Named>> {
-        let mut columns = self
-            .places(rows.clone().map(|(code, ..)| Some(code)))?
-            .to_vec();
+        let mut columns = places(
+            &self.plan.network,
+            rows.clone().map(|(code, ..)| Some(code)),
+        )?
+        .to_vec();
         columns.extend([
             (
                 "indicator",
@@ -200,25 +200,6 @@ impl Reconciliation {
             ("period_end", dates(rows.map(|(.., day)| Some(day)))),
         ]);
         Ok(columns)
-    }
-
-    /// `division_code`, `division_name`, `level`
-    fn places(
-        &self,
-        codes: impl Iterator<Item = Option<DivisionCode>> + Clone,
-    ) -> Result<[Named; 3]> {
-        let network = &self.plan.network;
-        let known = codes.clone().map(|code| network.find(code?));
-        let names = known.clone().map(|id| Some(network.name(id?)));
-        let levels = known.map(|id| Some(Level::id(network.level(id?))));
-        Ok([
-            (
-                "division_code",
-                texts(codes.map(|code| Some(code?.padded())))?,
-            ),
-            ("division_name", texts(names)?),
-            ("level", texts(levels)?),
-        ])
     }
 }
 
@@ -238,41 +219,3 @@ impl Part {
         }
     }
 }
-
-fn texts<T: AsRef<str>>(texts: impl Iterator<Item = Option<T>>) -> Result<ArrayRef> {
-    let mut column = TextColumn::new(0, 0);
-    texts.for_each(|text| column.option(text.as_ref().map(AsRef::as_ref)));
-    column.finish()
-}
-
-fn exact(numbers: impl Iterator<Item = Option<Ratio>>) -> Result<ArrayRef> {
-    texts(numbers.map(|number| number.map(exact_text)))
-}
-
-fn dates(dates: impl Iterator<Item = Option<Date>>) -> ArrayRef {
-    let mut column = Date32Builder::new();
-    dates.for_each(|date| column.append_option(date.map(Date::days)));
-    Arc::new(column.finish())
-}
-
-/// INVARIANT: a network has fewer than 2³² divisions; more reports than that
-/// would not fit into memory.
-fn counts(counts: impl Iterator<Item = usize>) -> ArrayRef {
-    let mut column = UInt32Builder::new();
-    counts.for_each(|count| column.append_value(u32::try_from(count).unwrap_or(u32::MAX)));
-    Arc::new(column.finish())
-}
-
-/// A number as a decimal where that is exact, else as a fraction in lowest terms.
-fn exact_text(number: Ratio) -> String {
-    let decimals = (0..=EXACT_DECIMALS).filter_map(|digits| number.round_half_even(digits).ok());
-    let mut exact = decimals.filter(|decimal| decimal.to_ratio().ok() == Some(number));
-    match exact.next() {
-        Some(decimal) => decimal.to_string(),
-        None => number.reduced().to_string(),
-    }
-}
-
-#[cfg(test)]
-#[path = "tables_tests.rs"]
-mod tests;

@@ -88,7 +88,7 @@ fn read_weighting(mut table: TableReader<'_>) -> Option<Weighting> {
 
 impl<'t> Sink<'t> {
     /// A whole number that is not negative.
-    fn whole(&'t self, value: &'t Value<'t>) -> Option<Spanned<u64>> {
+    pub(super) fn whole(&'t self, value: &'t Value<'t>) -> Option<Spanned<u64>> {
         let DeValue::Integer(_) = value.get_ref() else {
             return self.wrong_type(value, text!("非负整数", "a whole number, 0 or more"));
         };
