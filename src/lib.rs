@@ -21,8 +21,9 @@
 //! | assessment 评估结果 | [`Assessment`] |
 //! | finding 校验结果 | [`assess::Finding`] |
 //! | allocation 任务分解 | [`allocate`], [`plan::IndicatorPlan::allocation`], [`Assessment::allocations`] |
-//! | inspection 检查考核 | [`inspect`] |
-//! | score 综合考评 | [`score`] |
+//! | inspection 检查考核 | [`acceptance::inspections`], [`inspect`] |
+//! | score 综合考评 | [`acceptance::scores`], [`score`] |
+//! | responsible post 责任岗位 | [`acceptance::posts`] |
 //! | reports against records 上报核对 | [`reconcile::reconcile`] |
 //! | platforms, residency, demand, coverage, teams 平台、进驻、需求、覆盖、队伍 | [`services::Services`] |
 //!
@@ -60,6 +61,7 @@
     clippy::print_stderr
 )]
 
+pub mod acceptance;
 pub mod allocate;
 pub mod assess;
 pub mod calendar;

@@ -11,15 +11,16 @@ mod figure;
 mod figure_table;
 mod findings;
 mod fraction_table;
+mod milestone_table;
 mod milestones;
 mod outliers;
 mod plain;
 mod progress;
 mod progress_table;
+mod rows;
 mod schedule;
 mod tables;
 mod together;
-mod whole_columns;
 
 use crate::calendar::Date;
 use crate::diagnostic::instead_of;
@@ -28,7 +29,7 @@ use crate::figure::Decimal;
 use crate::ledger::{Entry, Ledger};
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{IndicatorPlan, Plan};
-use crate::tally::{DivisionMeasures, Figures, Tally};
+use crate::tally::{DivisionMeasures, Figures, Tally, days_of_term};
 use crate::text::{Text, text};
 use crate::verify::{RowVerdicts, Standings, reference_failures};
 
@@ -39,8 +40,8 @@ pub use figure::{Figure, Reason};
 pub use findings::{BriefFinding, Finding, Findings};
 pub use milestones::{DivisionMilestone, MilestoneStatus, PhaseStatus};
 pub use progress::{Progress, Status};
+pub(crate) use rows::{counts, dates, exact, places, texts, truths};
 pub use schedule::planned_share;
-pub(crate) use whole_columns::{counts, dates, exact, places, texts};
 
 /// What a tally says as of a date.
 ///
@@ -238,7 +239,12 @@ impl Assessment {
         self.figures.cuts.len().saturating_sub(1)
     }
 
-    fn measures(&self, division: DivisionId, cut: usize, monthly: bool) -> DivisionMeasures<'_> {
+    pub(crate) fn measures(
+        &self,
+        division: DivisionId,
+        cut: usize,
+        monthly: bool,
+    ) -> DivisionMeasures<'_> {
         DivisionMeasures {
             plan: &self.plan,
             figures: &self.figures,
@@ -259,6 +265,21 @@ impl Assessment {
                     !entry.is_rejected() && !standings.excludes(segment_id, entry.position)
                 })
             })
+        })
+    }
+
+    /// Of these, the records that count for a term of the dataset as of the date.
+    pub(crate) fn counting(&self, dataset: usize, term: usize) -> impl Iterator<Item = Entry<'_>> {
+        let plan = self.plan.datasets.get(dataset);
+        let plan = plan.and_then(|dataset| dataset.terms.get(term));
+        let day = self.as_of.days();
+        self.counted(dataset).filter(move |entry| {
+            let takes_part = entry.terms() >> (term & 63) & 1 == 1;
+            takes_part
+                && plan.is_some_and(|term| {
+                    let (from, until) = days_of_term(term, &entry.segment.slots, entry.position);
+                    (from..until).contains(&day)
+                })
         })
     }
 

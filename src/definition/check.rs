@@ -1,6 +1,7 @@
 //! The parts of a definition compared with each other, as far as that needs no
 //! formula and no register.
 
+mod acceptance;
 mod allocation;
 mod records;
 mod services;
@@ -9,11 +10,15 @@ use std::collections::BTreeSet;
 
 use super::allocation::Allocation;
 use super::code;
+use super::inspection::Inspection;
 use super::model::{
     Clause, CodeList, Dataset, Example, Indicator, Measure, Milestone, Name, Parameter, Phase,
     Rule, Schedule,
 };
 use super::read::Sink;
+use super::reporting::Reporting;
+use super::responsibility::Responsibility;
+use super::scoring::Scoring;
 use super::services::ServiceTables;
 use crate::calendar::{Date, Period};
 use crate::diagnostic::{Diagnostic, Span, Spanned, did_you_mean};
@@ -56,6 +61,10 @@ pub(super) struct Parts<'a> {
     pub(super) measures: &'a [Measure],
     pub(super) indicators: &'a [Indicator],
     pub(super) allocations: &'a [Allocation],
+    pub(super) responsibilities: &'a [Responsibility],
+    pub(super) reporting: Option<&'a Reporting>,
+    pub(super) inspections: &'a [Inspection],
+    pub(super) scoring: Option<&'a Scoring>,
     pub(super) services: &'a ServiceTables,
     pub(super) examples: &'a [Example],
 }
@@ -70,6 +79,7 @@ pub(super) fn check(parts: &Parts<'_>, sink: &Sink<'_>) {
     checker.code_lists();
     checker.records();
     checker.allocations();
+    checker.acceptance();
     checker.services();
 }
 
@@ -133,6 +143,15 @@ const GROUPING: Kind = Kind {
     en: "grouping",
 };
 
+const INSPECTION: Kind = Kind {
+    zh: "抽查",
+    en: "inspection",
+};
+const SCORE_PART: Kind = Kind {
+    zh: "评分项",
+    en: "part of the scoring",
+};
+
 struct Checker<'a> {
     parts: &'a Parts<'a>,
     sink: &'a Sink<'a>,
@@ -163,6 +182,8 @@ impl Checker<'_> {
         );
         self.unique(MEASURE, parts.measures.iter().map(|part| &part.id), &[]);
         self.unique(INDICATOR, parts.indicators.iter().map(|part| &part.id), &[]);
+        let inspections = parts.inspections.iter().map(|part| &part.id);
+        self.unique(INSPECTION, inspections, &[]);
         let groupings = parts.services.groupings.iter();
         self.unique(GROUPING, groupings.map(|part| &part.id), &[]);
     }
@@ -180,6 +201,10 @@ impl Checker<'_> {
             .chain(parts.rules.iter().map(|part| &part.clause))
             .chain(parts.indicators.iter().map(|part| &part.clause))
             .chain(parts.allocations.iter().map(|part| &part.clause))
+            .chain(parts.responsibilities.iter().map(|part| &part.clause))
+            .chain(parts.reporting.map(|part| &part.clause))
+            .chain(parts.inspections.iter().map(|part| &part.clause))
+            .chain(parts.scoring.map(|part| &part.clause))
             .chain(parts.services.clauses());
         named
             .flatten()

@@ -49,8 +49,6 @@ codes! {
     OVER_LIMIT = "D018";
     /// Keys that do not go together.
     UNCLEAR_KIND = "D019";
-    /// A part that only later versions know.
-    NOT_SUPPORTED = "D020";
     /// An empty text or list.
     EMPTY = "D021";
     /// Not a division code.

@@ -4,6 +4,10 @@
 //! them. Names are kept with their spans so that later stages can point at them.
 
 use super::allocation::Allocation;
+use super::inspection::Inspection;
+use super::reporting::Reporting;
+use super::responsibility::Responsibility;
+use super::scoring::Scoring;
 use super::services::ServiceTables;
 use crate::calendar::{Date, Period};
 use crate::diagnostic::Spanned;
@@ -46,6 +50,14 @@ pub struct Definition {
     pub indicators: Vec<Indicator>,
     /// `[[allocation]]`: how targets go down the network.
     pub allocations: Vec<Allocation>,
+    /// `[[responsibility]]`: who answers for what.
+    pub responsibilities: Vec<Responsibility>,
+    /// `[reporting]`: what is reported upward.
+    pub reporting: Option<Reporting>,
+    /// `[[inspection]]`: what is inspected.
+    pub inspections: Vec<Inspection>,
+    /// `[scoring]`: points per division.
+    pub scoring: Option<Scoring>,
     /// `[platforms]`, `[residency]`, `[demand]`, `[coverage]`, `[teams]` and
     /// `[[grouping]]`: what the service network should offer.
     pub services: ServiceTables,

@@ -5,6 +5,7 @@
 //! each other. A value that cannot be read is replaced by an empty one, so that
 //! one mistake does not hide the next; the result is dropped in that case.
 
+mod acceptance;
 mod allocation;
 mod example;
 mod head;
@@ -25,9 +26,6 @@ use super::{check, code};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::limits;
 use crate::text::text;
-
-/// Tables that later versions of the format will have.
-const RESERVED: [&str; 2] = ["inspection", "scoring"];
 
 /// Marks of Chinese typing that are taken for TOML's own.
 const FULL_WIDTH: &str =
@@ -139,9 +137,16 @@ fn read_document<'t>(
     let measures = file.each("measure", "measure", records::read_measure);
     let indicators = file.each("indicator", "indicator", records::read_indicator);
     let allocations = file.each("allocation", "allocation", allocation::read_allocation);
+    let responsibilities = file.each(
+        "responsibility",
+        "responsibility",
+        acceptance::read_responsibility,
+    );
+    let reporting = file.inner("reporting", "reporting", acceptance::read_reporting);
+    let inspections = file.each("inspection", "inspection", acceptance::read_inspection);
+    let scoring = file.inner("scoring", "scoring", acceptance::read_scoring);
     let services = services::read_services(&mut file);
     let examples = file.each("example", "example", example::read_example);
-    RESERVED.into_iter().for_each(|key| file.reserved(key));
     file.finish();
     let (rules, message_spans): (Vec<_>, Vec<_>) = rules.into_iter().unzip();
     let parts = check::Parts {
@@ -158,6 +163,10 @@ fn read_document<'t>(
         measures: &measures,
         indicators: &indicators,
         allocations: &allocations,
+        responsibilities: &responsibilities,
+        reporting: reporting.as_ref(),
+        inspections: &inspections,
+        scoring: scoring.as_ref(),
         services: &services,
         examples: &examples,
     };
@@ -178,6 +187,10 @@ fn read_document<'t>(
         measures,
         indicators,
         allocations,
+        responsibilities,
+        reporting,
+        inspections,
+        scoring,
         services,
         examples,
     })

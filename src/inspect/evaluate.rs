@@ -59,6 +59,38 @@ pub enum Verdict {
     Incomplete,
 }
 
+impl Outcome {
+    /// Its name in tables and records.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Conforming => "conforming",
+            Self::Nonconforming => "nonconforming",
+            Self::NotInspected => "not_inspected",
+        }
+    }
+}
+
+impl Verdict {
+    /// Its name in tables.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Refused => "refused",
+            Self::Incomplete => "incomplete",
+        }
+    }
+
+    /// Its name for people.
+    pub fn label(self) -> Text {
+        let (zh, en) = match self {
+            Self::Accepted => ("接收", "accepted"),
+            Self::Refused => ("拒收", "refused"),
+            Self::Incomplete => ("未完成", "incomplete"),
+        };
+        Text::new(zh, en)
+    }
+}
+
 /// What became of a set of units drawn: of a stratum, or of all.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitsResult {

@@ -44,11 +44,15 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     workshop.references(&mut datasets);
     let milestones = workshop.milestones(&mut datasets);
     let reports = workshop.reports(&mut datasets);
+    let inspection_results = workshop.inspection_results(&mut datasets);
     let services = workshop.services(&mut datasets);
     workshop.keep_contents(&mut datasets);
     let division_rules = workshop.division_rules(&measures);
     let mut indicators = workshop.indicators(&measures);
     workshop.allocations(&mut indicators);
+    let inspections = workshop.inspections(&measures, &indicators);
+    let scoring = workshop.scoring(&measures, &indicators);
+    workshop.posts();
     let warnings = workshop.finish()?;
     for dataset in &mut datasets {
         let conditions = dataset.conditions.iter().map(|condition| condition.node);
@@ -84,6 +88,9 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         warnings,
         milestones,
         reports,
+        inspections,
+        inspection_results,
+        scoring,
         services,
         dated_divisions,
         fingerprint: fingerprint(definition, network),

@@ -1,9 +1,11 @@
 //! Definition + network → an immutable plan: names resolved, types checked,
 //! order fixed. Every later stage reads the plan and nothing else.
 
+mod acceptance;
 mod as_of;
 mod attributes;
 mod compile;
+mod compile_acceptance;
 mod compile_figures;
 mod compile_records;
 mod compile_services;
@@ -28,6 +30,7 @@ use crate::formula::{AggregateFunction, Expression};
 use crate::network::{DivisionId, Level, Network};
 use crate::text::{Text, text};
 
+pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPlan, VetoPlan};
 pub use message::MessageTemplate;
 pub use services::{
     CodePlan, CoveragePlan, DemandPlan, FlagPlan, GroupingPlan, PlatformsPlan, RequiredService,
@@ -72,6 +75,12 @@ pub struct Parts {
     pub milestones: Option<MilestonePlan>,
     /// Where the records of reports stand, if the definition has such a dataset.
     pub reports: Option<ReportPlan>,
+    /// The inspections, one for each of the definition.
+    pub inspections: Vec<InspectionPlan>,
+    /// Where the records of inspectors stand, if the definition has such a dataset.
+    pub inspection_results: Option<InspectionResultPlan>,
+    /// The scoring scheme, where the definition has one.
+    pub scoring: Option<ScoringPlan>,
     /// Where the records about services stand, and what is asked of them.
     pub services: ServicesPlan,
     /// Whether some division did not exist all the time.

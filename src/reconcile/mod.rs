@@ -25,11 +25,12 @@ use crate::assess::Assessment;
 use crate::error::Result;
 use crate::plan::Plan;
 
+pub use crate::definition::MissingChildren;
 pub use balance::{Balance, Imbalance};
 pub use compare::{Amounts, Comparison, Difference, Finding, Problem, State};
 pub use completeness::Completeness;
 pub use fall::Fall;
-pub use options::{Duty, MissingChildren, Options, Tolerance};
+pub use options::{Duty, Options, Tolerance};
 
 use cells::Cells;
 use terms::Terms;

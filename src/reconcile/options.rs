@@ -1,6 +1,8 @@
 //! What is owed, and what is tolerated.
 
+use crate::assess::Assessment;
 use crate::calendar::Date;
+use crate::definition::MissingChildren;
 use crate::error::Result;
 use crate::figure::{Decimal, Ratio};
 use crate::network::Level;
@@ -18,6 +20,40 @@ pub struct Options {
     pub tolerance: Tolerance,
     /// What a child without a report means for the sum of the children.
     pub missing_children: MissingChildren,
+}
+
+impl Options {
+    /// What the definition lays down in `[reporting]`, as far as the days that are
+    /// reported have come; the default where it lays down nothing.
+    ///
+    /// Where all duties lie in the future, nobody owes anything yet; that cannot be
+    /// told from no duties at all, so the result is none.
+    pub fn of(assessment: &Assessment) -> Option<Self> {
+        let Some(reporting) = &assessment.plan().definition.reporting else {
+            return Some(Self::default());
+        };
+        let duties = reporting.duties.iter();
+        let duties = duties.filter(|duty| duty.period_end.value <= assessment.as_of());
+        let duties: Vec<Duty> = duties
+            .filter_map(|duty| {
+                Some(Duty {
+                    period_end: duty.period_end.value,
+                    level: Level::from_id(&duty.level.value)?,
+                    due_on: duty.due.value,
+                })
+            })
+            .collect();
+        let indicators = reporting.indicators.iter();
+        (!duties.is_empty()).then(|| Self {
+            duties,
+            indicators: indicators.map(|id| id.value.clone()).collect(),
+            tolerance: Tolerance {
+                absolute: reporting.absolute.value,
+                relative: reporting.relative.value,
+            },
+            missing_children: reporting.missing_children,
+        })
+    }
 }
 
 /// A report that every division of a level under the programme's root owes, as
@@ -65,29 +101,6 @@ fn magnitude(number: Ratio) -> Result<Ratio> {
         number.negate()
     } else {
         Ok(number)
-    }
-}
-
-/// What a child without a report means for the sum of the children.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum MissingChildren {
-    /// The parent is not compared.
-    #[default]
-    None,
-    /// The child counts as 0.
-    Zero,
-    /// That is a failure by itself.
-    Fail,
-}
-
-impl MissingChildren {
-    /// Its name in files.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Zero => "zero",
-            Self::Fail => "fail",
-        }
     }
 }
 

@@ -1,16 +1,14 @@
 //! The tables of a reconciliation as Arrow batches, with fixed column names.
 
-use std::sync::Arc;
-
-use arrow_array::builder::{BooleanBuilder, UInt32Builder};
 use arrow_array::{ArrayRef, RecordBatch};
 
 use super::{Amounts, Completeness, Reconciliation};
-use crate::assess::{Named, batch, counts, dates, exact, places, texts};
+use crate::assess::{Named, batch, counts, dates, exact, places, texts, truths};
 use crate::calendar::Date;
 use crate::error::Result;
 use crate::figure::Ratio;
 use crate::network::DivisionCode;
+use crate::text::Language;
 
 /// Digits after the point of shares, in percent.
 const SHARE_DECIMALS: u8 = 2;
@@ -48,12 +46,7 @@ impl Reconciliation {
         let reported = |part: Part| exact(rows.iter().map(|row| part.of(row.reported)));
         let computed = |part: Part| exact(rows.iter().map(|row| part.of(row.computed)));
         let differences = || rows.iter().map(|row| row.difference);
-        let mut within = BooleanBuilder::new();
-        let mut late = UInt32Builder::new();
-        for row in rows {
-            within.append_option(row.within_tolerance);
-            late.append_option(row.days_late);
-        }
+        let late = rows.iter().map(|row| row.days_late.map(u64::from));
         let about = rows.iter();
         let about = about.map(|row| (row.division_code, &*row.indicator, row.period_end));
         let mut columns = self.subjects(about)?;
@@ -74,10 +67,13 @@ impl Reconciliation {
                 "difference_value",
                 exact(differences().map(|found| found?.value))?,
             ),
-            ("within_tolerance", Arc::new(within.finish())),
+            (
+                "within_tolerance",
+                truths(rows.iter().map(|row| row.within_tolerance)),
+            ),
             ("reported_on", dates(rows.iter().map(|row| row.reported_on))),
             ("due_on", dates(rows.iter().map(|row| row.due_on))),
-            ("days_late", Arc::new(late.finish())),
+            ("days_late", counts(late)),
             ("state", texts(rows.iter().map(|row| Some(row.state.id())))?),
         ]);
         batch(columns)
@@ -125,7 +121,7 @@ impl Reconciliation {
             ("sum_denominator", sum(Part::Denominator)?),
             ("imbalance_numerator", imbalance(Part::Numerator)?),
             ("imbalance_denominator", imbalance(Part::Denominator)?),
-            ("children", counts(rows.iter().map(|row| row.children))),
+            ("children", counts(number(rows, |row| row.children))),
             ("missing_children", texts(missing)?),
             ("state", texts(rows.iter().map(|row| Some(row.state.id())))?),
         ]);
@@ -151,6 +147,7 @@ impl Reconciliation {
     /// As [`comparison_table`](Self::comparison_table).
     pub fn completeness_table(&self) -> Result<RecordBatch> {
         let rows = &self.completeness;
+        let number = |count: fn(&Completeness) -> usize| number(rows, count);
         let shares = |share: fn(&Completeness) -> Option<Ratio>| -> Result<ArrayRef> {
             let percents = rows.iter().map(|row| {
                 let percent = share(row).map(|share| share.percent(SHARE_DECIMALS));
@@ -174,12 +171,67 @@ impl Reconciliation {
                 dates(rows.iter().map(|row| Some(row.period_end))),
             ),
             ("due_on", dates(rows.iter().map(|row| Some(row.due_on)))),
-            ("owed", counts(rows.iter().map(|row| row.owed))),
-            ("received", counts(rows.iter().map(|row| row.received))),
-            ("on_time", counts(rows.iter().map(|row| row.on_time))),
+            ("owed", counts(number(|row| row.owed))),
+            ("received", counts(number(|row| row.received))),
+            ("on_time", counts(number(|row| row.on_time))),
             ("received_share", shares(Completeness::received_share)?),
             ("on_time_share", shares(Completeness::on_time_share)?),
         ])
+    }
+
+    /// Counts that are less than what was reported for an earlier day: one row each.
+    ///
+    /// | column | type | what |
+    /// |---|---|---|
+    /// | division_code, division_name, level | text | |
+    /// | indicator | text | |
+    /// | period_end | date | of the report that is less |
+    /// | reported | text | exact, what it says |
+    /// | earlier_period_end | date | of the earlier report |
+    /// | earlier_reported | text | exact, what that says |
+    ///
+    /// # Errors
+    ///
+    /// As [`comparison_table`](Self::comparison_table).
+    pub fn fall_table(&self) -> Result<RecordBatch> {
+        let rows = &self.falls;
+        let about = rows.iter();
+        let about = about.map(|row| (row.division_code, &*row.indicator, row.period_end));
+        let mut columns = self.subjects(about)?;
+        columns.extend([
+            (
+                "reported",
+                exact(rows.iter().map(|row| Some(row.numerator)))?,
+            ),
+            (
+                "earlier_period_end",
+                dates(rows.iter().map(|row| Some(row.earlier_period_end))),
+            ),
+            (
+                "earlier_reported",
+                exact(rows.iter().map(|row| Some(row.earlier_numerator)))?,
+            ),
+        ]);
+        batch(columns)
+    }
+
+    /// The reports that cannot be compared, and such as were made again: one row
+    /// each, with the columns division_code, division_name, level, indicator,
+    /// period_end, problem (its name) and message (in `language`).
+    ///
+    /// # Errors
+    ///
+    /// As [`comparison_table`](Self::comparison_table).
+    pub fn finding_table(&self, language: Language) -> Result<RecordBatch> {
+        let rows = &self.findings;
+        let about = rows.iter();
+        let about = about.map(|row| (row.division_code, &*row.indicator, row.period_end));
+        let mut columns = self.subjects(about)?;
+        let problems = rows.iter().map(|row| Some(row.problem.id()));
+        let messages = rows.iter().map(|row| Some(row.message()));
+        let messages = messages.map(|message| Some(message?.get(language).to_owned()));
+        columns.extend([("problem", texts(problems)?), ("message", texts(messages)?)]);
+        batch(columns)
     }
 
     /// `division_code`, `division_name`, `level`, `indicator`, `period_end`
@@ -187,11 +239,8 @@ impl Reconciliation {
         &self,
         rows: impl Iterator<Item = (DivisionCode, &'r str, Date)> + Clone,
     ) -> Result<Vec<Named>> {
-        let mut columns = places(
-            &self.plan.network,
-            rows.clone().map(|(code, ..)| Some(code)),
-        )?
-        .to_vec();
+        let codes = rows.clone().map(|(code, ..)| Some(code));
+        let mut columns = places(&self.plan.network, codes)?.to_vec();
         columns.extend([
             (
                 "indicator",
@@ -218,4 +267,9 @@ impl Part {
             Self::Denominator => amounts.denominator,
         }
     }
+}
+
+/// INVARIANT: what is counted is in memory.
+fn number<T>(rows: &[T], count: fn(&T) -> usize) -> impl Iterator<Item = Option<u64>> + '_ {
+    rows.iter().map(move |row| u64::try_from(count(row)).ok())
 }

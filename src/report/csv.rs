@@ -2,14 +2,10 @@
 
 use std::io::Write;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Decimal128Type, Float64Type, Int32Type, UInt32Type};
-use arrow_array::{Array, RecordBatch};
-use arrow_schema::DataType;
+use arrow_array::RecordBatch;
 
-use crate::calendar::Date;
+use super::cell::append_cell;
 use crate::error::{Error, ErrorKind, Result};
-use crate::figure::Decimal;
 use crate::text::text;
 
 /// Writes a table of the library as CSV in UTF-8: a header line, dates as
@@ -48,7 +44,7 @@ pub fn write_csv_batches<B: std::borrow::Borrow<RecordBatch>>(
         for row in 0..batch.num_rows() {
             for column in batch.columns() {
                 text.clear();
-                append_cell(column, row, &mut text).map_err(|error| failed(error.into()))?;
+                append_cell(column, row, &mut text)?;
                 writer.write_field(&text).map_err(failed)?;
             }
             writer.write_record(None::<&[u8]>).map_err(failed)?;
@@ -63,36 +59,4 @@ fn failed(error: csv::Error) -> Error {
         ErrorKind::Input,
         text!("不能写出 CSV:{error}", "the CSV cannot be written: {error}"),
     )
-}
-
-fn append_cell(column: &dyn Array, row: usize, text: &mut Vec<u8>) -> std::io::Result<()> {
-    if column.is_null(row) {
-        return Ok(());
-    }
-    match column.data_type() {
-        DataType::Utf8 => text.extend(column.as_string::<i32>().value(row).as_bytes()),
-        DataType::Dictionary(..) => {
-            // Those of the library have keys of 32 bits.
-            if let Some(coded) = column.as_dictionary_opt::<Int32Type>()
-                && let Some(key) = coded.key(row)
-            {
-                return append_cell(coded.values(), key, text);
-            }
-        }
-        DataType::Boolean => write!(text, "{}", column.as_boolean().value(row))?,
-        DataType::UInt32 => write!(text, "{}", column.as_primitive::<UInt32Type>().value(row))?,
-        DataType::Float64 => write!(text, "{}", column.as_primitive::<Float64Type>().value(row))?,
-        DataType::Date32 => {
-            let days = column.as_primitive::<Date32Type>().value(row);
-            if let Some(date) = Date::from_days(days) {
-                write!(text, "{date}")?;
-            }
-        }
-        DataType::Decimal128(_, scale) => {
-            let units = column.as_primitive::<Decimal128Type>().value(row);
-            Decimal::new(units, u8::try_from(*scale).unwrap_or(0)).append_to(text);
-        }
-        _ => {}
-    }
-    Ok(())
 }

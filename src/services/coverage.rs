@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::UInt32Builder;
 
 use super::residency::{percents, share};
-use super::scope::{Scope, position};
+use super::scope::{Scope, position, whole};
 use super::week::{Opening, Run, WEEK_HOURS, Week};
 use super::{Services, label};
 use crate::assess::{batch, counts, texts};
@@ -234,18 +233,15 @@ impl Services {
             ),
             (
                 "covered_hours",
-                counts(rows.iter().map(|row| row.covered_hours as usize)),
+                whole(rows.iter().map(|row| row.covered_hours as usize)),
             ),
             ("share", percents(rows.iter().map(|row| Some(row.share())))?),
             (
                 "own_hours",
-                counts(rows.iter().map(|row| row.own_hours as usize)),
+                whole(rows.iter().map(|row| row.own_hours as usize)),
             ),
             ("inherited", texts(rows.iter().map(inherited))?),
-            (
-                "gaps",
-                counts(rows.iter().map(|row| row.times.gaps().len())),
-            ),
+            ("gaps", whole(rows.iter().map(|row| row.times.gaps().len()))),
             (
                 "explanation",
                 texts(
@@ -279,11 +275,8 @@ impl Services {
             gaps.map(move |gap| (row, gap))
         });
         let rows: Vec<(&Coverage, Run)> = gaps.collect();
-        let weekday = |place: fn(Run) -> (u8, TimeOfDay)| -> arrow_array::ArrayRef {
-            let mut column = UInt32Builder::new();
-            rows.iter()
-                .for_each(|(_, gap)| column.append_value(place(*gap).0.into()));
-            Arc::new(column.finish())
+        let weekday = |place: fn(Run) -> (u8, TimeOfDay)| {
+            counts(rows.iter().map(|(_, gap)| Some(place(*gap).0.into())))
         };
         let time = |place: fn(Run) -> (u8, TimeOfDay)| {
             texts(rows.iter().map(|(_, gap)| Some(place(*gap).1.to_string())))
@@ -303,7 +296,7 @@ impl Services {
             ("to_time", time(Run::end)?),
             (
                 "minutes",
-                counts(rows.iter().map(|(_, gap)| usize::from(gap.minutes()))),
+                whole(rows.iter().map(|(_, gap)| usize::from(gap.minutes()))),
             ),
             (
                 "gap",

@@ -1,12 +1,9 @@
 //! What people ask for, and how soon they are answered.
 
-use std::sync::Arc;
-
 use arrow_array::RecordBatch;
-use arrow_array::builder::UInt32Builder;
 
 use super::Services;
-use super::scope::{Scope, position};
+use super::scope::{Scope, position, whole};
 use crate::assess::{batch, counts, dates, texts};
 use crate::calendar::Date;
 use crate::error::Result;
@@ -319,9 +316,9 @@ impl Services {
                 "period_end",
                 dates(rows.iter().map(|row| Some(row.period_end))),
             ),
-            ("raised", counts(rows.iter().map(|row| row.raised))),
-            ("responded", counts(rows.iter().map(|row| row.responded))),
-            ("unmet", counts(rows.iter().map(Demand::unmet))),
+            ("raised", whole(rows.iter().map(|row| row.raised))),
+            ("responded", whole(rows.iter().map(|row| row.responded))),
+            ("unmet", whole(rows.iter().map(Demand::unmet))),
             (
                 "explanation",
                 texts(
@@ -350,11 +347,8 @@ impl Services {
     /// As [`demand_table`](Self::demand_table).
     pub fn response_time_table(&self, language: Language) -> Result<RecordBatch> {
         let rows = &self.responses;
-        let days = |part: fn(ResponseTimes) -> u32| -> arrow_array::ArrayRef {
-            let mut column = UInt32Builder::new();
-            rows.iter()
-                .for_each(|row| column.append_option(row.times.map(part)));
-            Arc::new(column.finish())
+        let days = |part: fn(ResponseTimes) -> u32| {
+            counts(rows.iter().map(|row| row.times.map(part).map(u64::from)))
         };
         let mut columns = self.division_columns(rows.iter().map(|row| row.division))?;
         columns.extend([
@@ -362,9 +356,9 @@ impl Services {
                 "service",
                 texts(rows.iter().map(|row| self.service_id(row.service)))?,
             ),
-            ("raised", counts(rows.iter().map(|row| row.raised))),
-            ("responded", counts(rows.iter().map(|row| row.responded))),
-            ("unmet", counts(rows.iter().map(Response::unmet))),
+            ("raised", whole(rows.iter().map(|row| row.raised))),
+            ("responded", whole(rows.iter().map(|row| row.responded))),
+            ("unmet", whole(rows.iter().map(Response::unmet))),
             ("median_days", days(|times| times.median_days)),
             (
                 "ninetieth_percentile_days",

@@ -1,14 +1,13 @@
 //! Figures of some divisions and services together.
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::BooleanBuilder;
 
 use super::Services;
 use super::coverage::Coverage;
 use super::scope::Scope;
 use super::teams::People;
 use super::week::WEEK_HOURS;
-use crate::assess::{Figure, batch, exact, texts};
+use crate::assess::{Figure, batch, exact, texts, truths};
 use crate::error::Result;
 use crate::figure::Ratio;
 use crate::network::DivisionId;
@@ -209,8 +208,6 @@ impl Services {
             Subject::Team(service) => self.service_id(service),
             Subject::Coverage(service) => self.service_id(Some(service)),
         };
-        let mut met = BooleanBuilder::new();
-        rows.iter().for_each(|row| met.append_option(row.met));
         batch(vec![
             (
                 "grouping",
@@ -234,7 +231,7 @@ impl Services {
                 "display",
                 texts(rows.iter().map(|row| Some(row.display.as_str())))?,
             ),
-            ("met", std::sync::Arc::new(met.finish())),
+            ("met", truths(rows.iter().map(|row| row.met))),
             ("reason", texts(rows.iter().map(|row| row.reason))?),
             (
                 "explanation",

@@ -3,8 +3,8 @@
 use arrow_array::RecordBatch;
 
 use super::Services;
-use super::scope::Scope;
-use crate::assess::{batch, counts, dates, places, texts};
+use super::scope::{Scope, whole};
+use crate::assess::{batch, dates, places, texts};
 use crate::calendar::Date;
 use crate::error::Result;
 use crate::ledger::Entry;
@@ -329,14 +329,14 @@ impl Services {
             ("accepted_on", dates(rows.iter().map(|row| row.accepted_on))),
             (
                 "standards_held",
-                counts(
+                whole(
                     rows.iter()
                         .map(|row| held(standards, &row.missing_standards, row.state)),
                 ),
             ),
             (
                 "functions_held",
-                counts(
+                whole(
                     rows.iter()
                         .map(|row| held(functions, &row.missing_functions, row.state)),
                 ),
@@ -399,14 +399,14 @@ impl Services {
                 "platform_level",
                 texts(rows.iter().map(|row| Some(row.level.id())))?,
             ),
-            ("owed", counts(rows.iter().map(|row| row.owed))),
-            ("platforms", counts(rows.iter().map(|row| row.platforms))),
-            ("accepted", counts(rows.iter().map(|row| row.accepted))),
+            ("owed", whole(rows.iter().map(|row| row.owed))),
+            ("platforms", whole(rows.iter().map(|row| row.platforms))),
+            ("accepted", whole(rows.iter().map(|row| row.accepted))),
             (
                 "standardised",
-                counts(rows.iter().map(|row| row.standardised)),
+                whole(rows.iter().map(|row| row.standardised)),
             ),
-            ("missing", counts(rows.iter().map(|row| row.missing))),
+            ("missing", whole(rows.iter().map(|row| row.missing))),
             ("gaps", texts(rows.iter().map(gaps))?),
         ]);
         batch(columns)

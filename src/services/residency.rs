@@ -4,7 +4,7 @@ use arrow_array::RecordBatch;
 
 use super::Services;
 use super::demand::Needs;
-use super::scope::{Scope, position};
+use super::scope::{Scope, position, whole};
 use crate::assess::{batch, counts, dates, texts};
 use crate::calendar::Date;
 use crate::error::Result;
@@ -307,11 +307,11 @@ impl Services {
             ),
             (
                 "needs_raised",
-                options(rows.iter().map(|row| Some(demand(row)?.0))),
+                counts(rows.iter().map(|row| Some(demand(row)?.0))),
             ),
             (
                 "needs_at_least",
-                options(rows.iter().map(|row| Some(demand(row)?.1))),
+                counts(rows.iter().map(|row| Some(demand(row)?.1))),
             ),
             ("since", dates(rows.iter().map(|row| row.since))),
             ("state", texts(rows.iter().map(|row| Some(row.state.id())))?),
@@ -346,18 +346,15 @@ impl Services {
         columns.extend([
             (
                 "own_required",
-                counts(rows.iter().map(|row| row.own_required)),
+                whole(rows.iter().map(|row| row.own_required)),
             ),
-            (
-                "own_present",
-                counts(rows.iter().map(|row| row.own_present)),
-            ),
+            ("own_present", whole(rows.iter().map(|row| row.own_present))),
             (
                 "own_share",
                 percents(rows.iter().map(ResidencyShare::own_share))?,
             ),
-            ("required", counts(rows.iter().map(|row| row.required))),
-            ("present", counts(rows.iter().map(|row| row.present))),
+            ("required", whole(rows.iter().map(|row| row.required))),
+            ("present", whole(rows.iter().map(|row| row.present))),
             ("share", percents(rows.iter().map(ResidencyShare::share))?),
             (
                 "explanation",
@@ -382,13 +379,4 @@ pub(super) fn percents(
         Ok(percent.map(|percent| format!("{percent}%")))
     });
     texts(percents.collect::<Result<Vec<_>>>()?.into_iter())
-}
-
-/// INVARIANT: a dataset has fewer than 2³² records; a threshold above that is never
-/// reached.
-pub(super) fn options(numbers: impl Iterator<Item = Option<u64>>) -> arrow_array::ArrayRef {
-    let mut column = arrow_array::builder::UInt32Builder::new();
-    let small = |number: u64| u32::try_from(number).unwrap_or(u32::MAX);
-    numbers.for_each(|number| column.append_option(number.map(small)));
-    std::sync::Arc::new(column.finish())
 }

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use crate::assess::Assessment;
+use arrow_array::ArrayRef;
+
+use crate::assess::{Assessment, counts};
 use crate::calendar::Date;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::Entry;
@@ -77,4 +79,9 @@ impl<'a> Scope<'a> {
 /// A position among codes.
 pub(super) fn position(entry: Entry<'_>, slot: usize) -> Option<usize> {
     usize::try_from(entry.number(slot)?).ok()
+}
+
+/// A column of counts.
+pub(super) fn whole(numbers: impl Iterator<Item = usize>) -> ArrayRef {
+    counts(numbers.map(|number| u64::try_from(number).ok()))
 }

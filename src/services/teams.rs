@@ -3,8 +3,7 @@
 use arrow_array::RecordBatch;
 
 use super::Services;
-use super::residency::options;
-use super::scope::{Scope, position};
+use super::scope::{Scope, position, whole};
 use crate::assess::{batch, counts, texts};
 use crate::error::Result;
 use crate::figure::Ratio;
@@ -292,10 +291,10 @@ impl Services {
                 "service",
                 texts(rows.iter().map(|row| self.service_id(row.service)))?,
             ),
-            ("heads", counts(rows.iter().map(|row| row.heads))),
+            ("heads", whole(rows.iter().map(|row| row.heads))),
             (
                 "residents",
-                options(rows.iter().map(|row| row.residents.count())),
+                counts(rows.iter().map(|row| row.residents.count())),
             ),
             ("per_10000", texts(per.into_iter())?),
             ("reason", texts(rows.iter().map(Team::reason))?),

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::text::text;
 
 /// Digits after the point that a decimal field or a shown figure can have.
-const LARGEST_SCALE: u8 = 18;
+pub(super) const LARGEST_SCALE: u8 = 18;
 
 /// `[[dataset]]`.
 pub(super) fn read_dataset(mut table: TableReader<'_>) -> Option<Dataset> {

@@ -5,6 +5,7 @@ use huimin::calendar::Date;
 use huimin::definition::Severity;
 use huimin::figure::{Decimal, Ratio};
 use huimin::network::{DivisionCode, DivisionId};
+use huimin::report::{TABLES, cell_text, table};
 use huimin::{Assessment, Error, Language, Result};
 
 use crate::read::{Case, Row};
@@ -34,17 +35,71 @@ pub fn with_expected(case: &Case, found: &Result<Assessment>, differences: &mut 
     if let Some(expected) = &case.findings {
         compare_findings(assessment, expected, differences);
     }
+    for (name, rows) in &case.tables {
+        let compared = compare_table(assessment, name, rows, differences);
+        first_error = first_error.or(compared.err());
+    }
     compare_error(case, first_error.as_ref(), differences);
+}
+
+/// Each expected row is one that the table has and no other expected row is.
+fn compare_table(
+    assessment: &Assessment,
+    name: &str,
+    expected: &[Row],
+    differences: &mut Vec<String>,
+) -> Result<()> {
+    let Some(table) = table(assessment, name, Language::English)? else {
+        differences.push(format!("there is no table `{name}`"));
+        return Ok(());
+    };
+    let schema = table.schema();
+    let columns: Vec<&str> = schema
+        .fields()
+        .iter()
+        .map(|it| it.name().as_str())
+        .collect();
+    let mut found = Vec::new();
+    for row in 0..table.num_rows() {
+        let cells = columns
+            .iter()
+            .map(|column| Ok((*column, shown(cell_text(&table, row, column)?))));
+        found.push(cells.collect::<Result<Vec<(&str, String)>>>()?);
+    }
+    for wanted in expected {
+        for (column, _) in wanted {
+            let known = columns.contains(&column.as_str());
+            assert!(known, "the table `{name}` has no column `{column}`");
+        }
+        let fits = |row: &Vec<(&str, String)>| {
+            let same = |(column, text): &(String, String)| {
+                row.iter()
+                    .any(|(name, cell)| name == column && cell == text)
+            };
+            wanted.iter().all(same)
+        };
+        match found.iter().position(fits) {
+            Some(place) => {
+                found.remove(place);
+            }
+            None => differences.push(format!("the table `{name}` has no row {wanted:?}")),
+        }
+    }
+    Ok(())
 }
 
 /// Everything in which two assessments of the same records differ.
 pub fn with_each_other(one: &Assessment, other: &Assessment, differences: &mut Vec<String>) {
-    for (name, one, other) in [
-        ("indicators", one.indicators(), other.indicators()),
-        ("monthly", one.monthly(), other.monthly()),
-        ("progress", one.progress(), other.progress()),
-    ] {
-        if one.unwrap() != other.unwrap() {
+    // Findings are compared below: the rows they name depend on the order.
+    for name in TABLES.into_iter().filter(|name| *name != "findings") {
+        let [one, other] = [one, other].map(|it| table(it, name, Language::English));
+        // A figure that cannot be computed is the same error in both.
+        let differ = match (one, other) {
+            (Ok(one), Ok(other)) => one != other,
+            (Err(one), Err(other)) => one.to_string() != other.to_string(),
+            _ => true,
+        };
+        if differ {
             differences.push(format!("in another order the table `{name}` is another"));
         }
     }

@@ -22,6 +22,8 @@ pub struct Case {
     pub progress: Vec<Row>,
     pub findings: Option<Vec<Row>>,
     pub verdict: Option<String>,
+    /// Per table the rows it must have, among others.
+    pub tables: Vec<(String, Vec<Row>)>,
     pub error: Option<Row>,
 }
 
@@ -111,6 +113,7 @@ fn read_case(file: &str, number: usize, case: &DeTable<'_>, defaults: &DeTable<'
             "progress",
             "findings",
             "verdict",
+            "tables",
             "error",
         ];
         let key = key.get_ref().as_ref();
@@ -141,6 +144,9 @@ fn read_case(file: &str, number: usize, case: &DeTable<'_>, defaults: &DeTable<'
         progress: list("progress", &PROGRESS).unwrap_or_default(),
         findings: list("findings", &FINDING),
         verdict: own("verdict").and_then(cell),
+        tables: own("tables")
+            .map(|value| tables(value, &place))
+            .unwrap_or_default(),
         error: own("error").map(|value| {
             let DeValue::Table(table) = value else {
                 panic!("{place}: `error` is a table");
@@ -163,6 +169,16 @@ fn inputs(value: &DeValue<'_>, place: &str) -> Vec<(String, Input)> {
     datasets
         .iter()
         .map(|(name, value)| (name.get_ref().to_string(), input(value.get_ref())))
+        .collect()
+}
+
+fn tables(value: &DeValue<'_>, place: &str) -> Vec<(String, Vec<Row>)> {
+    let DeValue::Table(tables) = value else {
+        panic!("{place}: expected rows stand under the name of their table");
+    };
+    tables
+        .iter()
+        .map(|(name, value)| (name.get_ref().to_string(), rows(value.get_ref(), place)))
         .collect()
 }
 

@@ -1,9 +1,9 @@
-//! Columns of tables that are made from a list of rows at once.
+//! Columns of small tables, made row by row.
 
 use std::sync::Arc;
 
 use arrow_array::ArrayRef;
-use arrow_array::builder::{Date32Builder, UInt32Builder};
+use arrow_array::builder::{BooleanBuilder, Date32Builder, UInt64Builder};
 
 use super::columns::{Named, TextColumn};
 use crate::calendar::Date;
@@ -14,8 +14,37 @@ use crate::network::{DivisionCode, Level, Network};
 /// Up to so many digits after the point an exact number is written as a decimal.
 const EXACT_DECIMALS: u8 = 18;
 
-/// `division_code`, `division_name`, `level`; name and level null where the
-/// division is not in the register.
+pub(crate) fn texts<T: AsRef<str>>(texts: impl Iterator<Item = Option<T>>) -> Result<ArrayRef> {
+    let mut column = TextColumn::new(0, 0);
+    texts.for_each(|text| column.option(text.as_ref().map(AsRef::as_ref)));
+    column.finish()
+}
+
+/// Exact numbers as texts, see [`exact_text`].
+pub(crate) fn exact(numbers: impl Iterator<Item = Option<Ratio>>) -> Result<ArrayRef> {
+    texts(numbers.map(|number| number.map(exact_text)))
+}
+
+pub(crate) fn dates(dates: impl Iterator<Item = Option<Date>>) -> ArrayRef {
+    let mut column = Date32Builder::new();
+    dates.for_each(|date| column.append_option(date.map(Date::days)));
+    Arc::new(column.finish())
+}
+
+pub(crate) fn counts(counts: impl Iterator<Item = Option<u64>>) -> ArrayRef {
+    let mut column = UInt64Builder::new();
+    counts.for_each(|count| column.append_option(count));
+    Arc::new(column.finish())
+}
+
+pub(crate) fn truths(truths: impl Iterator<Item = Option<bool>>) -> ArrayRef {
+    let mut column = BooleanBuilder::new();
+    truths.for_each(|truth| column.append_option(truth));
+    Arc::new(column.finish())
+}
+
+/// `division_code` (12 digits), `division_name` and `level`; the last two are null
+/// where the division is not in the register.
 pub(crate) fn places(
     network: &Network,
     codes: impl Iterator<Item = Option<DivisionCode>> + Clone,
@@ -23,45 +52,16 @@ pub(crate) fn places(
     let known = codes.clone().map(|code| network.find(code?));
     let names = known.clone().map(|id| Some(network.name(id?)));
     let levels = known.map(|id| Some(Level::id(network.level(id?))));
+    let codes = codes.map(|code| Some(code?.padded()));
     Ok([
-        (
-            "division_code",
-            texts(codes.map(|code| Some(code?.padded())))?,
-        ),
+        ("division_code", texts(codes)?),
         ("division_name", texts(names)?),
         ("level", texts(levels)?),
     ])
 }
 
-/// Texts, some of them null.
-pub(crate) fn texts<T: AsRef<str>>(texts: impl Iterator<Item = Option<T>>) -> Result<ArrayRef> {
-    let mut column = TextColumn::new(0, 0);
-    texts.for_each(|text| column.option(text.as_ref().map(AsRef::as_ref)));
-    column.finish()
-}
-
-/// Exact numbers as texts, some of them null.
-pub(crate) fn exact(numbers: impl Iterator<Item = Option<Ratio>>) -> Result<ArrayRef> {
-    texts(numbers.map(|number| number.map(exact_text)))
-}
-
-/// Days, some of them null.
-pub(crate) fn dates(dates: impl Iterator<Item = Option<Date>>) -> ArrayRef {
-    let mut column = Date32Builder::new();
-    dates.for_each(|date| column.append_option(date.map(Date::days)));
-    Arc::new(column.finish())
-}
-
-/// INVARIANT: a network has fewer than 2³² divisions; more reports than that
-/// would not fit into memory.
-pub(crate) fn counts(counts: impl Iterator<Item = usize>) -> ArrayRef {
-    let mut column = UInt32Builder::new();
-    counts.for_each(|count| column.append_value(u32::try_from(count).unwrap_or(u32::MAX)));
-    Arc::new(column.finish())
-}
-
 /// A number as a decimal where that is exact, else as a fraction in lowest terms.
-fn exact_text(number: Ratio) -> String {
+pub(crate) fn exact_text(number: Ratio) -> String {
     let decimals = (0..=EXACT_DECIMALS).filter_map(|digits| number.round_half_even(digits).ok());
     let mut exact = decimals.filter(|decimal| decimal.to_ratio().ok() == Some(number));
     match exact.next() {
@@ -71,5 +71,5 @@ fn exact_text(number: Ratio) -> String {
 }
 
 #[cfg(test)]
-#[path = "whole_columns_tests.rs"]
+#[path = "rows_tests.rs"]
 mod tests;

@@ -1,0 +1,65 @@
+//! What of a plan is for the end of the year: inspections and scores.
+
+use crate::formula::Expression;
+use crate::network::Level;
+use crate::score::Scheme;
+
+/// An inspection, with what its names mean. What it says else stands in the
+/// definition, at the same position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InspectionPlan {
+    /// The dataset from which is drawn.
+    pub dataset: usize,
+    /// The position of the term that says which of its records count.
+    pub term: usize,
+    /// The indicator whose value is verified.
+    pub indicator: Option<usize>,
+    /// The level whose divisions are the strata.
+    pub stratum: Level,
+}
+
+/// The dataset `inspection_results`, with the slots of its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InspectionResultPlan {
+    /// The dataset's position.
+    pub dataset: usize,
+    /// The slot of the inspection's name.
+    pub inspection: usize,
+    /// The slot of the inspected record's key.
+    pub record_key: usize,
+    /// The slot of what was found.
+    pub outcome: usize,
+}
+
+/// The scoring scheme, with what its names mean.
+#[derive(Clone, Debug)]
+pub struct ScoringPlan {
+    /// The level whose divisions are scored.
+    pub level: Level,
+    /// The scheme.
+    pub scheme: Scheme,
+    /// The indicators of its items, by position.
+    pub indicators: Vec<usize>,
+    /// What its bonuses and then its deductions count, with their ids.
+    pub counts: Vec<(String, CountPlan)>,
+    /// When its vetoes apply, with their ids.
+    pub vetoes: Vec<(String, VetoPlan)>,
+}
+
+/// What a bonus or deduction counts.
+#[derive(Clone, Debug)]
+pub enum CountPlan {
+    /// The value of a formula over measures.
+    Formula(Expression),
+    /// The milestones that are overdue.
+    OverdueMilestones,
+}
+
+/// When a veto applies.
+#[derive(Clone, Debug)]
+pub enum VetoPlan {
+    /// A condition over measures is true.
+    Condition(Expression),
+    /// The target of the indicator at that position is missed.
+    Missed(usize),
+}
