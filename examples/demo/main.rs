@@ -17,7 +17,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use huimin::input::{CsvOptions, CsvSource};
-use huimin::report::{write_csv, write_csv_batches};
+use huimin::report::{TABLES, table, write_csv, write_csv_batches};
 use huimin::sample::{Sample, SampleOptions};
 use huimin::tally::AddOptions;
 use huimin::{
@@ -132,22 +132,28 @@ fn read_records(arguments: &Arguments, directory: &Path, plan: &Plan) -> Result<
 
 fn write_tables(assessment: &Assessment, directory: &Path, language: Language) -> Result<()> {
     let create = |name: &str| {
-        let path = directory.join(format!("{name}.csv"));
+        let path = directory.join(format!("out_{name}.csv"));
         let file = File::create(&path).map_err(|error| file_error(&path, &error))?;
         Ok(BufWriter::new(file))
     };
-    for (name, batches) in [
-        ("out_indicators", assessment.indicator_batches(TABLE_ROWS)),
-        ("out_monthly", assessment.monthly_batches(TABLE_ROWS)),
-        ("out_progress", assessment.progress_batches(TABLE_ROWS)),
-    ] {
+    for name in TABLES {
+        let batches = match name {
+            "indicators" => assessment.indicator_batches(TABLE_ROWS),
+            "monthly" => assessment.monthly_batches(TABLE_ROWS),
+            "progress" => assessment.progress_batches(TABLE_ROWS),
+            _ => {
+                match table(assessment, name, language) {
+                    Ok(Some(table)) => write_csv(&table, create(name)?)?,
+                    Ok(None) => {}
+                    // A register of some divisions is too small for an inspection.
+                    Err(error) => eprintln!("{name}: {}", error.render(language)),
+                }
+                continue;
+            }
+        };
         write_csv_batches(batches, create(name)?)?;
     }
-    write_csv(&assessment.allocations()?, create("out_allocations")?)?;
-    write_csv(
-        &assessment.findings_table(language)?,
-        create("out_findings")?,
-    )
+    Ok(())
 }
 
 fn file_error(path: &Path, error: &std::io::Error) -> Error {
