@@ -32,10 +32,7 @@ use crate::text::{Text, text};
 
 pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPlan, VetoPlan};
 pub use message::MessageTemplate;
-pub use services::{
-    CodePlan, CoveragePlan, DemandPlan, FlagPlan, GroupingPlan, PlatformsPlan, RequiredService,
-    ResidencyPlan, ServicesPlan, TeamsPlan,
-};
+pub use services::*;
 
 /// A programme ready to compute with: a definition bound to a network.
 ///

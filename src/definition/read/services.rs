@@ -57,7 +57,11 @@ fn read_required(mut table: TableReader<'_>, on_demand: bool) -> Option<Required
     let level = table.required("level", Sink::text).unwrap_or_default();
     let services = table.required("services", Sink::names).unwrap_or_default();
     let needs_at_least = if on_demand {
-        Some(table.required("needs_at_least", Sink::whole)?)
+        Some(
+            table
+                .required("needs_at_least", Sink::whole)
+                .unwrap_or_default(),
+        )
     } else {
         None
     };
