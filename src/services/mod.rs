@@ -92,9 +92,10 @@ impl Services {
     /// tally.add("offerings", CsvSource::new(file.as_bytes(), CsvOptions::default()))?;
     /// let services = Services::of(&tally.assess(Date::parse("2019-11-30").unwrap())?)?;
     ///
-    /// // The second county: what it offers itself, and the city's hotline.
-    /// let found = services.coverage.iter().find(|one| one.own_hours > 0 && one.covered_hours > 2);
-    /// assert_eq!(found.map(|one| one.covered_hours), Some(11)); // 09:00 to 20:00
+    /// // The first county, behind the city's eight services: 9 hours of the city's
+    /// // hotline and two and a half of its own make 11 whole ones, 09:00 to 20:00.
+    /// let county = &services.coverage[8];
+    /// assert_eq!((county.own_hours, county.covered_hours), (2, 11));
     /// # Ok::<(), huimin::Error>(())
     /// ```
     pub fn of(assessment: &Assessment) -> Result<Self> {
