@@ -69,6 +69,8 @@ pub mod column;
 pub mod definition;
 pub mod diagnostic;
 pub mod error;
+#[cfg(feature = "json")]
+pub mod exchange;
 pub mod figure;
 pub mod formula;
 pub mod input;

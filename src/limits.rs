@@ -67,3 +67,6 @@ pub const PLAN_UNITS: u64 = 10_000;
 pub const DRAWN_UNITS: u64 = 1 << 20;
 /// Items, bonuses, deductions and vetoes of one scoring scheme, together.
 pub const SCHEME_PARTS: usize = 256;
+
+/// Bytes of a request in JSON.
+pub const REQUEST_BYTES: usize = 64 << 20;

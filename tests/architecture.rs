@@ -189,6 +189,26 @@ const ROOMS: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
+    // Requests and answers as JSON: it converts, and decides nothing.
+    (
+        "exchange",
+        &[
+            "allocate",
+            "assess",
+            "calendar",
+            "diagnostic",
+            "error",
+            "figure",
+            "inspect",
+            "limits",
+            "network",
+            "plan",
+            "reconcile",
+            "report",
+            "score",
+            "text",
+        ],
+    ),
     (
         "programme",
         &[

@@ -6,8 +6,8 @@
 //!
 //! Exit code: 0 all targets met, 1 some not, 2 bad input.
 
+mod acceptance;
 mod arguments;
-mod inspection;
 mod progress;
 mod tables;
 
@@ -72,7 +72,7 @@ fn run(arguments: &Arguments) -> Result<Option<bool>> {
     if arguments.tables {
         write_tables(&assessment, directory, arguments.language)?;
     }
-    tables::print(&tally, &assessment, arguments.language)
+    tables::print(&assessment, arguments.language)
 }
 
 fn write_sample(arguments: &Arguments, directory: &Path) -> Result<()> {
@@ -130,28 +130,24 @@ fn read_records(arguments: &Arguments, directory: &Path, plan: &Plan) -> Result<
     Ok(tally)
 }
 
+/// Every table there is, those that grow with divisions and dates in batches.
 fn write_tables(assessment: &Assessment, directory: &Path, language: Language) -> Result<()> {
-    let create = |name: &str| {
-        let path = directory.join(format!("out_{name}.csv"));
-        let file = File::create(&path).map_err(|error| file_error(&path, &error))?;
-        Ok(BufWriter::new(file))
-    };
     for name in TABLES {
-        let batches = match name {
-            "indicators" => assessment.indicator_batches(TABLE_ROWS),
-            "monthly" => assessment.monthly_batches(TABLE_ROWS),
-            "progress" => assessment.progress_batches(TABLE_ROWS),
-            _ => {
-                match table(assessment, name, language) {
-                    Ok(Some(table)) => write_csv(&table, create(name)?)?,
-                    Ok(None) => {}
-                    // A register of some divisions is too small for an inspection.
-                    Err(error) => eprintln!("{name}: {}", error.render(language)),
-                }
-                continue;
-            }
-        };
-        write_csv_batches(batches, create(name)?)?;
+        let path = directory.join(format!("out_{name}.csv"));
+        let create = || File::create(&path).map(BufWriter::new);
+        let create = || create().map_err(|error| file_error(&path, &error));
+        match name {
+            "indicators" => write_csv_batches(assessment.indicator_batches(TABLE_ROWS), create()?)?,
+            "monthly" => write_csv_batches(assessment.monthly_batches(TABLE_ROWS), create()?)?,
+            "progress" => write_csv_batches(assessment.progress_batches(TABLE_ROWS), create()?)?,
+            "fractions" => write_csv_batches(assessment.fraction_batches(TABLE_ROWS), create()?)?,
+            _ => match table(assessment, name, language) {
+                Ok(Some(table)) => write_csv(&table, create()?)?,
+                Ok(None) => {}
+                // With few divisions there may be too few units for an inspection.
+                Err(error) => eprintln!("{name}: {}", error.render(language)),
+            },
+        }
     }
     Ok(())
 }

@@ -6,15 +6,15 @@ use huimin::network::Level;
 use huimin::plan::DatasetPlan;
 use huimin::report::{Align, TextTable};
 use huimin::tally::Added;
-use huimin::{Assessment, Language, Result, Tally};
+use huimin::{Assessment, Language, Result};
 
-use crate::inspection;
+use crate::acceptance;
 
 /// Examples shown of the findings of one rule.
 const EXAMPLES: usize = 2;
 
 /// Prints everything and gives the verdict back.
-pub fn print(tally: &Tally, assessment: &Assessment, language: Language) -> Result<Option<bool>> {
+pub fn print(assessment: &Assessment, language: Language) -> Result<Option<bool>> {
     let words = Words(language);
     let head = &assessment.plan().definition.programme;
     println!(
@@ -27,7 +27,8 @@ pub fn print(tally: &Tally, assessment: &Assessment, language: Language) -> Resu
     indicators(assessment, words)?;
     counties(assessment, words)?;
     findings(assessment, words);
-    inspection::print(tally, language)?;
+    acceptance::inspection(assessment, language)?;
+    acceptance::scoring(assessment, language)?;
     verdict(assessment, words)
 }
 
@@ -291,7 +292,7 @@ fn verdict(assessment: &Assessment, words: Words) -> Result<Option<bool>> {
         ),
         None => words.of("没有可以下结论的指标。", "no indicator allows a verdict."),
     };
-    println!("{}{conclusion}", words.of("七、结论:", "7. Verdict: "));
+    println!("{}{conclusion}", words.of("八、结论:", "8. Verdict: "));
     if let (Some(false), Some(root)) = (verdict, assessment.plan().root) {
         for (position, plan) in assessment.plan().indicators.iter().enumerate() {
             let figure = assessment.figure(position, root, assessment.last_cut(), false)?;

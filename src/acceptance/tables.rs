@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow_array::RecordBatch;
 
 use super::{Inspected, Post};
-use crate::assess::{Assessment, batch, counts, exact, places, texts, truths};
+use crate::assess::{Assessment, batch, counts, exact, exact_text, places, texts, truths};
 use crate::error::Result;
 use crate::figure::Decimal;
 use crate::inspect::{Outcome, UnitsResult, Verdict};
@@ -274,7 +274,7 @@ pub fn characteristic_table(
 /// | division_code, division_name, level | text | |
 /// | rank | number | null for a division without one |
 /// | total | text | the points as they are shown |
-/// | exact_total | text | before rounding, as a fraction where it is none |
+/// | exact_total | text | before rounding: a decimal where that is exact, else a fraction |
 /// | grade | text | null for none |
 /// | vetoes | text | the reasons of the vetoes that apply, or null |
 /// | formula | text | how the total came about |
@@ -296,7 +296,14 @@ pub fn score_table(
         (!reasons.is_empty()).then(|| reasons.join("; "))
     };
     let shown = rows.iter().map(|row| Some(row.total.shown.to_string()));
-    let totals = rows.iter().map(|row| Some(row.total.exact.to_string()));
+    let totals = rows.iter().map(|row| {
+        let exact = &row.total.exact;
+        Some(
+            exact
+                .to_ratio()
+                .map_or_else(|| exact.to_string(), exact_text),
+        )
+    });
     let grades = rows
         .iter()
         .map(|row| Some(row.grade.as_ref()?.get(language)));

@@ -114,7 +114,11 @@ fn yuxi_has_the_targets_of_its_source() {
         shares,
         ["2019-03-31 0.10", "2019-06-30 0.50", "2019-09-30 0.40"]
     );
-    assert_eq!(yuxi.datasets.len(), 13);
+    assert_eq!(
+        yuxi.datasets.len(),
+        14,
+        "those of the appendix, and what inspectors found"
+    );
     assert_eq!(yuxi.phases.len(), 3);
     assert_eq!(
         yuxi.code_lists[0].codes[0].0.value, "lawyer",

@@ -290,8 +290,8 @@ impl Faults {
                 "code `{code}` has two parents: `{first}` in data row {first_row} and `{second}` here"
             ),
             text!(
-                "每个区划只有一个上级,删去错误的一行",
-                "a division has one parent; delete the wrong row"
+                "每个区划只有一个上级,删去错误的一行;改隶的区划另用新代码,旧代码的 successor 填新代码",
+                "a division has one parent: delete the wrong row, or give a division that moved a new code and name that as the successor of the old one"
             ),
         );
     }

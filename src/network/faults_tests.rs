@@ -277,6 +277,22 @@ fn n014_two_parents() {
     );
 }
 
+/// A division that moves gets a code of its own with the former one as predecessor:
+/// under one code it cannot be under two parents, not even one after the other.
+#[test]
+fn n014_two_parents_over_time() {
+    assert_errors(
+        "code,name,parent_code,valid_from,valid_until\n53,省,,,\n5304,市,53,,\n5305,市,53,,\n\
+         530422,县,5304,,2019-06-30\n530422,县,5305,2019-07-01,\n",
+        &[(
+            "N014",
+            "5305",
+            "代码 530422 有两个上级:第 4 行数据为 530400,本行为 530500",
+            "code `530422` has two parents: `530400` in data row 4 and `530500` here",
+        )],
+    );
+}
+
 #[test]
 fn n015_orphan() {
     assert_errors(

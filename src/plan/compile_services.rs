@@ -190,7 +190,7 @@ impl Workshop<'_> {
                         "`{written}` is not in the register, so that this grouping is not computed"
                     );
                     self.diagnostics
-                        .push(Diagnostic::warning("P017", name.span, message));
+                        .push(Diagnostic::warning("P019", name.span, message));
                 }
             }
         }
@@ -207,7 +207,7 @@ impl Workshop<'_> {
                         "`{inner}` lies within {outer} of the same grouping and would count twice"
                     );
                     self.diagnostics
-                        .push(Diagnostic::error("P018", name.span, message));
+                        .push(Diagnostic::error("P020", name.span, message));
                 }
                 None => outer = Some(*id),
             }

@@ -33,7 +33,7 @@ pub fn cell_text(table: &RecordBatch, row: usize, column: &str) -> Result<Option
 }
 
 /// Appends a cell as text; nothing where it is null.
-pub(super) fn append_cell(column: &dyn Array, row: usize, text: &mut Vec<u8>) -> Result<()> {
+pub(crate) fn append_cell(column: &dyn Array, row: usize, text: &mut Vec<u8>) -> Result<()> {
     if column.is_null(row) {
         return Ok(());
     }

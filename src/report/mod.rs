@@ -8,6 +8,7 @@ mod dossier;
 mod text_table;
 
 pub use catalogue::{TABLES, reconciliation, table};
+pub(crate) use cell::append_cell;
 pub use cell::cell_text;
 #[cfg(feature = "csv")]
 pub use csv::{write_csv, write_csv_batches};

@@ -142,11 +142,11 @@ fn services_have_one_list() {
 fn divisions_of_a_grouping_lie_apart_and_in_the_register() {
     let apart = "divisions = [\"530403\", \"530402001\"]";
     let nested = DEFINITION.replace(apart, "divisions = [\"530402001\", \"530402\"]");
-    only(&nested, "P018", "530402001", "lies within 530402 of");
+    only(&nested, "P020", "530402001", "lies within 530402 of");
     let twice = DEFINITION.replace(apart, "divisions = [\"530403\", \"530403000000\"]");
-    only(&twice, "P018", "530403000000", "would count twice");
+    only(&twice, "P020", "530403000000", "would count twice");
     let unknown = DEFINITION.replace(apart, "divisions = [\"530403\", \"530499\"]");
-    only(&unknown, "P017", "530499", "is not in the register");
+    only(&unknown, "P019", "530499", "is not in the register");
     let plan = plan(&unknown);
     assert!(plan.services.groupings.is_empty());
     let no_code = DEFINITION.replace(apart, "divisions = [\"Hongta\"]");

@@ -98,6 +98,7 @@ impl Checker<'_> {
         } else {
             self.refer(measure, MEASURE, &known);
         }
+        self.can_be_drawn_from(measure);
         self.indicators(inspection.indicator.as_slice());
         self.levels(std::slice::from_ref(&inspection.stratum));
         let seed = &inspection.seed;
@@ -151,6 +152,25 @@ impl Checker<'_> {
                     self.sink.error(code::BAD_NUMBER, span, message);
                 }
             }
+        }
+    }
+
+    /// Units are told apart by their keys.
+    fn can_be_drawn_from(&self, measure: &Name) {
+        let mut measures = self.parts.measures.iter();
+        let dataset = measures.find_map(|it| match &it.kind {
+            MeasureKind::Records { dataset, .. } if it.id.value == measure.value => Some(dataset),
+            _ => None,
+        });
+        let mut datasets = self.parts.datasets.iter();
+        let dataset = dataset.and_then(|id| datasets.find(|it| it.id.value == id.value));
+        if let Some(dataset) = dataset.filter(|dataset| dataset.key.is_empty()) {
+            let id = &dataset.id.value;
+            let message = text!(
+                "数据集 `{id}` 没有关键字段,其记录无法抽取",
+                "the records of `{id}` have no key, so they cannot be drawn"
+            );
+            self.sink.error(code::UNCLEAR_KIND, measure.span, message);
         }
     }
 

@@ -170,14 +170,14 @@ pub(super) fn read_scoring(mut table: TableReader<'_>) -> Option<Scoring> {
 fn read_item(mut table: TableReader<'_>) -> Option<ScoreItem> {
     let indicator = table.required("indicator", Sink::text).unwrap_or_default();
     let points = table.required("points", Sink::number);
-    let steps = table.has("step").then(|| {
-        table.each_required("step", "scoring.item.step", |mut step| {
-            let attainment = step.required("attainment", Sink::number);
-            let points = step.required("points", Sink::number);
-            step.finish();
-            Some((attainment?, points?))
-        })
+    let is_stepped = table.has("step");
+    let steps = table.each("step", "scoring.item.step", |mut step| {
+        let attainment = step.required("attainment", Sink::number);
+        let points = step.required("points", Sink::number);
+        step.finish();
+        Some((attainment?, points?))
     });
+    let steps = is_stepped.then_some(steps);
     let all_or_nothing = table.flag("all_or_nothing", false);
     let floor = table.optional("floor", Sink::number);
     let cap = table.optional("cap", Sink::number);
