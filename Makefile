@@ -1,5 +1,6 @@
 # make demo   the main job, end to end (only cargo is needed)
 # make test   everything the gate asks for
+# make page-test  the HTML page in a browser: Chromium has to be there
 # make bench  the speed of the library and its rivals: RECORDS=1000000 ROUNDS=3 THREADS=2
 # make bench-micro  where the time goes
 # make bench-scale  time and memory as records grow: SCALE=1000000,10000000,50000000
@@ -11,7 +12,7 @@
 CARGO  ?= cargo
 PYTHON ?= python3
 # Every feature that the default build leaves out.
-ALL    := --features sample,parquet,xlsx
+ALL    := --features sample,parquet,xlsx,html
 OUT    := out
 # What `make bench` measures.
 RECORDS ?= 1000000
@@ -19,7 +20,7 @@ ROUNDS  ?= 3
 THREADS ?= 2
 SCALE   ?= 1000000,10000000,50000000
 
-.PHONY: help demo test format lint docs features unit oracle fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
+.PHONY: help demo test format lint docs features unit oracle page-test fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -44,7 +45,7 @@ docs:
 # Features are additive: each builds alone, and none at all builds too.
 features:
 	$(CARGO) check --quiet --no-default-features
-	for feature in csv json parquet xlsx parallel sample; do \
+	for feature in csv json parquet xlsx html parallel sample; do \
 		$(CARGO) check --quiet --no-default-features --features $$feature || exit 1; \
 	done
 	@if $(CARGO) tree --edges normal --prefix none | grep -q '^arrow-cast '; then \
@@ -69,6 +70,16 @@ $(OUT)/oracle.done: $(OUT)/oracle-venv/installed FORCE
 	./target/debug/examples/demo $(OUT)/oracle-part --tables --as-of 2019-08-15 --seed 7 >/dev/null || [ $$? -eq 1 ]
 	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle-part HUIMIN_AS_OF=2019-08-15 $(ORACLE) -m unittest discover -s tests/python -p 'test_[ls]*.py'
 	@touch $@
+
+# Looks at pages as people do: clicks, keys, filters, narrow screens, paper. Installs nothing
+# but a package into a virtual environment of its own.
+page-test: $(OUT)/page-venv/installed
+	@mkdir -p $(OUT)/page
+	$(CARGO) build --quiet --features sample,html --example page
+	./target/debug/examples/page $(OUT)/page/zh.html zh
+	./target/debug/examples/page $(OUT)/page/en.html en
+	./target/debug/examples/page $(OUT)/page/yunnan.html zh yunnan-2019
+	HUIMIN_PAGES=$(CURDIR)/$(OUT)/page $(OUT)/page-venv/bin/python tests/python/browser_page.py
 
 # The same differential tests, ten times as many programmes.
 fuzz-long:
@@ -105,7 +116,8 @@ bench-all: bench-size bench bench-micro bench-scale bench-yuxi
 
 $(OUT)/bench/venv/installed: benches/rivals/requirements.txt
 $(OUT)/oracle-venv/installed: tests/python/requirements.txt
-$(OUT)/bench/venv/installed $(OUT)/oracle-venv/installed:
+$(OUT)/page-venv/installed: tests/python/browser-requirements.txt
+$(OUT)/bench/venv/installed $(OUT)/oracle-venv/installed $(OUT)/page-venv/installed:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed for this part"; exit 1; }
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/pip install --quiet -r $<

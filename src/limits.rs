@@ -44,6 +44,8 @@ pub const LINE_BYTES: usize = 1 << 20;
 pub const COLUMNS: usize = 4_096;
 /// Cells of one workbook sheet.
 pub const SHEET_CELLS: usize = 50_000_000;
+/// Cells of one workbook that is written: each takes about 200 bytes while it is made.
+pub const WRITTEN_CELLS: usize = 20_000_000;
 /// Bytes, unpacked, of each part of a workbook that is held in memory: its
 /// texts, its formats, its list of sheets.
 pub const WORKBOOK_PART_BYTES: u64 = 512 << 20;
@@ -70,3 +72,9 @@ pub const SCHEME_PARTS: usize = 256;
 
 /// Bytes of a request in JSON.
 pub const REQUEST_BYTES: usize = 64 << 20;
+/// Findings that an HTML page lists; it counts all of them.
+pub const PAGE_FINDINGS: usize = 2_000;
+/// Divisions of which an HTML page shows the figures.
+pub const PAGE_DIVISIONS: usize = 2_000;
+/// Rows of each table of reports against records that an HTML page lists.
+pub const PAGE_REPORTS: usize = 1_000;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow_array::RecordBatch;
 
 use super::{Inspected, Post};
-use crate::assess::{Assessment, batch, counts, exact, exact_text, places, texts, truths};
+use crate::assess::{Assessment, batch, counts, exact, places, texts, truths};
 use crate::error::Result;
-use crate::figure::Decimal;
+use crate::figure::{Decimal, Ratio};
 use crate::inspect::{Outcome, UnitsResult, Verdict};
 use crate::network::DivisionCode;
 use crate::score::{Attainment, Points, Score, Scoreboard};
@@ -222,10 +222,7 @@ pub fn characteristic_table(
             let at: BTreeSet<u64> = at.into_iter().collect();
             for point in plan.curve(size, at)? {
                 let id = inspected.inspection.id.value.as_str();
-                let share = crate::figure::Ratio::new(
-                    i128::from(point.lot.nonconforming),
-                    i128::from(size),
-                );
+                let share = Ratio::new(i128::from(point.lot.nonconforming), i128::from(size));
                 let share = share
                     .map(|share| share.percent(SHARE_DECIMALS))
                     .transpose()?;
@@ -301,7 +298,7 @@ pub fn score_table(
         Some(
             exact
                 .to_ratio()
-                .map_or_else(|| exact.to_string(), exact_text),
+                .map_or_else(|| exact.to_string(), Ratio::exact_text),
         )
     });
     let grades = rows
@@ -344,7 +341,7 @@ pub fn score_item_table(
         division: DivisionCode,
         kind: &'static str,
         part: &'b str,
-        attainment: Option<crate::figure::Ratio>,
+        attainment: Option<Ratio>,
         occurrences: Option<u64>,
         points: Option<Points>,
         formula: &'b str,

@@ -95,6 +95,25 @@ impl Assessment {
     ///
     /// As [`value`](Self::value).
     pub fn explain(&self, indicator: &str, division: &str) -> Result<Explanation> {
+        self.explained(indicator, division, true)
+    }
+
+    /// As [`explain`](Self::explain), but lists no records: where there are
+    /// millions, that is what takes the time and the memory.
+    ///
+    /// # Errors
+    ///
+    /// As [`value`](Self::value).
+    pub fn explain_without_records(&self, indicator: &str, division: &str) -> Result<Explanation> {
+        self.explained(indicator, division, false)
+    }
+
+    fn explained(
+        &self,
+        indicator: &str,
+        division: &str,
+        with_records: bool,
+    ) -> Result<Explanation> {
         let figure = self.value(indicator, division)?;
         let (position, id) = (self.indicator(indicator)?, self.division(division)?);
         let network = &self.plan().network;
@@ -123,9 +142,9 @@ impl Assessment {
             let clauses = &self.plan().definition.clauses;
             let clause = plan.clause.and_then(|clause| clauses.get(clause));
             explanation.clause = clause.map(|clause| (clause.label.clone(), clause.text.clone()));
-            let mut rejections = Rejections::new();
+            let mut rejections = with_records.then(Rejections::new);
             for measure in self.measures_read(position) {
-                let explained = self.explain_measure(measure, id, &mut rejections);
+                let explained = self.explain_measure(measure, id, rejections.as_mut());
                 explanation.measures.extend(explained);
             }
         }
@@ -163,7 +182,7 @@ impl Assessment {
         &self,
         measure: usize,
         id: DivisionId,
-        rejections: &mut Rejections,
+        rejections: Option<&mut Rejections>,
     ) -> Option<ExplainedMeasure> {
         let plan = self.plan().measures.get(measure)?;
         let network = &self.plan().network;
@@ -188,10 +207,12 @@ impl Assessment {
         };
         match &plan.source {
             MeasureSource::Records { dataset, term, .. } => {
-                let rejections = rejections
-                    .entry(*dataset)
-                    .or_insert_with(|| self.rejections(*dataset));
-                self.explain_records((*dataset, *term), id, rejections, &mut explained);
+                if let Some(rejections) = rejections {
+                    let rejections = rejections
+                        .entry(*dataset)
+                        .or_insert_with(|| self.rejections(*dataset));
+                    self.explain_records((*dataset, *term), id, rejections, &mut explained);
+                }
             }
             MeasureSource::Divisions { level, .. } => {
                 let counted = network.at_level_below(id, *level).filter(|below| {

@@ -1,7 +1,6 @@
 //! An explanation in words.
 
 use super::{ExplainedMeasure, ExplainedRecord, Explanation, Reason};
-use crate::figure::Ratio;
 use crate::text::{Language, Text, text};
 
 impl Explanation {
@@ -20,7 +19,9 @@ impl Explanation {
         } = self;
         let label = self.label.get(language);
         let numbers = match (figure.numerator, figure.denominator) {
-            (Some(top), Some(bottom)) => format!(" = {} / {}", plain(top), plain(bottom)),
+            (Some(top), Some(bottom)) => {
+                format!(" = {} / {}", top.exact_text(), bottom.exact_text())
+            }
             _ => String::new(),
         };
         let verdict = self.verdict();
@@ -49,8 +50,8 @@ impl Explanation {
         lines.join("\n")
     }
 
-    /// Whether the target is met, or why that cannot be said.
-    fn verdict(&self) -> Text {
+    /// Whether the target is met, or why that cannot be said, in words.
+    pub fn verdict(&self) -> Text {
         let figure = &self.figure;
         match (figure.reason, &self.target, figure.met) {
             (Some(Reason::EmptyDenominator), _, Some(true)) => text!(
@@ -169,13 +170,4 @@ fn list(words: impl Iterator<Item = String>, language: Language) -> String {
         Language::Chinese => "、",
         Language::English => ", ",
     })
-}
-
-/// A number with as few digits as are exact, or as a fraction.
-fn plain(number: Ratio) -> String {
-    let decimal = (0..=18).find_map(|decimals| {
-        let decimal = number.round_half_even(decimals).ok()?;
-        (decimal.to_ratio().ok()? == number).then(|| decimal.to_string())
-    });
-    decimal.unwrap_or_else(|| number.reduced().to_string())
 }

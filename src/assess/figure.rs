@@ -7,6 +7,7 @@ use crate::error::Result;
 use crate::figure::{Decimal, Ratio};
 use crate::plan::IndicatorPlan;
 use crate::tally::DivisionMeasures;
+use crate::text::Text;
 
 /// Why a figure has no value, or no verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -28,6 +29,16 @@ impl Reason {
             Self::NoValue => "no_value",
             Self::NoTarget => "no_target",
         }
+    }
+
+    /// Its name for people.
+    pub fn label(self) -> Text {
+        let (zh, en) = match self {
+            Self::EmptyDenominator => ("分母为零", "empty denominator"),
+            Self::NoValue => ("没有数值", "no value"),
+            Self::NoTarget => ("没有目标值", "no target"),
+        };
+        Text::new(zh, en)
     }
 }
 

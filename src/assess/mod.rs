@@ -40,9 +40,8 @@ pub use figure::{Figure, Reason};
 pub use findings::{BriefFinding, Finding, Findings};
 pub use milestones::{DivisionMilestone, MilestoneStatus, PhaseStatus};
 pub use progress::{Progress, Status};
-pub(crate) use rows::{counts, dates, exact, exact_text, places, texts, truths};
+pub(crate) use rows::{counts, dates, exact, places, texts, truths};
 pub use schedule::planned_share;
-pub(crate) use tables::severity_id;
 
 /// What a tally says as of a date.
 ///

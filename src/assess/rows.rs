@@ -11,18 +11,15 @@ use crate::error::Result;
 use crate::figure::Ratio;
 use crate::network::{DivisionCode, Level, Network};
 
-/// Up to so many digits after the point an exact number is written as a decimal.
-const EXACT_DECIMALS: u8 = 18;
-
 pub(crate) fn texts<T: AsRef<str>>(texts: impl Iterator<Item = Option<T>>) -> Result<ArrayRef> {
     let mut column = TextColumn::new(0, 0);
     texts.for_each(|text| column.option(text.as_ref().map(AsRef::as_ref)));
     column.finish()
 }
 
-/// Exact numbers as texts, see [`exact_text`].
+/// Exact numbers as texts, see [`Ratio::exact_text`].
 pub(crate) fn exact(numbers: impl Iterator<Item = Option<Ratio>>) -> Result<ArrayRef> {
-    texts(numbers.map(|number| number.map(exact_text)))
+    texts(numbers.map(|number| number.map(Ratio::exact_text)))
 }
 
 pub(crate) fn dates(dates: impl Iterator<Item = Option<Date>>) -> ArrayRef {
@@ -59,17 +56,3 @@ pub(crate) fn places(
         ("level", texts(levels)?),
     ])
 }
-
-/// A number as a decimal where that is exact, else as a fraction in lowest terms.
-pub(crate) fn exact_text(number: Ratio) -> String {
-    let decimals = (0..=EXACT_DECIMALS).filter_map(|digits| number.round_half_even(digits).ok());
-    let mut exact = decimals.filter(|decimal| decimal.to_ratio().ok() == Some(number));
-    match exact.next() {
-        Some(decimal) => decimal.to_string(),
-        None => number.reduced().to_string(),
-    }
-}
-
-#[cfg(test)]
-#[path = "rows_tests.rs"]
-mod tests;

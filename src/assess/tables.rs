@@ -143,7 +143,7 @@ impl Assessment {
                 return Err(Error::new(ErrorKind::Limit, message));
             }
             rules.append_value(&finding.rule);
-            severities.append_value(severity_id(finding.severity));
+            severities.append_value(finding.severity.id());
             datasets.append_option(finding.dataset);
             keys.append_value(&finding.key);
             rows.append_option(finding.row);
@@ -161,16 +161,6 @@ impl Assessment {
             ("field", Arc::new(fields.finish())),
             ("message", Arc::new(messages.finish())),
         ])
-    }
-}
-
-/// The name of a severity in tables.
-pub(crate) fn severity_id(severity: crate::definition::Severity) -> &'static str {
-    use crate::definition::Severity;
-    match severity {
-        Severity::Reject => "reject",
-        Severity::Warn => "warn",
-        Severity::Note => "note",
     }
 }
 

@@ -163,6 +163,27 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// Its name in files and tables.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Reject => "reject",
+            Self::Warn => "warn",
+            Self::Note => "note",
+        }
+    }
+
+    /// Its name for people.
+    pub fn label(self) -> Text {
+        let (zh, en) = match self {
+            Self::Reject => ("不计入", "rejected"),
+            Self::Warn => ("提醒", "warning"),
+            Self::Note => ("说明", "note"),
+        };
+        Text::new(zh, en)
+    }
+}
+
 /// `[verification]`: severities of the rules that every dataset has because of
 /// its field declarations. The field names are the rules' names in findings.
 #[derive(Clone, Debug)]

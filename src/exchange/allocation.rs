@@ -8,6 +8,7 @@ use super::records::level;
 use super::{argument, read, written};
 use crate::allocate::{Method, Recipient, Task};
 use crate::error::Result;
+use crate::figure::Ratio;
 use crate::network::{DivisionCode, DivisionId, Network};
 use crate::text::text;
 
@@ -133,7 +134,7 @@ pub fn allocate(network: &Network, request: &str) -> Result<String> {
             division_name: network.name(share.division),
             level: network.level(share.division).id(),
             weight: share.weight,
-            quota: share.quota.map(crate::assess::exact_text),
+            quota: share.quota.map(Ratio::exact_text),
             minimum: share.minimum,
             capacity: Some(share.capacity).filter(|most| *most < u64::MAX),
             pinned: share.is_pinned,

@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::{Words, written};
-use crate::assess::{ExplainedRecord, Explanation, Figure, exact_text};
+use crate::assess::{ExplainedRecord, Explanation, Figure};
 use crate::diagnostic::{Diagnostics, Gravity};
 use crate::error::{Error, ErrorKind, Result};
+use crate::figure::Ratio;
 
 #[derive(Serialize)]
 struct FigureAnswer<'a> {
@@ -22,9 +23,9 @@ struct FigureAnswer<'a> {
 impl<'a> From<&'a Figure> for FigureAnswer<'a> {
     fn from(figure: &'a Figure) -> Self {
         Self {
-            numerator: figure.numerator.map(exact_text),
-            denominator: figure.denominator.map(exact_text),
-            value: figure.value.map(exact_text),
+            numerator: figure.numerator.map(Ratio::exact_text),
+            denominator: figure.denominator.map(Ratio::exact_text),
+            value: figure.value.map(Ratio::exact_text),
             display: &figure.display,
             target: figure.target.map(|target| target.to_string()),
             attainment: figure.attainment.map(|share| format!("{share}%")),

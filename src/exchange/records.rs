@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::number::Exact;
 use super::{Words, argument, read, table, written};
-use crate::assess::{Assessment, severity_id};
+use crate::assess::Assessment;
 use crate::calendar::Date;
 use crate::error::Result;
 use crate::figure::Decimal;
@@ -72,7 +72,7 @@ pub fn check_record(plan: &Plan, dataset: &str, record: &str) -> Result<String> 
         .iter()
         .map(|finding| FindingAnswer {
             rule: &finding.rule,
-            severity: severity_id(finding.severity),
+            severity: finding.severity.id(),
             field: finding.field.as_deref(),
             message: Words::from(&finding.message),
         })

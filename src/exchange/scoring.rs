@@ -7,7 +7,6 @@ use serde_json::value::RawValue;
 
 use super::number::Exact;
 use super::{Words, argument, read, written};
-use crate::assess::exact_text;
 use crate::error::Result;
 use crate::figure::Ratio;
 use crate::network::DivisionCode;
@@ -298,7 +297,7 @@ impl From<&AdjustmentScore> for PartAnswer {
         Self {
             id: part.id.clone(),
             points: Some(part.points.shown.to_string()),
-            exact_points: Some(exact_text(part.points.exact)),
+            exact_points: Some(Ratio::exact_text(part.points.exact)),
             formula: Words::from(&part.formula),
         }
     }
@@ -344,7 +343,7 @@ pub fn score(request: &str) -> Result<String> {
             .map(|item| PartAnswer {
                 id: item.id.clone(),
                 points: item.points.map(|points| points.shown.to_string()),
-                exact_points: item.points.map(|points| exact_text(points.exact)),
+                exact_points: item.points.map(|points| points.exact.exact_text()),
                 formula: Words::from(&item.formula),
             })
             .collect(),

@@ -10,6 +10,9 @@ use crate::error::Result;
 /// Above this an integer may not be exact as an `f64`.
 const EXACT_IN_F64: u128 = 1 << f64::MANTISSA_DIGITS;
 
+/// Up to so many digits after the point an exact number is written as a decimal.
+const EXACT_DECIMALS: u8 = 18;
+
 /// An exact quotient of whole numbers.
 ///
 /// Numerator and denominator are kept as given, since a figure shows them
@@ -173,6 +176,23 @@ impl Ratio {
     pub fn percent(self, decimals: u8) -> Result<Decimal> {
         let share = self.round_half_even(decimals.checked_add(2).ok_or_else(overflow)?)?;
         Ok(Decimal::new(share.units(), decimals))
+    }
+
+    /// The value without rounding: a decimal with as few digits as are exact, up to
+    /// 18 after the point, else a fraction in lowest terms such as `1/3`.
+    pub fn exact_text(self) -> String {
+        match self.exact_decimal() {
+            Some(decimal) => decimal.to_string(),
+            None => self.reduced().to_string(),
+        }
+    }
+
+    /// The value as a decimal with as few digits after the point as it takes; none
+    /// where it has no such form with up to 18 of them.
+    pub fn exact_decimal(self) -> Option<Decimal> {
+        let mut decimals =
+            (0..=EXACT_DECIMALS).filter_map(|digits| self.round_half_even(digits).ok());
+        decimals.find(|decimal| decimal.to_ratio().ok() == Some(self))
     }
 
     /// The nearest binary floating point number or one next to it. For charts

@@ -76,6 +76,21 @@ fn a_value_on_its_limit_meets_it() {
     assert_eq!(on_limit, 10_400);
 }
 
+#[test]
+fn exact_decimals_are_as_short_as_can_be() {
+    let exact = |numerator, denominator| {
+        let decimal = ratio(numerator, denominator).exact_decimal();
+        decimal.map(|decimal| decimal.to_string())
+    };
+    assert_eq!(exact(84, 2).as_deref(), Some("42"));
+    assert_eq!(exact(-5, 20).as_deref(), Some("-0.25"));
+    assert_eq!(exact(1, 3), None);
+    // One digit more than is tried.
+    let power = 10_i128.pow(18);
+    assert_eq!(exact(1, power).as_deref(), Some("0.000000000000000001"));
+    assert_eq!(exact(1, power * 10), None);
+}
+
 /// The two methods of GB/T 8170-2008, clause 4.3.
 #[test]
 fn full_and_rounded_values_against_a_limit() {
@@ -274,5 +289,21 @@ proptest! {
         prop_assert_eq!(left.checked_sub(right).unwrap(), ratio(a * d - c * b, b * d));
         prop_assert_eq!(left.checked_mul(right).unwrap(), ratio(a * c, b * d));
         prop_assert_eq!(left.checked_div(right).unwrap(), Ratio::new(a * d, b * c));
+    }
+}
+
+#[test]
+fn a_number_is_written_exactly() {
+    for (numerator, denominator, text) in [
+        (0, 7, "0"),
+        (-12, 1, "-12"),
+        (100, 8, "12.5"),
+        (-1, 400, "-0.0025"),
+        (2, 6, "1/3"),
+        (-2, 6, "-1/3"),
+        (i128::MAX, 1, "170141183460469231731687303715884105727"),
+    ] {
+        let number = Ratio::new(numerator, denominator).unwrap();
+        assert_eq!(number.exact_text(), text);
     }
 }

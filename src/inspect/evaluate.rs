@@ -68,6 +68,16 @@ impl Outcome {
             Self::NotInspected => "not_inspected",
         }
     }
+
+    /// Its name for people.
+    pub fn label(self) -> Text {
+        let (zh, en) = match self {
+            Self::Conforming => ("合格", "conforming"),
+            Self::Nonconforming => ("不合格", "nonconforming"),
+            Self::NotInspected => ("未检查", "not inspected"),
+        };
+        Text::new(zh, en)
+    }
 }
 
 impl Verdict {

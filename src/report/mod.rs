@@ -1,11 +1,15 @@
-//! Tables for people and for files.
+//! Tables for people and for files, and the workbook that is filed.
 
 mod catalogue;
 mod cell;
 #[cfg(feature = "csv")]
 mod csv;
 mod dossier;
+#[cfg(feature = "html")]
+mod page;
 mod text_table;
+#[cfg(feature = "xlsx")]
+mod workbook;
 
 pub use catalogue::{TABLES, reconciliation, table};
 pub(crate) use cell::append_cell;
@@ -13,4 +17,8 @@ pub use cell::cell_text;
 #[cfg(feature = "csv")]
 pub use csv::{write_csv, write_csv_batches};
 pub use dossier::{Dossier, Inspection};
+#[cfg(feature = "html")]
+pub use page::page;
 pub use text_table::{Align, TextTable};
+#[cfg(feature = "xlsx")]
+pub use workbook::workbook;
