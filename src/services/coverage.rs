@@ -173,6 +173,20 @@ fn take_while<'s, T>(rest: &mut &'s [T], fits: impl Fn(&T) -> bool) -> &'s [T] {
 }
 
 impl Services {
+    /// Hours covered of all services that are looked at × 168, of one division, exact;
+    /// none where no service is.
+    pub fn coverage_share(&self, division: DivisionId) -> Option<Ratio> {
+        let own = |wanted: fn(DivisionId, DivisionId) -> bool| {
+            self.coverage
+                .partition_point(|row| wanted(row.division, division))
+        };
+        let run = own(|row, division| row < division)..own(|row, division| row <= division);
+        let rows = self.coverage.get(run)?;
+        let hours = rows.iter().map(|row| row.covered_hours as usize);
+        let covered = hours.fold(0, usize::saturating_add);
+        share(covered, rows.len().saturating_mul(WEEK_HOURS as usize))
+    }
+
     /// How a coverage came about.
     pub fn explain_coverage(&self, coverage: &Coverage) -> Text {
         let (covered, own) = (coverage.covered_hours, coverage.own_hours);
@@ -207,6 +221,7 @@ impl Services {
     /// | service | text | |
     /// | covered_hours | number | of 168 |
     /// | share | text | of all 168 hours, in percent with two decimals |
+    /// | all_services_share | text | hours covered of all services of the division × 168, likewise; the same in all its rows |
     /// | own_hours | number | by what the division offers itself |
     /// | inherited | text | from whom, by which channel and how many hours by it alone, as `530400000000 hotline 168`, joined by `; `; null where nothing is |
     /// | gaps | number | runs of time that are not covered |
@@ -236,6 +251,10 @@ impl Services {
                 whole(rows.iter().map(|row| row.covered_hours as usize)),
             ),
             ("share", percents(rows.iter().map(|row| Some(row.share())))?),
+            (
+                "all_services_share",
+                percents(rows.iter().map(|row| self.coverage_share(row.division)))?,
+            ),
             (
                 "own_hours",
                 whole(rows.iter().map(|row| row.own_hours as usize)),

@@ -313,10 +313,16 @@ def coverage_rows(year):
             "service": service,
             "covered_hours": str(hours),
             "share": percent(hours, 168),
+            "all_services_share": "",
             "own_hours": str(hours_of(own)),
             "inherited": "; ".join(f"{upper} {channel} {hours_of(minutes)}" for upper, channel, minutes in inherited),
             "gaps": str(len(gaps_of(together))),
         })
+    together = defaultdict(int)
+    for row in rows:
+        together[row["division_code"]] += int(row["covered_hours"])
+    for row in rows:
+        row["all_services_share"] = percent(together[row["division_code"]], 168 * len(SERVICES))
     return rows
 
 
