@@ -64,11 +64,11 @@ ORACLE := $(OUT)/oracle-venv/bin/python
 $(OUT)/oracle.done: $(OUT)/oracle-venv/installed FORCE
 	$(CARGO) build $(ALL) --example demo --example apportion --example inspect
 	./target/debug/examples/demo $(OUT)/oracle --tables >/dev/null || [ $$? -eq 1 ]
-	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle HUIMIN_APPORTION=$(CURDIR)/target/debug/examples/apportion \
+	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle HUIMIN_DEMO=$(CURDIR)/target/debug/examples/demo HUIMIN_APPORTION=$(CURDIR)/target/debug/examples/apportion \
 		HUIMIN_INSPECT=$(CURDIR)/target/debug/examples/inspect \
 		$(ORACLE) -m unittest discover -s tests/python
 	./target/debug/examples/demo $(OUT)/oracle-part --tables --as-of 2019-08-15 --seed 7 >/dev/null || [ $$? -eq 1 ]
-	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle-part HUIMIN_AS_OF=2019-08-15 $(ORACLE) -m unittest discover -s tests/python -p test_library.py
+	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle-part HUIMIN_AS_OF=2019-08-15 $(ORACLE) -m unittest discover -s tests/python -p 'test_[ls]*.py'
 	@touch $@
 
 # Looks at pages as people do: clicks, keys, filters, narrow screens, paper. Installs nothing

@@ -28,7 +28,8 @@ use crate::verify::Standings;
 pub use accumulate::{Cells, Figures, MeasureFigures, Monthly};
 pub(crate) use contribution::days_of_term;
 pub use cuts::Cuts;
-pub(crate) use divisions::DivisionMeasures;
+pub(crate) use divisions::{DivisionMeasures, MeasuresTogether};
+pub(crate) use roll_up::add_up_narrow;
 
 use totals::Totals;
 
