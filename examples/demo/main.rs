@@ -168,7 +168,11 @@ fn write_reports(assessment: &Assessment, directory: &Path, language: Language) 
     ] {
         let path = directory.join(name);
         std::fs::write(&path, bytes).map_err(|error| file_error(&path, &error))?;
-        println!("{}{}", if name == "report.html" { say } else { "      " }, path.display());
+        println!(
+            "{}{}",
+            if name == "report.html" { say } else { "      " },
+            path.display()
+        );
     }
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! What is reported of one assessment, for the workbook and the page.
 
+use super::reconciliation;
 use crate::acceptance::{Inspected, inspections, scores};
 use crate::assess::Assessment;
 use crate::error::Result;
 use crate::inspect::{Evaluation, Sample, StratumSize};
-use super::reconciliation;
 use crate::reconcile::Reconciliation;
 use crate::score::Scoreboard;
 use crate::text::{Language, Text};
