@@ -177,6 +177,9 @@ fn like(part: &str, printed: &str) -> String {
 
 /// What `make demo` prints; `arguments` is empty or ` ARGS="…"`.
 #[cfg(feature = "sample")]
+/// Where the demonstration writes, which is `out/demo` for whoever reads.
+const DIRECTORY: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/readme");
+
 fn demo(arguments: &str) -> String {
     use std::process::Command;
     let recipe = "./target/release/examples/demo $(OUT)/demo $(ARGS)";
@@ -188,6 +191,7 @@ fn demo(arguments: &str) -> String {
         ("parallel", cfg!(feature = "parallel")),
         ("parquet", cfg!(feature = "parquet")),
         ("xlsx", cfg!(feature = "xlsx")),
+        ("html", cfg!(feature = "html")),
         ("sample", cfg!(feature = "sample")),
     ];
     // The features of this build, so that nothing is built anew.
@@ -202,14 +206,15 @@ fn demo(arguments: &str) -> String {
             "--no-default-features",
         ])
         .args(["--features", &features.join(",")])
-        .args(["--", concat!(env!("CARGO_TARGET_TMPDIR"), "/readme")])
+        .args(["--", DIRECTORY])
         .args(arguments.trim_matches('"').split_whitespace())
         .env("LANG", "C.UTF-8")
         .output()
         .unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{errors}");
-    String::from_utf8(output.stdout).unwrap()
+    let printed = String::from_utf8(output.stdout).unwrap();
+    printed.replace(DIRECTORY, "out/demo")
 }
 
 #[test]

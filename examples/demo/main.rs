@@ -143,12 +143,11 @@ fn write_tables(assessment: &Assessment, directory: &Path, language: Language) -
             "monthly" => write_csv_batches(assessment.monthly_batches(TABLE_ROWS), create()?)?,
             "progress" => write_csv_batches(assessment.progress_batches(TABLE_ROWS), create()?)?,
             "fractions" => write_csv_batches(assessment.fraction_batches(TABLE_ROWS), create()?)?,
-            _ => match table(assessment, name, language) {
-                Ok(Some(table)) => write_csv(&table, create()?)?,
-                Ok(None) => {}
-                // With few divisions there may be too few units for an inspection.
-                Err(error) => eprintln!("{name}: {}", error.render(language)),
-            },
+            _ => {
+                if let Some(table) = table(assessment, name, language)? {
+                    write_csv(&table, create()?)?;
+                }
+            }
         }
     }
     Ok(())

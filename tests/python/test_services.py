@@ -56,12 +56,10 @@ class SmallYears(unittest.TestCase):
             with self.subTest(seed=seed), tempfile.TemporaryDirectory() as scratch:
                 as_of = random.Random(seed).choice(["2019-01-10", "2019-06-30", "2019-08-15", "2019-12-31"])
                 write_year(Path(scratch), random.Random(seed))
-                # It may end with an error: its inspection wants more divisions than these
-                # years have. The tables are written before that.
                 run = subprocess.run(
                     [DEMO, scratch, "--keep", "--tables", "--as-of", as_of], capture_output=True, text=True
                 )
-                self.assertTrue(Path(scratch, "out_teams.csv").exists(), run.stderr)
+                self.assertIn(run.returncode, (0, 1), run.stderr)
                 differences, compared = compare(scratch, as_of)
                 self.assertEqual(differences[:SHOWN], [])
                 gaps += compared["coverage_gaps"]
