@@ -189,6 +189,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "exchange",
         &[
+            "acceptance",
             "allocate",
             "assess",
             "calendar",
@@ -203,6 +204,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "report",
             "score",
             "text",
+            "verify",
         ],
     ),
     (

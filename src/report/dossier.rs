@@ -1,6 +1,9 @@
 //! What is reported of one assessment, for the workbook and the page.
 
+use super::reconciliation;
+use crate::acceptance::{Inspected, inspections, scores};
 use crate::assess::Assessment;
+use crate::error::Result;
 use crate::inspect::{Evaluation, Sample, StratumSize};
 use crate::reconcile::Reconciliation;
 use crate::score::Scoreboard;
@@ -43,6 +46,63 @@ impl<'a> Dossier<'a> {
             scoreboard: None,
             inspections: Vec::new(),
             language,
+        }
+    }
+}
+
+/// What a definition lays down for the end of its year, applied to an assessment:
+/// reports against records, scores, inspections with the definition's seeds. A
+/// [`Dossier`] borrows it.
+#[derive(Clone, Debug)]
+pub struct Enclosures<'a> {
+    assessment: &'a Assessment,
+    reconciliation: Option<Reconciliation>,
+    scoreboard: Option<Scoreboard>,
+    inspections: Vec<Inspected<'a>>,
+}
+
+impl<'a> Enclosures<'a> {
+    /// All of it; what the definition does not have is left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`reconciliation`], [`scores`] and [`inspections`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use huimin::calendar::Date;
+    /// use huimin::report::Enclosures;
+    /// use huimin::{Language, Network, Plan, Programme, Tally};
+    ///
+    /// let plan = Plan::new(&Programme::builtin("yuxi-2019")?, Network::builtin("yuxi-2019")?)?;
+    /// let assessment = Tally::new(&plan).assess(Date::parse("2019-11-30").unwrap())?;
+    /// let enclosures = Enclosures::of(&assessment)?;
+    /// assert!(enclosures.dossier(Language::Chinese).scoreboard.is_some());
+    /// # Ok::<(), huimin::Error>(())
+    /// ```
+    pub fn of(assessment: &'a Assessment) -> Result<Self> {
+        Ok(Self {
+            assessment,
+            reconciliation: reconciliation(assessment)?,
+            scoreboard: scores(assessment)?,
+            inspections: inspections(assessment)?,
+        })
+    }
+
+    /// The assessment with all of it.
+    pub fn dossier(&self, language: Language) -> Dossier<'_> {
+        let inspections = self.inspections.iter().map(|inspected| Inspection {
+            label: &inspected.inspection.label,
+            population: &inspected.population,
+            sample: &inspected.sample,
+            evaluation: inspected.evaluation.as_ref(),
+        });
+        Dossier {
+            reconciliation: self.reconciliation.as_ref(),
+            scoreboard: self.scoreboard.as_ref(),
+            inspections: inspections.collect(),
+            ..Dossier::new(self.assessment, language)
         }
     }
 }
