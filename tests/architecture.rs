@@ -198,6 +198,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "exchange",
         &[
+            "acceptance",
             "allocate",
             "assess",
             "calendar",
@@ -212,6 +213,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "report",
             "score",
             "text",
+            "verify",
         ],
     ),
     (

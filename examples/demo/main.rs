@@ -17,7 +17,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use huimin::input::{CsvOptions, CsvSource};
-use huimin::report::{Filing, TABLES, page, table, workbook, write_csv, write_csv_batches};
+use huimin::report::{Enclosures, TABLES, page, table, workbook, write_csv, write_csv_batches};
 use huimin::sample::{Sample, SampleOptions};
 use huimin::tally::AddOptions;
 use huimin::{
@@ -155,8 +155,8 @@ fn write_tables(assessment: &Assessment, directory: &Path, language: Language) -
 
 /// The page and the workbook beside the records.
 fn write_reports(assessment: &Assessment, directory: &Path, language: Language) -> Result<()> {
-    let filing = Filing::of(assessment)?;
-    let dossier = filing.dossier(language);
+    let enclosures = Enclosures::of(assessment)?;
+    let dossier = enclosures.dossier(language);
     let say = match language {
         Language::Chinese => "\n另存:",
         Language::English => "\nalso written: ",

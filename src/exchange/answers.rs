@@ -7,6 +7,7 @@ use crate::assess::{ExplainedRecord, Explanation, Figure};
 use crate::diagnostic::{Diagnostics, Gravity};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Ratio;
+use crate::text::Text;
 
 #[derive(Serialize)]
 struct FigureAnswer<'a> {
@@ -228,6 +229,21 @@ pub fn error(error: &Error) -> String {
         diagnostics: list(error.diagnostics()),
     };
     // Texts and numbers can always be written.
+    written(&answer).unwrap_or_default()
+}
+
+/// An error of a host's own, in the shape of [`error`]: a panic that was caught, a handle
+/// that is none. `code` is a number that no [`ErrorKind`] has.
+pub fn failure(code: i32, kind: &'static str, message: &Text) -> String {
+    let answer = ErrorAnswer {
+        code,
+        kind,
+        message: Words::from(message),
+        dataset: None,
+        row: None,
+        column: None,
+        diagnostics: Vec::new(),
+    };
     written(&answer).unwrap_or_default()
 }
 

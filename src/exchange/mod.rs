@@ -17,11 +17,12 @@
 //! | [`score`] | a scoreboard |
 //! | [`check_record`] | what is wrong with one record |
 //!
-//! Answers about values: [`table`], [`figure`], [`explanation`], [`diagnostics`],
-//! [`error`].
+//! Answers about values: [`table`], [`figure`], [`explanation`], [`inspection`],
+//! [`record_findings`], [`diagnostics`], [`error`], [`failure`].
 
 mod allocation;
 mod answers;
+mod inspected;
 mod inspection;
 mod number;
 mod records;
@@ -29,9 +30,10 @@ mod scoring;
 mod tables;
 
 pub use allocation::{allocate, apportion};
-pub use answers::{diagnostics, error, explanation, figure};
+pub use answers::{diagnostics, error, explanation, failure, figure};
+pub use inspected::inspection;
 pub use inspection::{characteristic, draw, evaluate, interval, sample_size, sampling_plan};
-pub use records::{check_record, reconcile};
+pub use records::{check_record, reconcile, record_findings};
 pub use scoring::score;
 pub use tables::table;
 

@@ -15,6 +15,7 @@ use crate::network::Level;
 use crate::plan::Plan;
 use crate::reconcile::{Duty, MissingChildren, Options, Tolerance};
 use crate::text::{Language, text};
+use crate::verify::RecordFinding;
 
 /// The text of a value: numbers as they are written, none for null.
 fn value_text(token: &str) -> Result<Option<String>> {
@@ -67,7 +68,16 @@ pub fn check_record(plan: &Plan, dataset: &str, record: &str) -> Result<String> 
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_deref()))
         .collect();
-    let found = plan.check_record(dataset, &values)?;
+    record_findings(&plan.check_record(dataset, &values)?)
+}
+
+/// What is wrong with one record: an array of `rule`, `severity`, `field`, `message`, as
+/// [`check_record`] answers.
+///
+/// # Errors
+///
+/// None that findings can cause.
+pub fn record_findings(found: &[RecordFinding]) -> Result<String> {
     let found: Vec<FindingAnswer<'_>> = found
         .iter()
         .map(|finding| FindingAnswer {

@@ -50,37 +50,38 @@ impl<'a> Dossier<'a> {
     }
 }
 
-/// What the definition asks to be made of an assessment beside its tables: reports
-/// against records, scores and inspections. It owns what a [`Dossier`] shows.
-///
-/// ```
-/// use huimin::calendar::Date;
-/// use huimin::report::Filing;
-/// use huimin::{Language, Network, Plan, Programme, Tally};
-///
-/// let plan = Plan::new(&Programme::builtin("yuxi-2019")?, Network::builtin("yuxi-2019")?)?;
-/// let assessment = Tally::new(&plan).assess(Date::parse("2019-11-30").unwrap())?;
-/// let filing = Filing::of(&assessment)?;
-/// let dossier = filing.dossier(Language::Chinese);
-/// assert!(dossier.scoreboard.is_some() && dossier.reconciliation.is_some());
-/// // Without records there is nothing to draw from.
-/// assert!(dossier.inspections.is_empty());
-/// # Ok::<(), huimin::Error>(())
-/// ```
+/// What a definition lays down for the end of its year, applied to an assessment:
+/// reports against records, scores, inspections with the definition's seeds. A
+/// [`Dossier`] borrows it.
 #[derive(Clone, Debug)]
-pub struct Filing<'a> {
+pub struct Enclosures<'a> {
     assessment: &'a Assessment,
     reconciliation: Option<Reconciliation>,
     scoreboard: Option<Scoreboard>,
     inspections: Vec<Inspected<'a>>,
 }
 
-impl<'a> Filing<'a> {
-    /// Everything the definition asks for, inspections with its own seeds.
+impl<'a> Enclosures<'a> {
+    /// All of it; what the definition does not have is left out, and inspections that
+    /// have nothing to draw from are.
     ///
     /// # Errors
     ///
     /// As [`reconciliation`], [`scores`] and [`inspections`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use huimin::calendar::Date;
+    /// use huimin::report::Enclosures;
+    /// use huimin::{Language, Network, Plan, Programme, Tally};
+    ///
+    /// let plan = Plan::new(&Programme::builtin("yuxi-2019")?, Network::builtin("yuxi-2019")?)?;
+    /// let assessment = Tally::new(&plan).assess(Date::parse("2019-11-30").unwrap())?;
+    /// let enclosures = Enclosures::of(&assessment)?;
+    /// assert!(enclosures.dossier(Language::Chinese).scoreboard.is_some());
+    /// # Ok::<(), huimin::Error>(())
+    /// ```
     pub fn of(assessment: &'a Assessment) -> Result<Self> {
         let mut inspections = inspections(assessment)?;
         inspections.retain(|inspected| !inspected.population.is_empty());
@@ -92,7 +93,7 @@ impl<'a> Filing<'a> {
         })
     }
 
-    /// What the workbook and the page show.
+    /// The assessment with all of it.
     pub fn dossier(&self, language: Language) -> Dossier<'_> {
         let inspections = self.inspections.iter().map(|inspected| Inspection {
             label: &inspected.inspection.label,
@@ -101,11 +102,10 @@ impl<'a> Filing<'a> {
             evaluation: inspected.evaluation.as_ref(),
         });
         Dossier {
-            assessment: self.assessment,
             reconciliation: self.reconciliation.as_ref(),
             scoreboard: self.scoreboard.as_ref(),
             inspections: inspections.collect(),
-            language,
+            ..Dossier::new(self.assessment, language)
         }
     }
 }

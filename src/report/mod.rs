@@ -17,7 +17,7 @@ pub(crate) use cell::append_cell;
 pub use cell::cell_text;
 #[cfg(feature = "csv")]
 pub use csv::{write_csv, write_csv_batches};
-pub use dossier::{Dossier, Filing, Inspection};
+pub use dossier::{Dossier, Enclosures, Inspection};
 #[cfg(feature = "html")]
 pub use page::page;
 pub use text_table::{Align, TextTable};
