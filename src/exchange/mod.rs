@@ -31,7 +31,7 @@ mod tables;
 pub use allocation::{allocate, apportion};
 pub use answers::{diagnostics, error, explanation, figure};
 pub use inspection::{characteristic, draw, evaluate, interval, sample_size, sampling_plan};
-pub use records::{check_record, reconcile};
+pub use records::{check_record, reconcile, reconcile_tables};
 pub use scoring::score;
 pub use tables::table;
 

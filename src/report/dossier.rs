@@ -1,6 +1,9 @@
 //! What is reported of one assessment, for the workbook and the page.
 
+use super::reconciliation;
+use crate::acceptance::{inspections, scores};
 use crate::assess::Assessment;
+use crate::error::Result;
 use crate::inspect::{Evaluation, Sample, StratumSize};
 use crate::reconcile::Reconciliation;
 use crate::score::Scoreboard;
@@ -44,5 +47,35 @@ impl<'a> Dossier<'a> {
             inspections: Vec::new(),
             language,
         }
+    }
+
+    /// What `make` makes of the assessment with everything that its definition has:
+    /// reports, inspections drawn with the definition's seeds, and scores.
+    ///
+    /// # Errors
+    ///
+    /// As [`reconciliation`], [`inspections`], [`scores`] and `make`.
+    pub fn with_everything<T>(
+        assessment: &Assessment,
+        language: Language,
+        make: impl FnOnce(&Dossier<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let reconciliation = reconciliation(assessment)?;
+        let scoreboard = scores(assessment)?;
+        let inspected = inspections(assessment)?;
+        make(&Dossier {
+            assessment,
+            reconciliation: reconciliation.as_ref(),
+            scoreboard: scoreboard.as_ref(),
+            inspections: (inspected.iter())
+                .map(|inspected| Inspection {
+                    label: &inspected.inspection.label,
+                    population: &inspected.population,
+                    sample: &inspected.sample,
+                    evaluation: inspected.evaluation.as_ref(),
+                })
+                .collect(),
+            language,
+        })
     }
 }
