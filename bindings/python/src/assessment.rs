@@ -47,6 +47,14 @@ impl Assessment {
         plan.root.map(|root| plan.network.code(root).padded())
     }
 
+    /// Of every indicator the name and its label in Chinese and English.
+    #[getter]
+    fn indicators(&self) -> Vec<(&str, &str, &str)> {
+        let indicators = self.inner.plan().indicators.iter();
+        let named = indicators.map(|one| (&*one.id, &*one.label.zh, &*one.label.en));
+        named.collect()
+    }
+
     /// A table by its name; none where the definition has nothing to make it of.
     fn table(&self, py: Python<'_>, name: &str, language: &str) -> PyResult<Option<Table>> {
         let made = py.detach(|| table(&self.inner, name, self::language(language)?));

@@ -43,6 +43,12 @@ impl Programme {
         &self.inner.definition().programme.id.value
     }
 
+    /// Whether targets are allocated to divisions.
+    #[getter]
+    fn has_allocations(&self) -> bool {
+        !self.inner.definition().allocations.is_empty()
+    }
+
     #[getter]
     fn version(&self) -> &str {
         &self.inner.definition().programme.version.value

@@ -38,7 +38,7 @@ pub struct FileOptions<'a> {
 }
 
 /// An input of the kind that the package found: `stream` and `array` are what
-/// `__arrow_c_stream__` and `__arrow_c_array__` gave, `columns` a dict of lists, and
+/// `__arrow_c_stream__` and `__arrow_c_array__` gave, `columns` and `rows` dicts of lists, and
 /// `csv`, `parquet`, `jsonl`, `xlsx` paths of files.
 pub fn source(
     kind: &str,
@@ -93,18 +93,26 @@ fn file(kind: &str, path: &str, options: &FileOptions<'_>) -> Result<Box<dyn Bat
 
 /// Batches of a frame, in slices.
 pub struct FrameSource {
-    schema: SchemaRef,
+    /// None where no row says which columns there are.
+    schema: Option<SchemaRef>,
     batches: Box<dyn Iterator<Item = std::result::Result<RecordBatch, ArrowError>> + Send>,
     slices: VecDeque<RecordBatch>,
     has_ended: bool,
 }
 
 impl FrameSource {
-    /// A frame of the kind `stream`, `array` or `columns`.
+    /// A frame of the kind `stream`, `array`, `columns`, or `rows`: columns of a list of
+    /// rows, which has no columns where it has no rows.
     pub fn of(kind: &str, frame: &Bound<'_, PyAny>) -> PyResult<Self> {
         match kind {
             "stream" => Self::of_stream(frame),
             "array" => Self::of_array(frame),
+            "rows" if frame.is_empty()? => Ok(Self {
+                schema: None,
+                batches: Box::new(std::iter::empty()),
+                slices: VecDeque::new(),
+                has_ended: false,
+            }),
             _ => Ok(Self::of_batch(values::batch(frame.cast::<PyDict>()?)?)),
         }
     }
@@ -119,7 +127,7 @@ impl FrameSource {
             .map_err(refused)
             .or_raise(capsule.py())?;
         Ok(Self {
-            schema: reader.schema(),
+            schema: Some(reader.schema()),
             batches: Box::new(reader),
             slices: VecDeque::new(),
             has_ended: false,
@@ -154,7 +162,7 @@ impl FrameSource {
 
     fn of_batch(batch: RecordBatch) -> Self {
         Self {
-            schema: batch.schema(),
+            schema: Some(batch.schema()),
             batches: Box::new(std::iter::once(Ok(batch))),
             slices: VecDeque::new(),
             has_ended: false,
@@ -203,7 +211,7 @@ impl BatchSource for FrameSource {
     }
 
     fn schema(&mut self) -> Result<Option<SchemaRef>> {
-        Ok(Some(SchemaRef::clone(&self.schema)))
+        Ok(self.schema.clone())
     }
 }
 

@@ -15,6 +15,7 @@ mod supervise;
 mod table;
 mod tally;
 mod values;
+mod words;
 
 use pyo3::prelude::*;
 
@@ -33,11 +34,15 @@ mod _native {
     use table::{Table, aligned};
     #[pymodule_export]
     use tally::Tally;
+    #[pymodule_export]
+    use words::words;
 
     /// Names that the package knows as well.
     #[pymodule_init]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         module.add("__version__", env!("CARGO_PKG_VERSION"))?;
+        let networks: Vec<&str> = huimin::Network::builtin_names().collect();
+        module.add("NETWORKS", networks)?;
         module.add("TABLES", huimin::report::TABLES.to_vec())
     }
 }
