@@ -12,8 +12,10 @@ each figure explained back to its records and its clause.
 '100.00%'
 """
 
-from huimin import inspect
-from huimin._allocation import Part, Score, Share, allocate, apportion, score
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from huimin._core import (
     Added,
     Assessment,
@@ -41,8 +43,12 @@ from huimin._errors import (
 from huimin._figures import Explanation, Figure, Finding
 from huimin._language import set_language
 from huimin._native import TABLES, __version__
-from huimin._sample import sample
 from huimin._table import Table
+
+if TYPE_CHECKING:
+    from huimin import inspect
+    from huimin._allocation import Part, Score, Share, allocate, apportion, score
+    from huimin._sample import sample
 
 __all__ = [
     "TABLES",
@@ -81,3 +87,32 @@ __all__ = [
     "score",
     "set_language",
 ]
+
+# What a notebook seldom asks for is loaded when it is asked for.
+_LATER = {
+    "Part": "_allocation",
+    "Score": "_allocation",
+    "Share": "_allocation",
+    "allocate": "_allocation",
+    "apportion": "_allocation",
+    "inspect": "inspect",
+    "sample": "_sample",
+    "score": "_allocation",
+}
+
+
+def __getattr__(name: str) -> object:
+    """A name that is loaded when it is asked for."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    module = import_module(f"{__name__}.{_LATER[name]}")
+    value: object = module if name == _LATER[name] else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """All public names."""
+    return __all__

@@ -193,9 +193,7 @@ def _part(answer: dict[str, Any]) -> Part:
     )
 
 
-def score(
-    scheme: Mapping[str, Any], candidates: Iterable[Mapping[str, Any]]
-) -> tuple[Score, ...]:
+def score(scheme: Mapping[str, Any], candidates: Iterable[Mapping[str, Any]]) -> tuple[Score, ...]:
     """Scores divisions (综合考评) by a scheme.
 
     >>> scheme = {"items": [{"id": "cases", "points": 100}]}

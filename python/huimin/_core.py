@@ -328,7 +328,9 @@ class Tally:
         self._native = _native.Tally(self._programme._bound(self._network))
 
     @classmethod
-    def from_bytes(cls, programme: Programme | str, network: Network | str | None, data: bytes) -> Self:
+    def from_bytes(
+        cls, programme: Programme | str, network: Network | str | None, data: bytes
+    ) -> Self:
         """A tally from :meth:`to_bytes`.
 
         Raises
@@ -526,7 +528,7 @@ def _day(day: str | datetime.date) -> str:
 class _Shown:
     """Whom progress is told: a callback, a bar, or nobody."""
 
-    def __init__(self, progress: Progress | bool | None, dataset: str) -> None:
+    def __init__(self, progress: Progress | bool | None, dataset: str) -> None:  # noqa: FBT001
         self.callback = None if isinstance(progress, bool) else progress
         self._bar: Any = None
         if progress is True:
@@ -541,7 +543,7 @@ class _Shown:
         self._bar.total = total
         self._bar.update(done - self._bar.n)
 
-    def __enter__(self) -> _Shown:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -724,9 +726,7 @@ class Assessment:
         """
         return Figure._of_json(self._native.value(indicator, str(division)))
 
-    def explain(
-        self, indicator: str, division: str | int, *, records: bool = True
-    ) -> Explanation:
+    def explain(self, indicator: str, division: str | int, *, records: bool = True) -> Explanation:
         """How a figure came about: formula, measures, children's shares, records, clause.
 
         Parameters

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import json
 from typing import Any, NamedTuple
 
 from huimin import _language
@@ -100,6 +99,8 @@ class Error(Exception):
 
     def __init__(self, answer: str, zh: str, en: str) -> None:
         """An error from its form in JSON and its whole message in both languages."""
+        import json
+
         super().__init__(answer, zh, en)
         parts: dict[str, Any] = json.loads(answer)
         self.code = parts["code"]
@@ -114,6 +115,10 @@ class Error(Exception):
     def render(self, language: str | None = None) -> str:
         """The whole message in a language."""
         return self._whole.get(language)
+
+    def __repr__(self) -> str:
+        """The class and the message."""
+        return f"{type(self).__name__}({str(self)!r})"
 
     def __str__(self) -> str:
         """The whole message."""
@@ -172,6 +177,8 @@ _KINDS: dict[str, tuple[int, type[Error]]] = {
 
 def of_json(answer: str, zh: str, en: str) -> Error:
     """The exception for an error of the core."""
+    import json
+
     return _KINDS[json.loads(answer)["kind"]][1](answer, zh, en)
 
 
@@ -185,6 +192,8 @@ def made(  # noqa: PLR0913
     column: str | None = None,
 ) -> Error:
     """An error that is found before the core is asked."""
+    import json
+
     code, exception = _KINDS[kind]
     answer = {
         "code": code,

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from huimin import _language
-from huimin._errors import Words
+from huimin._errors import Words  # noqa: TC001 (for whoever reads the hints)
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
     from typing import Self
 
     from huimin import _native
@@ -20,6 +19,8 @@ def exact(text: str | None) -> int | Fraction | None:
     """An exact number of an answer: an ``int`` where it is whole."""
     if text is None:
         return None
+    from fractions import Fraction
+
     number = Fraction(text)
     return number.numerator if number.denominator == 1 else number
 
@@ -46,10 +47,14 @@ class Figure(NamedTuple):
 
     @classmethod
     def _of_json(cls, answer: str) -> Self:
+        import json
+
         return cls._of(json.loads(answer))
 
     @classmethod
     def _of(cls, parts: dict[str, Any]) -> Self:
+        from decimal import Decimal
+
         target, attainment = parts["target"], parts["attainment"]
         return cls(
             numerator=exact(parts["numerator"]),
@@ -102,6 +107,8 @@ class Explanation:
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain values: texts, lists, and ``{"zh", "en"}`` for people."""
         if self._parts is None:
+            import json
+
             self._parts = json.loads(self._native.json())
         return self._parts
 

@@ -148,7 +148,7 @@ def _mixed_column(frame: Any) -> tuple[str, int, list[str]] | None:
         return None
     for name in frame.columns:
         column = frame[name]
-        if getattr(column, "dtype", None) != object:
+        if str(getattr(column, "dtype", None)) != "object":
             continue
         first = ""
         for row, value in enumerate(column.tolist(), start=1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+from functools import cache
 
 from huimin import _native
 
@@ -89,7 +89,7 @@ COLOURS: dict[tuple[str, str], str] = {
 _MET: dict[str, tuple[str, str]] = {"true": ("达标", "met"), "false": ("未达标", "not met")}
 
 
-@functools.cache
+@cache
 def _words() -> dict[tuple[str, str], tuple[str, str]]:
     """The core's words for ids, by column and id."""
     words = {(column, id_): (zh, en) for column, id_, zh, en in _native.words()}

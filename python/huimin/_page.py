@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 def summary(assessment: Assessment, root: str | None) -> str:
     """The verdict, and the figures of the programme's root as of the day."""
     language = _language.of(None)
-    say = (lambda _zh, en: en) if language == "en" else (lambda zh, _en: zh)
-    verdict = {True: ("true", say("达标", "met")), False: ("false", say("未达标", "not met"))}.get(
-        assessment.verdict, ("", say("无法判定", "no verdict"))
-    )
-    colour = _labels.COLOURS.get(("met", verdict[0]), "")
-    head = say(f"截至 {assessment.as_of}", f"as of {assessment.as_of}")
+
+    def say(zh: str, en: str) -> str:
+        return en if language == "en" else zh
+
+    verdict = "" if assessment.verdict is None else str(assessment.verdict).lower()
+    shown_verdict = _labels.cell("met", verdict, language) or say("无法判定", "no verdict")
+    colour = _labels.COLOURS.get(("met", verdict), "")
+    head = say(f"截至 {assessment.as_of}:", f"as of {assessment.as_of}: ")
     lines = []
     if root is not None:
         for indicator, zh, en in assessment._native.indicators:
@@ -39,6 +41,6 @@ def summary(assessment: Assessment, root: str | None) -> str:
         for name in ("indicator", "display", "attainment", "met")
     )
     return (
-        f'<p>{head}:<b style="color:{colour}">{verdict[1]}</b></p>'
+        f'<p>{head}<b style="color:{colour}">{shown_verdict}</b></p>'
         f"<table><thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
     )

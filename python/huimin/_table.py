@@ -186,6 +186,6 @@ def _html(table: _native.Table, language: str) -> str:
     total = len(table)
     caption = _labels.caption(table.name, total, _SHOWN_ROWS_HTML, language)
     return (
-        f"<table><caption style=\"text-align:left\">{escape(caption)}</caption>"
+        f'<table><caption style="text-align:left">{escape(caption)}</caption>'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
     )

@@ -23,6 +23,7 @@ from huimin.inspect import draw
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Self
 
     from huimin._core import Assessment
 
@@ -65,7 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     common.add_argument("--json", action="store_true", help="print JSON for programs")
     parser = argparse.ArgumentParser(
-        prog="huimin", description="Verified, exact, explained figures of public-service programmes."
+        prog="huimin",
+        description="Verified, exact, explained figures of public-service programmes.",
     )
     parser.add_argument("--version", action="version", version=f"huimin {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -74,7 +76,10 @@ def _parser() -> argparse.ArgumentParser:
         "check", parents=[common], help="check a definition file and compute its examples"
     )
     check.add_argument("file", help="the definition, TOML")
-    check.add_argument("--network", help="register: FILE.csv or a built-in name (default: the programme's, else yuxi-2019)")
+    check.add_argument(
+        "--network",
+        help="register: FILE.csv or a built-in name (default: the programme's, else yuxi-2019)",
+    )
     check.set_defaults(run=_check)
 
     assess = commands.add_parser(
@@ -90,9 +95,13 @@ def _parser() -> argparse.ArgumentParser:
     assess.add_argument("--threads", type=int, help="threads (default: all)")
     assess.set_defaults(run=_assess)
 
-    invented = commands.add_parser("sample", parents=[common], help="write a year of invented records")
+    invented = commands.add_parser(
+        "sample", parents=[common], help="write a year of invented records"
+    )
     invented.add_argument("directory")
-    invented.add_argument("--records", type=int, help="about how many (default: the programme's scale)")
+    invented.add_argument(
+        "--records", type=int, help="about how many (default: the programme's scale)"
+    )
     invented.add_argument("--seed", type=int, default=2019)
     invented.add_argument("--network", default="yuxi-2019", help="FILE.csv or a built-in name")
     invented.set_defaults(run=_sample)
@@ -104,7 +113,9 @@ def _parser() -> argparse.ArgumentParser:
         "file", help="CSV: division_code, weight, and if need be minimum, capacity, pin"
     )
     allocation.add_argument("--network", default="yuxi-2019", help="FILE.csv or a built-in name")
-    allocation.add_argument("--root", required=True, help="code of the division that has the target")
+    allocation.add_argument(
+        "--root", required=True, help="code of the division that has the target"
+    )
     allocation.add_argument("--target", required=True, type=int)
     allocation.add_argument("--to", required=True, help="county, township or village")
     allocation.add_argument(
@@ -225,7 +236,9 @@ def _assess(options: argparse.Namespace) -> int:
         read[dataset] = added.records
         if not options.json:
             ignored = ", ".join(added.ignored_columns)
-            zh, en = (f",未读的列:{ignored}", f", columns not read: {ignored}") if ignored else ("", "")
+            zh, en = (
+                (f",未读的列:{ignored}", f", columns not read: {ignored}") if ignored else ("", "")
+            )
             _say(
                 f"  {dataset}({label.zh}):{added.records} 条{zh}",
                 f"  {dataset} ({label.en}): {added.records} records{en}",
@@ -290,7 +303,11 @@ def _report(
     from huimin._native import aligned
 
     english = _language.of(None) == "en"
-    heads = ["indicator", "value", "attainment", "verdict"] if english else ["指标", "数值", "完成率", "结论"]
+    heads = (
+        ["indicator", "value", "attainment", "verdict"]
+        if english
+        else ["指标", "数值", "完成率", "结论"]
+    )
     words = {True: ("达标", "met"), False: ("未达标", "not met"), None: ("—", "—")}
     rows = [
         [
@@ -323,7 +340,7 @@ class _Bar:
             bar = "█" * filled + "░" * (self._WIDTH - filled)
             print(f"\r\x1b[K{self._label} {bar}", end="", file=sys.stderr, flush=True)
 
-    def __enter__(self) -> _Bar:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -138,7 +138,7 @@ impl Network {
     /// A register as a frame; `kind` as for the records of a tally.
     #[staticmethod]
     fn from_frame(py: Python<'_>, kind: &str, frame: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let frame = FrameSource::of(kind, frame)?;
+        let frame = FrameSource::of(kind, frame).map_err(|failure| failure.raised(py, None))?;
         let text = py.detach(|| register::csv(frame)).or_raise(py)?;
         Self::from_csv(py, text)
     }

@@ -31,6 +31,49 @@ impl<T> OrRaise<T> for huimin::Result<T> {
     }
 }
 
+/// What goes wrong while values of Python are read: an exception of theirs, or an error.
+pub enum Failure {
+    /// Raised by Python.
+    Python(PyErr),
+    /// Found by the library, or in its words.
+    Found(Error),
+}
+
+impl From<PyErr> for Failure {
+    fn from(error: PyErr) -> Self {
+        Self::Python(error)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Found(error)
+    }
+}
+
+impl From<pyo3::CastError<'_, '_>> for Failure {
+    fn from(error: pyo3::CastError<'_, '_>) -> Self {
+        Self::Python(error.into())
+    }
+}
+
+impl From<pyo3::CastIntoError<'_>> for Failure {
+    fn from(error: pyo3::CastIntoError<'_>) -> Self {
+        Self::Python(error.into())
+    }
+}
+
+impl Failure {
+    /// The exception, with the dataset it concerns.
+    pub fn raised(self, py: Python<'_>, dataset: Option<&str>) -> PyErr {
+        match (self, dataset) {
+            (Self::Python(error), _) => error,
+            (Self::Found(error), Some(dataset)) => raised(py, &error.in_dataset(dataset)),
+            (Self::Found(error), None) => raised(py, &error),
+        }
+    }
+}
+
 /// An error about an argument.
 pub fn argument(zh: String, en: String) -> Error {
     Error::new(ErrorKind::Argument, Text::new(zh, en))

@@ -20,7 +20,7 @@ use huimin::{Error, Result};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyCapsuleMethods, PyDict};
 
-use crate::errors::{OrRaise, argument, input};
+use crate::errors::{Failure, OrRaise, argument, input};
 use crate::values;
 
 const STREAM: &CStr = c"arrow_array_stream";
@@ -44,12 +44,11 @@ pub fn source(
     kind: &str,
     given: &Bound<'_, PyAny>,
     options: &FileOptions<'_>,
-) -> PyResult<Box<dyn BatchSource>> {
-    let py = given.py();
+) -> Result<Box<dyn BatchSource>, Failure> {
     match kind {
         "csv" | "parquet" | "jsonl" | "xlsx" => {
             let path: String = given.extract()?;
-            file(kind, &path, options).or_raise(py)
+            Ok(file(kind, &path, options)?)
         }
         _ => Ok(Box::new(FrameSource::of(kind, given)?)),
     }
@@ -103,7 +102,7 @@ pub struct FrameSource {
 impl FrameSource {
     /// A frame of the kind `stream`, `array`, `columns`, or `rows`: columns of a list of
     /// rows, which has no columns where it has no rows.
-    pub fn of(kind: &str, frame: &Bound<'_, PyAny>) -> PyResult<Self> {
+    pub fn of(kind: &str, frame: &Bound<'_, PyAny>) -> Result<Self, Failure> {
         match kind {
             "stream" => Self::of_stream(frame),
             "array" => Self::of_array(frame),
@@ -117,15 +116,13 @@ impl FrameSource {
         }
     }
 
-    fn of_stream(capsule: &Bound<'_, PyAny>) -> PyResult<Self> {
+    fn of_stream(capsule: &Bound<'_, PyAny>) -> Result<Self, Failure> {
         let pointer = capsule.cast::<PyCapsule>()?.pointer_checked(Some(STREAM))?;
         // SAFETY: a capsule of this name holds an initialised stream by the Arrow
         // PyCapsule interface, and `capsule` keeps it alive. Moving the stream out leaves
         // a released one, as the interface asks of a consumer.
         let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) };
-        let reader = RecordBatchStreamReader::try_new(stream)
-            .map_err(refused)
-            .or_raise(capsule.py())?;
+        let reader = RecordBatchStreamReader::try_new(stream).map_err(refused)?;
         Ok(Self {
             schema: Some(reader.schema()),
             batches: Box::new(reader),
@@ -134,7 +131,7 @@ impl FrameSource {
         })
     }
 
-    fn of_array(capsules: &Bound<'_, PyAny>) -> PyResult<Self> {
+    fn of_array(capsules: &Bound<'_, PyAny>) -> Result<Self, Failure> {
         let (schema, array): (Bound<'_, PyAny>, Bound<'_, PyAny>) = capsules.extract()?;
         let schema = schema.cast_into::<PyCapsule>()?;
         let array = array.cast_into::<PyCapsule>()?;
@@ -147,16 +144,23 @@ impl FrameSource {
         let array = unsafe { FFI_ArrowArray::from_raw(pointer.cast().as_ptr()) };
         // SAFETY: both came from one call of `__arrow_c_array__`, so the schema is the array's.
         let data = unsafe { from_ffi(array, &schema) };
-        let data = data.map_err(refused).or_raise(capsules.py())?;
+        let data = data.map_err(refused)?;
         let rows = arrow_array::make_array(data);
         let Some(rows) = rows.as_any().downcast_ref::<StructArray>() else {
             let found = rows.data_type();
             return Err(input(
                 format!("应为有列的表,实为 {found} 类型的数组"),
                 format!("expected a frame with columns, but found an array of {found}"),
-            ))
-            .or_raise(capsules.py());
+            )
+            .into());
         };
+        if rows.null_count() > 0 {
+            return Err(input(
+                "表中有整行为空;请先删去这些行".to_owned(),
+                "a row is null as a whole; remove such rows first".to_owned(),
+            )
+            .into());
+        }
         Ok(Self::of_batch(RecordBatch::from(rows.clone())))
     }
 

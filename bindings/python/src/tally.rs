@@ -85,7 +85,8 @@ impl Tally {
     ) -> PyResult<(u64, Vec<String>)> {
         let mut tally = self.lock().or_raise(py)?;
         let tally = &mut *tally;
-        let source = source(kind, given, &FileOptions { encoding, sheet })?;
+        let source = source(kind, given, &FileOptions { encoding, sheet })
+            .map_err(|failure| failure.raised(py, Some(dataset)))?;
         let audience = Audience {
             callback: progress,
             total,

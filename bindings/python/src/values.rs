@@ -14,7 +14,7 @@ use pyo3::IntoPyObjectExt;
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDate, PyDateTime, PyDict, PyFloat, PyInt, PyList, PyString};
 
-use crate::errors::{OrRaise, input};
+use crate::errors::{Failure, OrRaise, input};
 
 /// One value of a column, by what Python says it is.
 enum Value {
@@ -39,8 +39,7 @@ impl Value {
 }
 
 /// A batch of columns given as lists: `{name: [value, …]}`.
-pub fn batch(columns: &Bound<'_, PyDict>) -> PyResult<RecordBatch> {
-    let py = columns.py();
+pub fn batch(columns: &Bound<'_, PyDict>) -> Result<RecordBatch, Failure> {
     let mut made: Vec<(String, ArrayRef)> = Vec::new();
     for (name, values) in columns.iter() {
         let name = name.str()?.to_cow()?.into_owned();
@@ -53,8 +52,8 @@ pub fn batch(columns: &Bound<'_, PyDict>) -> PyResult<RecordBatch> {
             return Err(input(
                 format!("各列应一样长,但 `{first}` 有 {one} 个值,`{name}` 有 {other} 个"),
                 format!("expected columns of one length, but `{first}` has {one} values and `{name}` has {other}"),
-            ))
-            .or_raise(py);
+            )
+            .into());
         }
         made.push((name, array));
     }
@@ -65,23 +64,22 @@ pub fn batch(columns: &Bound<'_, PyDict>) -> PyResult<RecordBatch> {
     }
     // All columns are nullable: which must have values is the definition's to say.
     let made = made.into_iter().map(|(name, array)| (name, array, true));
-    RecordBatch::try_from_iter_with_nullable(made)
-        .map_err(|error| {
-            input(
-                format!("不能读入:{error}"),
-                format!("it cannot be read: {error}"),
-            )
-        })
-        .or_raise(py)
+    let made = RecordBatch::try_from_iter_with_nullable(made);
+    Ok(made.map_err(|error| {
+        input(
+            format!("不能读入:{error}"),
+            format!("it cannot be read: {error}"),
+        )
+    })?)
 }
 
-fn column(name: &str, values: &[Bound<'_, PyAny>]) -> PyResult<ArrayRef> {
+fn column(name: &str, values: &[Bound<'_, PyAny>]) -> huimin::Result<ArrayRef> {
     let mut read = Vec::with_capacity(values.len());
     let mut first: Option<(usize, (&str, &str))> = None;
     for (row, given) in (1..).zip(values) {
         let value = match of_python(given) {
             Ok(value) => value,
-            Err(unreadable) => return Err(unreadable.at(name, row)).or_raise(given.py()),
+            Err(unreadable) => return Err(unreadable.at(name, row)),
         };
         if let Some(value) = &value {
             let kind = value.kind();
@@ -99,7 +97,7 @@ fn column(name: &str, values: &[Bound<'_, PyAny>]) -> PyResult<ArrayRef> {
                             was.1, is.1
                         ),
                     );
-                    return Err(error.at_row(row as u64).in_column(name)).or_raise(given.py());
+                    return Err(error.at_row(row as u64).in_column(name));
                 }
                 _ => {}
             }
