@@ -84,10 +84,12 @@ python: $(PACKAGE)/all/installed $(HOSTS:%=$(PACKAGE)/%/installed)
 	$(PACKAGE)/all/bin/ruff check --quiet $(CHECKED)
 	$(PACKAGE)/all/bin/mypy -p huimin
 	$(PACKAGE)/all/bin/python -m mypy.stubtest huimin._native
-	$(PACKAGE)/all/bin/pyright --pythonpath $(PACKAGE)/all/bin/python --verifytypes huimin --ignoreexternal
+	PATH="$(CURDIR)/$(PACKAGE)/all/bin:$$PATH" pyright --verifytypes huimin --ignoreexternal
 	$(PACKAGE)/all/bin/pytest --quiet --doctest-modules --pyargs huimin
 	$(PACKAGE)/all/bin/pytest --quiet
 	for host in $(HOSTS); do $(PACKAGE)/$$host/bin/pytest --quiet || exit 1; done
+
+.SECONDARY: $(HOSTS:%=$(PACKAGE)/%/packages) $(PACKAGE)/all/packages
 
 # One wheel for all of them; made anew each time, as cargo knows what has changed.
 $(PACKAGE)/wheel: $(PACKAGE)/all/packages FORCE

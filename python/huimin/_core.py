@@ -277,9 +277,9 @@ class Added:
 
     def __init__(self, records: int, ignored_columns: tuple[str, ...]) -> None:
         """The number of records, and the columns that are no field."""
-        self.records = records
+        self.records: int = records
         """Records read."""
-        self.ignored_columns = ignored_columns
+        self.ignored_columns: tuple[str, ...] = ignored_columns
         """Columns of the input that are no field of the dataset and were not read."""
 
     def __repr__(self) -> str:
