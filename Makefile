@@ -35,10 +35,11 @@ test: format lint docs features unit oracle python
 	@echo "all checks passed"
 
 format:
-	$(CARGO) fmt --check
+	$(CARGO) fmt --all --check
 
 lint:
 	$(CARGO) clippy --all-targets $(ALL) -- -D warnings
+	$(CARGO) clippy -p huimin-python -- -D warnings
 
 docs:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps $(ALL)

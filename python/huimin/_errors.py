@@ -161,6 +161,10 @@ class CancelledError(Error):
     """The caller asked to stop; nothing was added."""
 
 
+# Tracebacks name the exceptions as people import them.
+for _exception in (Error, *Error.__subclasses__()):
+    _exception.__module__ = "huimin"
+
 # The numbers are those of `huimin::ErrorKind`, and never change.
 _KINDS: dict[str, tuple[int, type[Error]]] = {
     "definition": (1, DefinitionError),
