@@ -182,7 +182,7 @@ static void bad_options(huimin_tally tally) {
   given->delimiter = 0x4e2d;
   FAILS(HUIMIN_ERROR_BAD_CALL, ADD(given));
   given->delimiter = '"';
-  FAILS(HUIMIN_ERROR_INPUT, ADD(given));
+  FAILS(HUIMIN_ERROR_ARGUMENT, ADD(given));
   given->delimiter = 0;
   given->reserved = 1;
   FAILS(HUIMIN_ERROR_BAD_CALL, ADD(given));

@@ -79,7 +79,7 @@ static const char DEFINITION[] =
     "[[indicator]]\n"
     "id = \"visits\"\n"
     "label = { zh = \"走访\", en = \"visits\" }\n"
-    "formula = \"visits\"\n"
+    "value = \"visits\"\n"
     "target = { at_least = 5 }\n";
 
 static const char REGISTER[] =

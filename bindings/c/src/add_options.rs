@@ -143,4 +143,3 @@ impl Shared {
         self.0
     }
 }
-

@@ -340,4 +340,3 @@ unsafe fn moved(stream: *mut FFI_ArrowArrayStream) -> Outcome<FFI_ArrowArrayStre
     unsafe { stream.write_unaligned(FFI_ArrowArrayStream::empty()) };
     Ok(moved)
 }
-
