@@ -55,12 +55,21 @@ def _included(text):
     return INCLUDED.sub(content, text)
 
 
+class StartPages(unittest.TestCase):
+    def test_they_show_parts_of_what_the_readmes_show(self):
+        for page, readme in (("index.md", "README.md"), ("index.zh.md", "README.zh-CN.md")):
+            shown = BLOCK.findall((ROOT / "docs" / page).read_text(encoding="utf-8"))[0][1]
+            printed = (ROOT / readme).read_text(encoding="utf-8")
+            for part in re.split(r"^ *…\n", shown, flags=re.MULTILINE):
+                self.assertIn(part, printed)
+
+
 @unittest.skipUnless(HUIMIN, "needs the package huimin")
 class Documents(unittest.TestCase):
     maxDiff = None
 
     def test_blocks_print_what_is_shown(self):
-        self.assertGreaterEqual(len(PAGES), 6)
+        self.assertGreaterEqual(len(PAGES), 14)
         for page in PAGES:
             text = text_of(page)
             if not FRAMES and re.search("pandas|polars", "".join(body for _, body in BLOCK.findall(text))):
