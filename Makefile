@@ -84,6 +84,10 @@ page-test: $(OUT)/page-venv/installed
 # The documents as a site that needs no network to be read.
 site: $(OUT)/site-venv/installed
 	NO_MKDOCS_2_WARNING=1 $(OUT)/site-venv/bin/mkdocs build --quiet --strict
+	@if grep -rlE '<(script|link|img|iframe)[^>]* (src|href)="(https?:)?//' $(OUT)/site --include='*.html'; then \
+		echo "the pages above refer to the outside"; exit 1; \
+	fi
+	@echo "$(OUT)/site/index.html"
 
 # The same differential tests, ten times as many programmes.
 fuzz-long:

@@ -73,6 +73,9 @@ def on_page_markdown(markdown, page, config, files):
     """Leaves parts out, and turns links to files of the repository to their copies."""
     markdown = _parts(markdown)
     here = page.file.src_uri
+    if page.file.dest_uri.startswith("zh/") and ".zh." not in here:
+        # An English page in Chinese surroundings is found as the English page.
+        page.meta["search"] = {"exclude": True}
 
     def to_copy(link):
         target = _target(here, link[1])

@@ -1,7 +1,8 @@
 // The search of the site runs in a worker, which browsers refuse to a page that is
 // opened as a file. Then a hidden frame does its work.
 if (location.protocol === "file:") {
-  window.Worker = class extends EventTarget {
+  // The theme's worker looks for this name to know where it runs.
+  window.Worker = window.IFrameWorker = class extends EventTarget {
     constructor(address) {
       super();
       this.frame = document.createElement("iframe");
