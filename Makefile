@@ -1,5 +1,9 @@
 # make demo   the main job, end to end (only cargo is needed)
 # make test   everything the gate asks for
+# make c      the C binding: header, tests under valgrind, examples, what is installed
+# make install  header and libraries for C: PREFIX=/usr/local DESTDIR= FEATURES=parquet
+# make bench-c  the C binding against the same work in Rust
+# make portable  the shared library for old systems (glibc 2.17), x86_64 and aarch64
 # make page-test  the HTML page in a browser: Chromium has to be there
 # make bench  the speed of the library and its rivals: RECORDS=1000000 ROUNDS=3 THREADS=2
 # make bench-micro  where the time goes
@@ -14,13 +18,15 @@ PYTHON ?= python3
 # Every feature that the default build leaves out.
 ALL    := --features sample,parquet,xlsx,html
 OUT    := out
+# Where `make install` installs.
+PREFIX ?= /usr/local
 # What `make bench` measures.
 RECORDS ?= 1000000
 ROUNDS  ?= 3
 THREADS ?= 2
 SCALE   ?= 1000000,10000000,50000000
 
-.PHONY: help demo test format lint docs features unit oracle page-test fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
+.PHONY: help demo test c install bench-c portable format lint docs features unit oracle page-test fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -30,7 +36,7 @@ demo:
 	@$(CARGO) build --quiet --release --features sample --example demo
 	@./target/release/examples/demo $(OUT)/demo $(ARGS) || [ $$? -eq 1 ]
 
-test: format lint docs features unit oracle
+test: format lint docs features unit oracle c
 	@echo "all checks passed"
 
 format:
@@ -38,6 +44,7 @@ format:
 
 lint:
 	$(CARGO) clippy --all-targets $(ALL) -- -D warnings
+	$(CARGO) clippy --all-targets -p huimin-host -p huimin-c --features huimin-host/test-panic,huimin-c/parquet -- -D warnings
 
 docs:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps $(ALL)
@@ -70,6 +77,21 @@ $(OUT)/oracle.done: $(OUT)/oracle-venv/installed FORCE
 	./target/debug/examples/demo $(OUT)/oracle-part --tables --as-of 2019-08-15 --seed 7 >/dev/null || [ $$? -eq 1 ]
 	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle-part HUIMIN_AS_OF=2019-08-15 $(ORACLE) -m unittest discover -s tests/python -p test_library.py
 	@touch $@
+
+# The C binding. Installs what it needs where it may.
+c:
+	PYTHON=$(PYTHON) CARGO=$(CARGO) tests/c/run.sh
+
+install:
+	@PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) FEATURES=$(FEATURES) CARGO=$(CARGO) bindings/c/install.sh
+
+# The speed of the C binding. Every program finds the same, or this fails.
+bench-c:
+	CARGO=$(CARGO) RECORDS=$(RECORDS) benches/c/run.sh
+
+# Needs the network for a compiler; not in the gate.
+portable:
+	PYTHON=$(PYTHON) CARGO=$(CARGO) bindings/c/portable.sh
 
 # Looks at pages as people do: clicks, keys, filters, narrow screens, paper. Installs nothing
 # but a package into a virtual environment of its own.
