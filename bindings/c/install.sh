@@ -29,7 +29,7 @@ built() { if [ "$1" = dev ]; then echo "$TARGET/debug"; else echo "$TARGET/$1"; 
 
 root=$DESTDIR$PREFIX
 mkdir -p "$root/include" "$root/lib/pkgconfig" "$root/lib/cmake/huimin"
-install -m 644 bindings/c/include/huimin.h "$root/include/huimin.h"
+install -m 644 include/huimin.h "$root/include/huimin.h"
 install -m 755 "$(built "$PROFILE")/libhuimin.so" "$root/lib/libhuimin.so.$version"
 strip --strip-unneeded "$root/lib/libhuimin.so.$version"
 ln -sf "libhuimin.so.$version" "$root/lib/libhuimin.so.$abi"
