@@ -13,6 +13,6 @@ $CARGO build --quiet --release -p huimin-bench-c
 $CARGO build --quiet --release -p huimin-c
 ln -sf "$built/libhuimin.so" "$out/libhuimin.so.0"
 "$built/huimin-benches" generate --records "$records" --csv --data "$out/data-$records"
-gcc -O2 -std=gnu11 -Wall -Wextra -Werror -I bindings/c/include benches/c/bench.c -o "$out/bench" \
+gcc -O2 -std=gnu11 -Wall -Wextra -Werror -I include benches/c/bench.c -o "$out/bench" \
 	"$built/libhuimin.so" "$built/libhuimin_bench.so" -Wl,-rpath,"$out" -Wl,-rpath,"$built"
 "$out/bench" "$out/data-$records/records.csv" "${ROUNDS:-7}"
