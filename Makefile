@@ -1,5 +1,6 @@
 # make demo   the main job, end to end (only cargo is needed)
 # make test   everything the gate asks for
+# make python the Python package: its tests with pandas, polars, pyarrow, all of them and none
 # make page-test  the HTML page in a browser: Chromium has to be there
 # make bench  the speed of the library and its rivals: RECORDS=1000000 ROUNDS=3 THREADS=2
 # make bench-micro  where the time goes
@@ -20,24 +21,25 @@ ROUNDS  ?= 3
 THREADS ?= 2
 SCALE   ?= 1000000,10000000,50000000
 
-.PHONY: help demo test format lint docs features unit oracle page-test fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
+.PHONY: help demo test format lint docs features unit oracle python page-test fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 
 # Exit code 1 says that a target is not met, which is no failure of the demonstration.
 demo:
-	@$(CARGO) build --quiet --release --features sample --example demo
+	@$(CARGO) build --quiet --release $(ALL) --example demo
 	@./target/release/examples/demo $(OUT)/demo $(ARGS) || [ $$? -eq 1 ]
 
-test: format lint docs features unit oracle
+test: format lint docs features unit oracle python
 	@echo "all checks passed"
 
 format:
-	$(CARGO) fmt --check
+	$(CARGO) fmt --all --check
 
 lint:
 	$(CARGO) clippy --all-targets $(ALL) -- -D warnings
+	$(CARGO) clippy -p huimin-python -- -D warnings
 
 docs:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps $(ALL)
@@ -64,11 +66,45 @@ ORACLE := $(OUT)/oracle-venv/bin/python
 $(OUT)/oracle.done: $(OUT)/oracle-venv/installed FORCE
 	$(CARGO) build $(ALL) --example demo --example apportion --example inspect
 	./target/debug/examples/demo $(OUT)/oracle --tables >/dev/null || [ $$? -eq 1 ]
-	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle HUIMIN_APPORTION=$(CURDIR)/target/debug/examples/apportion \
+	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle HUIMIN_DEMO=$(CURDIR)/target/debug/examples/demo HUIMIN_APPORTION=$(CURDIR)/target/debug/examples/apportion \
 		HUIMIN_INSPECT=$(CURDIR)/target/debug/examples/inspect \
 		$(ORACLE) -m unittest discover -s tests/python
 	./target/debug/examples/demo $(OUT)/oracle-part --tables --as-of 2019-08-15 --seed 7 >/dev/null || [ $$? -eq 1 ]
-	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle-part HUIMIN_AS_OF=2019-08-15 $(ORACLE) -m unittest discover -s tests/python -p test_library.py
+	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle-part HUIMIN_AS_OF=2019-08-15 $(ORACLE) -m unittest discover -s tests/python -p 'test_[ls]*.py'
+	@touch $@
+
+# The Python package, installed as people install it: in an environment with everything the
+# tests know, and in environments with one data frame library, or none, where the tests that need another
+# are skipped. What `maturin` builds for tests is not optimised.
+PACKAGE := $(OUT)/python
+HOSTS   := pandas polars pyarrow none
+CHECKED := python tests/python/package
+
+python: $(PACKAGE)/all/installed $(HOSTS:%=$(PACKAGE)/%/installed)
+	$(PACKAGE)/all/bin/ruff format --check --quiet $(CHECKED)
+	$(PACKAGE)/all/bin/ruff check --quiet $(CHECKED)
+	$(PACKAGE)/all/bin/mypy -p huimin
+	$(PACKAGE)/all/bin/python -m mypy.stubtest huimin._native
+	PATH="$(CURDIR)/$(PACKAGE)/all/bin:$$PATH" pyright --verifytypes huimin --ignoreexternal
+	$(PACKAGE)/all/bin/pytest --quiet --doctest-modules --pyargs huimin
+	$(PACKAGE)/all/bin/pytest --quiet
+	for host in $(HOSTS); do $(PACKAGE)/$$host/bin/pytest --quiet || exit 1; done
+
+.SECONDARY: $(HOSTS:%=$(PACKAGE)/%/packages) $(PACKAGE)/all/packages
+
+# One wheel for all of them; made anew each time, as cargo knows what has changed.
+$(PACKAGE)/wheel: $(PACKAGE)/all/packages FORCE
+	rm -rf $@
+	$(PACKAGE)/all/bin/pip wheel --quiet --no-deps --config-settings=build-args="--profile dev" --wheel-dir $@ .
+
+$(PACKAGE)/%/installed: $(PACKAGE)/%/packages $(PACKAGE)/wheel
+	$(@D)/bin/pip install --quiet --force-reinstall --no-deps $(PACKAGE)/wheel/*.whl
+	@touch $@
+
+$(PACKAGE)/%/packages: tests/python/package/requirements-%.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed for this part"; exit 1; }
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet -r $<
 	@touch $@
 
 # Looks at pages as people do: clicks, keys, filters, narrow screens, paper. Installs nothing

@@ -25,6 +25,7 @@
 //! | score 综合考评 | [`acceptance::scores`], [`score`] |
 //! | responsible post 责任岗位 | [`acceptance::posts`] |
 //! | reports against records 上报核对 | [`reconcile::reconcile`] |
+//! | platforms, residency, demand, coverage, teams 平台、进驻、需求、覆盖、队伍 | [`services::Services`] |
 //!
 //! ```
 //! use huimin::calendar::Date;
@@ -85,6 +86,7 @@ pub mod report;
 #[cfg(feature = "sample")]
 pub mod sample;
 pub mod score;
+pub mod services;
 pub mod tally;
 pub mod text;
 mod threads;

@@ -28,6 +28,8 @@ pub const DIVISIONS: usize = 1 << 20;
 pub const PERIOD_MONTHS: usize = 60;
 /// Fields of one dataset.
 pub const FIELDS: usize = 256;
+/// Standards and functions of a platform, together.
+pub const PLATFORM_FLAGS: usize = 64;
 /// Measures and rules over one dataset, each.
 pub const MEASURES_PER_DATASET: usize = 64;
 /// Codes of one code list.

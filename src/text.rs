@@ -50,6 +50,15 @@ impl Text {
         };
         if wanted.is_empty() { other } else { wanted }
     }
+
+    /// The same, taken out.
+    pub fn take(self, language: Language) -> String {
+        let (wanted, other) = match language {
+            Language::Chinese => (self.zh, self.en),
+            Language::English => (self.en, self.zh),
+        };
+        if wanted.is_empty() { other } else { wanted }
+    }
 }
 
 /// Shows the English text, as Rust's error messages are English.

@@ -147,6 +147,14 @@ const ROOMS: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
+    // It reads what was assessed, and alters nothing.
+    (
+        "services",
+        &[
+            "assess", "calendar", "error", "figure", "ledger", "limits", "network", "plan",
+            "tally", "text",
+        ],
+    ),
     // It hands records and figures to `inspect` and `score`, and judges nothing itself.
     (
         "acceptance",
@@ -182,6 +190,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "plan",
             "reconcile",
             "score",
+            "services",
             "text",
         ],
     ),

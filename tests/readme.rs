@@ -64,7 +64,8 @@ fn blocks_of<'t>(document: &'t str, word: &str) -> Vec<&'t str> {
 fn every_block_is_of_a_kind_that_is_run() {
     for document in [ENGLISH, CHINESE, SEMANTICS] {
         for block in blocks(document) {
-            let run = ["rust", "toml", "console", "text"];
+            // What is Python is run by tests/python/package/test_readme.py.
+            let run = ["rust", "toml", "console", "text", "pycon"];
             assert!(run.contains(&block.word), "```{}", block.word);
         }
     }
@@ -177,6 +178,9 @@ fn like(part: &str, printed: &str) -> String {
 
 /// What `make demo` prints; `arguments` is empty or ` ARGS="…"`.
 #[cfg(feature = "sample")]
+/// Where the demonstration writes, which is `out/demo` for whoever reads.
+const DIRECTORY: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/readme");
+
 fn demo(arguments: &str) -> String {
     use std::process::Command;
     let recipe = "./target/release/examples/demo $(OUT)/demo $(ARGS)";
@@ -188,6 +192,7 @@ fn demo(arguments: &str) -> String {
         ("parallel", cfg!(feature = "parallel")),
         ("parquet", cfg!(feature = "parquet")),
         ("xlsx", cfg!(feature = "xlsx")),
+        ("html", cfg!(feature = "html")),
         ("sample", cfg!(feature = "sample")),
     ];
     // The features of this build, so that nothing is built anew.
@@ -202,14 +207,15 @@ fn demo(arguments: &str) -> String {
             "--no-default-features",
         ])
         .args(["--features", &features.join(",")])
-        .args(["--", concat!(env!("CARGO_TARGET_TMPDIR"), "/readme")])
+        .args(["--", DIRECTORY])
         .args(arguments.trim_matches('"').split_whitespace())
         .env("LANG", "C.UTF-8")
         .output()
         .unwrap();
     let errors = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1), "{errors}");
-    String::from_utf8(output.stdout).unwrap()
+    let printed = String::from_utf8(output.stdout).unwrap();
+    printed.replace(DIRECTORY, "out/demo")
 }
 
 #[test]

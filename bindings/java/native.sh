@@ -26,5 +26,7 @@ built=$profile
 place=$folder/io/huimin/native/$system-$machine
 mkdir -p "$place"
 cp "${CARGO_TARGET_DIR:-target}/$built/$file" "$place/$file"
+# What debuggers need makes hundreds of megabytes, which nothing here reads.
+[ "$profile" != dev ] || ! command -v strip >/dev/null || strip -g "$place/$file"
 if command -v sha256sum >/dev/null; then sum=sha256sum; else sum="shasum -a 256"; fi
 $sum "$place/$file" | cut -d' ' -f1 >"$place/$file.sha256"

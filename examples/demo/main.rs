@@ -17,7 +17,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use huimin::input::{CsvOptions, CsvSource};
-use huimin::report::{TABLES, table, write_csv, write_csv_batches};
+use huimin::report::{Enclosures, TABLES, page, table, workbook, write_csv, write_csv_batches};
 use huimin::sample::{Sample, SampleOptions};
 use huimin::tally::AddOptions;
 use huimin::{
@@ -72,7 +72,9 @@ fn run(arguments: &Arguments) -> Result<Option<bool>> {
     if arguments.tables {
         write_tables(&assessment, directory, arguments.language)?;
     }
-    tables::print(&assessment, arguments.language)
+    let verdict = tables::print(&assessment, arguments.language)?;
+    write_reports(&assessment, directory, arguments.language)?;
+    Ok(verdict)
 }
 
 fn write_sample(arguments: &Arguments, directory: &Path) -> Result<()> {
@@ -147,6 +149,29 @@ fn write_tables(assessment: &Assessment, directory: &Path, language: Language) -
                 }
             }
         }
+    }
+    Ok(())
+}
+
+/// The page and the workbook beside the records.
+fn write_reports(assessment: &Assessment, directory: &Path, language: Language) -> Result<()> {
+    let enclosures = Enclosures::of(assessment)?;
+    let dossier = enclosures.dossier(language);
+    let say = match language {
+        Language::Chinese => "\n另存:",
+        Language::English => "\nalso written: ",
+    };
+    for (name, bytes) in [
+        ("report.html", page(&dossier)?.into_bytes()),
+        ("report.xlsx", workbook(&dossier)?),
+    ] {
+        let path = directory.join(name);
+        std::fs::write(&path, bytes).map_err(|error| file_error(&path, &error))?;
+        println!(
+            "{}{}",
+            if name == "report.html" { say } else { "      " },
+            path.display()
+        );
     }
     Ok(())
 }

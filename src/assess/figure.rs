@@ -177,7 +177,16 @@ impl Figure {
         measures: &DivisionMeasures<'_>,
         target: Option<Decimal>,
     ) -> Result<Self> {
-        let judged = Judged::new(plan, Fraction::of(plan, measures)?, target)?;
+        Self::of_fraction(plan, Fraction::of(plan, measures)?, target)
+    }
+
+    /// Of what the formula gives.
+    pub(super) fn of_fraction(
+        plan: &IndicatorPlan,
+        fraction: Fraction,
+        target: Option<Decimal>,
+    ) -> Result<Self> {
+        let judged = Judged::new(plan, fraction, target)?;
         let Fraction {
             numerator,
             denominator,

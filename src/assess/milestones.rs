@@ -171,17 +171,11 @@ impl Assessment {
             return records;
         };
         for entry in self.counted(plan.dataset) {
-            let (slots, position) = (&entry.segment.slots, entry.position);
-            let day = |slot: usize| {
-                let day = slots.get(slot).and_then(|slot| slot.day(position));
-                day.and_then(Date::from_days)
-            };
-            let name = slots.get(plan.milestone);
-            let name = name.and_then(|slot| slot.text(position));
+            let name = entry.text(plan.milestone);
             if let (Some(division), Some(name)) = (entry.division(), name) {
                 let record = MilestoneRecord {
-                    due_on: day(plan.due_on),
-                    done_on: day(plan.done_on),
+                    due_on: entry.day(plan.due_on),
+                    done_on: entry.day(plan.done_on),
                 };
                 // Of several records the one done first counts, whatever their order.
                 let known = records.entry((division as usize, name)).or_insert(record);

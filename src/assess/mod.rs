@@ -20,6 +20,7 @@ mod progress_table;
 mod rows;
 mod schedule;
 mod tables;
+mod together;
 
 use crate::calendar::Date;
 use crate::diagnostic::instead_of;

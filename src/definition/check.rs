@@ -4,6 +4,7 @@
 mod acceptance;
 mod allocation;
 mod records;
+mod services;
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,7 @@ use super::read::Sink;
 use super::reporting::Reporting;
 use super::responsibility::Responsibility;
 use super::scoring::Scoring;
+use super::services::ServiceTables;
 use crate::calendar::{Date, Period};
 use crate::diagnostic::{Diagnostic, Span, Spanned, did_you_mean};
 use crate::figure::Decimal;
@@ -63,6 +65,7 @@ pub(super) struct Parts<'a> {
     pub(super) reporting: Option<&'a Reporting>,
     pub(super) inspections: &'a [Inspection],
     pub(super) scoring: Option<&'a Scoring>,
+    pub(super) services: &'a ServiceTables,
     pub(super) examples: &'a [Example],
 }
 
@@ -77,6 +80,7 @@ pub(super) fn check(parts: &Parts<'_>, sink: &Sink<'_>) {
     checker.records();
     checker.allocations();
     checker.acceptance();
+    checker.services();
 }
 
 /// A kind of part, in words.
@@ -126,6 +130,18 @@ const INDICATOR: Kind = Kind {
     zh: "指标",
     en: "indicator",
 };
+const SERVICE: Kind = Kind {
+    zh: "法律服务",
+    en: "service",
+};
+const CHANNEL: Kind = Kind {
+    zh: "渠道",
+    en: "channel",
+};
+const GROUPING: Kind = Kind {
+    zh: "分组",
+    en: "grouping",
+};
 
 const INSPECTION: Kind = Kind {
     zh: "抽查",
@@ -168,6 +184,8 @@ impl Checker<'_> {
         self.unique(INDICATOR, parts.indicators.iter().map(|part| &part.id), &[]);
         let inspections = parts.inspections.iter().map(|part| &part.id);
         self.unique(INSPECTION, inspections, &[]);
+        let groupings = parts.services.groupings.iter();
+        self.unique(GROUPING, groupings.map(|part| &part.id), &[]);
     }
 
     fn clauses(&self) {
@@ -186,7 +204,8 @@ impl Checker<'_> {
             .chain(parts.responsibilities.iter().map(|part| &part.clause))
             .chain(parts.reporting.map(|part| &part.clause))
             .chain(parts.inspections.iter().map(|part| &part.clause))
-            .chain(parts.scoring.map(|part| &part.clause));
+            .chain(parts.scoring.map(|part| &part.clause))
+            .chain(parts.services.clauses());
         named
             .flatten()
             .for_each(|clause| self.refer(clause, CLAUSE, &known));

@@ -49,8 +49,6 @@ codes! {
     OVER_LIMIT = "D018";
     /// Keys that do not go together.
     UNCLEAR_KIND = "D019";
-    /// A part that only later versions know.
-    NOT_SUPPORTED = "D020";
     /// An empty text or list.
     EMPTY = "D021";
     /// Not a division code.
@@ -59,4 +57,6 @@ codes! {
     UNKNOWN_PLACEHOLDER = "D023";
     /// A part that nothing uses (a warning).
     UNUSED = "D024";
+    /// A dataset that lacks a field a table reads.
+    LACKING_FIELD = "D025";
 }

@@ -11,6 +11,7 @@ mod read;
 mod reporting;
 mod responsibility;
 mod scoring;
+mod services;
 
 pub use allocation::{Allocation, Weighting};
 pub use builtin::{builtin_names, builtin_text};
@@ -20,4 +21,7 @@ pub use reporting::{MissingChildren, ReportDuty, Reporting};
 pub use responsibility::{PostHolder, Responsibility};
 pub use scoring::{
     ScoreAdjustment, ScoreCount, ScoreCurve, ScoreInstead, ScoreItem, ScoreVeto, Scoring, VetoCause,
+};
+pub use services::{
+    Coverage, Demand, Grouping, Platforms, RequiredServices, Residency, ServiceTables, Teams,
 };

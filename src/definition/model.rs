@@ -8,6 +8,7 @@ use super::inspection::Inspection;
 use super::reporting::Reporting;
 use super::responsibility::Responsibility;
 use super::scoring::Scoring;
+use super::services::ServiceTables;
 use crate::calendar::{Date, Period};
 use crate::diagnostic::Spanned;
 use crate::figure::Decimal;
@@ -57,6 +58,9 @@ pub struct Definition {
     pub inspections: Vec<Inspection>,
     /// `[scoring]`: points per division.
     pub scoring: Option<Scoring>,
+    /// `[platforms]`, `[residency]`, `[demand]`, `[coverage]`, `[teams]` and
+    /// `[[grouping]]`: what the service network should offer.
+    pub services: ServiceTables,
     /// `[[example]]`: records and the figures expected of them.
     pub examples: Vec<Example>,
 }

@@ -10,6 +10,7 @@ mod allocation;
 mod example;
 mod head;
 mod records;
+mod services;
 mod table;
 mod value;
 
@@ -25,9 +26,6 @@ use super::{check, code};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::limits;
 use crate::text::text;
-
-/// Tables that later versions of the format will have.
-const RESERVED: [&str; 3] = ["residency", "coverage", "grouping"];
 
 /// Marks of Chinese typing that are taken for TOML's own.
 const FULL_WIDTH: &str =
@@ -147,8 +145,8 @@ fn read_document<'t>(
     let reporting = file.inner("reporting", "reporting", acceptance::read_reporting);
     let inspections = file.each("inspection", "inspection", acceptance::read_inspection);
     let scoring = file.inner("scoring", "scoring", acceptance::read_scoring);
+    let services = services::read_services(&mut file);
     let examples = file.each("example", "example", example::read_example);
-    RESERVED.into_iter().for_each(|key| file.reserved(key));
     file.finish();
     let (rules, message_spans): (Vec<_>, Vec<_>) = rules.into_iter().unzip();
     let parts = check::Parts {
@@ -169,6 +167,7 @@ fn read_document<'t>(
         reporting: reporting.as_ref(),
         inspections: &inspections,
         scoring: scoring.as_ref(),
+        services: &services,
         examples: &examples,
     };
     check::check(&parts, sink);
@@ -192,6 +191,7 @@ fn read_document<'t>(
         reporting,
         inspections,
         scoring,
+        services,
         examples,
     })
 }

@@ -187,8 +187,6 @@ label = { zh = "走访", en = "visits" }
 value = "visits_made"
 target = { at_least = 0.98 }
 clause = "goals"
-
-[coverage]
 "#;
     let found: Vec<(&str, &str)> = diagnose(text)
         .into_iter()
@@ -211,7 +209,6 @@ clause = "goals"
         (code::UNFIT_FIELD, "persons"),
         (code::BINARY_FLOAT, "0.98"),
         (code::UNKNOWN_REFERENCE, "goals"),
-        (code::NOT_SUPPORTED, "coverage"),
     ];
     assert_eq!(found, expected);
 }

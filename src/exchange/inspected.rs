@@ -22,7 +22,8 @@ use crate::error::Result;
 /// let plan = Plan::new(&Programme::builtin("yuxi-2019")?, Network::builtin("yuxi-2019")?)?;
 /// let assessment = Tally::new(&plan).assess(Date::parse("2019-12-31").unwrap())?;
 /// let answer = exchange::inspection(&assessment, "centres", Some("drawn in public"))?;
-/// assert!(answer.starts_with(r#"{"inspections":[{"inspection":"centres","#));
+/// // Without records there is nothing to draw from.
+/// assert_eq!(answer, r#"{"inspections":[],"samples":[],"characteristics":[]}"#);
 /// # Ok::<(), huimin::Error>(())
 /// ```
 pub fn inspection(assessment: &Assessment, id: &str, seed: Option<&str>) -> Result<String> {

@@ -33,7 +33,7 @@ pub use allocation::{allocate, apportion};
 pub use answers::{diagnostics, error, explanation, failure, figure};
 pub use inspected::inspection;
 pub use inspection::{characteristic, draw, evaluate, interval, sample_size, sampling_plan};
-pub use records::{check_record, reconcile, record_findings};
+pub use records::{check_record, reconcile, reconcile_tables, record_findings};
 pub use scoring::score;
 pub use tables::table;
 

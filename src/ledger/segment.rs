@@ -8,6 +8,7 @@ use super::packed::PackedNumbers;
 use super::rows::RowNumbers;
 use super::slot::SlotStore;
 use super::texts::TextStore;
+use crate::calendar::Date;
 use crate::column::{Mask, fingerprint_bytes};
 use crate::error::Result;
 use crate::network::DivisionCode;
@@ -360,6 +361,22 @@ impl<'a> Entry<'a> {
             .then_with(|| self.compare_contents(other))
             .then_with(|| self.row().cmp(&other.row()))
             .then_with(|| self.found().cmp(other.found()))
+    }
+
+    /// The number in a slot; of a code its position, of a time its minute.
+    pub fn number(&self, slot: usize) -> Option<i64> {
+        self.segment.slots.get(slot)?.number(self.position)
+    }
+
+    /// The day in a slot.
+    pub fn day(&self, slot: usize) -> Option<Date> {
+        let day = self.segment.slots.get(slot)?.day(self.position)?;
+        Date::from_days(day)
+    }
+
+    /// The text in a slot.
+    pub fn text(&self, slot: usize) -> Option<&'a str> {
+        self.segment.slots.get(slot)?.text(self.position)
     }
 
     /// The division's index in the network.

@@ -45,6 +45,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     let milestones = workshop.milestones(&mut datasets);
     let reports = workshop.reports(&mut datasets);
     let inspection_results = workshop.inspection_results(&mut datasets);
+    let services = workshop.services(&mut datasets);
     workshop.keep_contents(&mut datasets);
     let division_rules = workshop.division_rules(&measures);
     let mut indicators = workshop.indicators(&measures);
@@ -90,6 +91,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         inspections,
         inspection_results,
         scoring,
+        services,
         dated_divisions,
         fingerprint: fingerprint(definition, network),
         definition: Arc::clone(definition),

@@ -448,7 +448,7 @@ fn keep(mut fields: Vec<usize>, plan: &mut DatasetPlan) -> Vec<(usize, usize)> {
         .collect()
 }
 
-fn field_slot(field: usize, plan: &mut DatasetPlan) -> usize {
+pub(super) fn field_slot(field: usize, plan: &mut DatasetPlan) -> usize {
     let node = plan
         .program
         .add(Node::Field(u16::try_from(field).unwrap_or(u16::MAX)));

@@ -8,9 +8,11 @@ mod compile;
 mod compile_acceptance;
 mod compile_figures;
 mod compile_records;
+mod compile_services;
 mod compile_targets;
 mod message;
 mod scope;
+mod services;
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -30,6 +32,7 @@ use crate::text::{Text, text};
 
 pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPlan, VetoPlan};
 pub use message::MessageTemplate;
+pub use services::*;
 
 /// A programme ready to compute with: a definition bound to a network.
 ///
@@ -75,6 +78,8 @@ pub struct Parts {
     pub inspection_results: Option<InspectionResultPlan>,
     /// The scoring scheme, where the definition has one.
     pub scoring: Option<ScoringPlan>,
+    /// Where the records about services stand, and what is asked of them.
+    pub services: ServicesPlan,
     /// Whether some division did not exist all the time.
     pub dated_divisions: bool,
     /// What the compiler warned of.

@@ -133,8 +133,7 @@ impl<'a> Cells<'a> {
 
 /// What a record is about; none where it does not say.
 fn place<'a>(terms: &Terms<'a>, entry: Entry<'a>) -> Option<Place<'a>> {
-    let name = entry.segment.slots.get(terms.reports.indicator)?;
-    let name = name.text(entry.position)?;
+    let name = entry.text(terms.reports.indicator)?;
     let division = entry.division();
     let division = division.and_then(|index| terms.network().id(index as usize));
     let code = match division {
@@ -146,7 +145,7 @@ fn place<'a>(terms: &Terms<'a>, entry: Entry<'a>) -> Option<Place<'a>> {
         code,
         indicator: terms.assessment.plan().indicator(name).unwrap_or(NONE),
         name,
-        period_end: day(entry, terms.reports.period_end)?,
+        period_end: entry.day(terms.reports.period_end)?,
     })
 }
 
@@ -156,7 +155,7 @@ fn report(terms: &Terms<'_>, entry: Entry<'_>) -> Result<Option<Report>> {
         return Ok(None);
     };
     Ok(Some(Report {
-        reported_on: day(entry, terms.reports.reported_on),
+        reported_on: entry.day(terms.reports.reported_on),
         amounts: Amounts {
             numerator,
             denominator: number(entry, terms.reports.denominator)?,
@@ -164,14 +163,8 @@ fn report(terms: &Terms<'_>, entry: Entry<'_>) -> Result<Option<Report>> {
     }))
 }
 
-fn day(entry: Entry<'_>, slot: usize) -> Option<Date> {
-    let day = entry.segment.slots.get(slot)?.day(entry.position)?;
-    Date::from_days(day)
-}
-
 fn number(entry: Entry<'_>, place: NumberSlot) -> Result<Option<Ratio>> {
-    let slot = entry.segment.slots.get(place.slot);
-    let units = slot.and_then(|slot| slot.number(entry.position));
+    let units = entry.number(place.slot);
     let number = units.map(|units| Decimal::new(units.into(), place.scale).to_ratio());
     number.transpose()
 }

@@ -10,10 +10,11 @@ use crate::assess::Assessment;
 use crate::diagnostic::instead_of;
 use crate::error::{Error, ErrorKind, Result};
 use crate::reconcile::{Options, Reconciliation, reconcile};
+use crate::services::Services;
 use crate::text::{Language, Text, text};
 
 /// The tables that can be made of an assessment, by the names of their files.
-pub const TABLES: [&str; 19] = [
+pub const TABLES: [&str; 29] = [
     "indicators",
     "monthly",
     "progress",
@@ -33,6 +34,16 @@ pub const TABLES: [&str; 19] = [
     "characteristics",
     "scores",
     "score_items",
+    "platforms",
+    "platform_summary",
+    "residency",
+    "residency_shares",
+    "demand",
+    "response_times",
+    "coverage",
+    "coverage_gaps",
+    "teams",
+    "groupings",
 ];
 
 /// A table by its name; none where the definition has nothing that it could be made
@@ -96,7 +107,42 @@ pub fn table(
                 _ => found.finding_table(language),
             },
         },
+        _ => return service_table(assessment, name, language),
+    };
+    made.map(Some)
+}
+
+/// A table about services; none where the definition does not ask for it.
+fn service_table(
+    assessment: &Assessment,
+    name: &str,
+    language: Language,
+) -> Result<Option<RecordBatch>> {
+    let plan = &assessment.plan().services;
+    let is_asked = match name {
+        "platforms" | "platform_summary" => plan.platforms.is_some(),
+        "residency" | "residency_shares" => plan.residency.is_some(),
+        "demand" | "response_times" => plan.demand.is_some(),
+        "coverage" | "coverage_gaps" => plan.coverage.is_some(),
+        "teams" => plan.teams.is_some(),
+        "groupings" => !plan.groupings.is_empty(),
         _ => return Err(unknown(name)),
+    };
+    if !is_asked {
+        return Ok(None);
+    }
+    let services = Services::of(assessment)?;
+    let made = match name {
+        "platforms" => services.platform_table(language),
+        "platform_summary" => services.platform_summary_table(),
+        "residency" => services.residency_table(language),
+        "residency_shares" => services.residency_share_table(language),
+        "demand" => services.demand_table(language),
+        "response_times" => services.response_time_table(language),
+        "coverage" => services.coverage_table(language),
+        "coverage_gaps" => services.coverage_gap_table(language),
+        "teams" => services.team_table(language),
+        _ => services.grouping_table(language),
     };
     made.map(Some)
 }

@@ -62,7 +62,8 @@ pub struct Enclosures<'a> {
 }
 
 impl<'a> Enclosures<'a> {
-    /// All of it; what the definition does not have is left out.
+    /// All of it; what the definition does not have is left out, and inspections that
+    /// have nothing to draw from are.
     ///
     /// # Errors
     ///
@@ -82,11 +83,13 @@ impl<'a> Enclosures<'a> {
     /// # Ok::<(), huimin::Error>(())
     /// ```
     pub fn of(assessment: &'a Assessment) -> Result<Self> {
+        let mut inspections = inspections(assessment)?;
+        inspections.retain(|inspected| !inspected.population.is_empty());
         Ok(Self {
             assessment,
             reconciliation: reconciliation(assessment)?,
             scoreboard: scores(assessment)?,
-            inspections: inspections(assessment)?,
+            inspections,
         })
     }
 

@@ -12,6 +12,7 @@ mod text_table;
 mod workbook;
 
 pub use catalogue::{TABLES, reconciliation, table};
+#[cfg(feature = "json")]
 pub(crate) use cell::append_cell;
 pub use cell::cell_text;
 #[cfg(feature = "csv")]

@@ -2,13 +2,13 @@
 
 use super::Tally;
 use super::accumulate::{Cells, Figures, MeasureFigures, Monthly};
-use super::roll_up::add_up_narrow;
+use super::roll_up::{add, add_up_narrow};
 use crate::calendar::Date;
 use crate::error::Result;
 use crate::figure::{Decimal, Ratio};
-use crate::formula::{Environment, Expression, Reference, Value, evaluate};
-use crate::network::{DivisionCode, Level};
-use crate::plan::Plan;
+use crate::formula::{AggregateFunction, Environment, Expression, Reference, Value, evaluate};
+use crate::network::{DivisionCode, DivisionId, Level};
+use crate::plan::{MeasurePlan, MeasureSource, Plan};
 
 /// The measures of one division at one cut, for formulas.
 pub(crate) struct DivisionMeasures<'a> {
@@ -40,16 +40,10 @@ impl DivisionMeasures<'_> {
         let value = self
             .figures
             .value(position, self.division, self.cut, self.monthly);
-        let (Some(value), Some(plan)) = (value, self.plan.measures.get(position)) else {
-            return Value::Null;
-        };
-        if plan.is_date {
-            return i32::try_from(value)
-                .ok()
-                .and_then(Date::from_days)
-                .map_or(Value::Null, Value::Date);
+        match (value, self.plan.measures.get(position)) {
+            (Some(value), Some(plan)) => valued(plan, value),
+            _ => Value::Null,
         }
-        number(Decimal::new(value, plan.scale))
     }
 
     fn parameter(&self, position: u16) -> Value<'static> {
@@ -65,6 +59,15 @@ impl DivisionMeasures<'_> {
             .get(in_force)
             .map_or(Value::Null, |(_, value)| number(*value))
     }
+}
+
+/// A whole number as a value of its measure.
+fn valued(plan: &MeasurePlan, value: i128) -> Value<'static> {
+    if plan.is_date {
+        let day = i32::try_from(value).ok().and_then(Date::from_days);
+        return day.map_or(Value::Null, Value::Date);
+    }
+    number(Decimal::new(value, plan.scale))
 }
 
 fn number(value: Decimal) -> Value<'static> {
@@ -99,10 +102,79 @@ impl DivisionMeasures<'_> {
 
     /// The value of a numeric formula; none where it has no value.
     pub fn number(&self, formula: &Expression) -> Result<Option<Ratio>> {
-        Ok(match evaluate(formula, self)? {
-            Value::Number(number) => Some(number),
-            _ => None,
-        })
+        number_of(formula, self)
+    }
+}
+
+fn number_of(formula: &Expression, environment: &dyn Environment) -> Result<Option<Ratio>> {
+    Ok(match evaluate(formula, environment)? {
+        Value::Number(number) => Some(number),
+        _ => None,
+    })
+}
+
+/// The measures of several divisions together, none of them within another.
+/// Counts and sums add up; how many different values there are in several
+/// divisions the figures do not know, so that such a measure has no value.
+pub(crate) struct MeasuresTogether<'a> {
+    /// Those of one of them; what is not a measure is the same for all.
+    pub of_one: DivisionMeasures<'a>,
+    /// The divisions.
+    pub divisions: &'a [DivisionId],
+}
+
+impl MeasuresTogether<'_> {
+    /// The value of a numeric formula; none where it has no value.
+    pub fn number(&self, formula: &Expression) -> Result<Option<Ratio>> {
+        number_of(formula, self)
+    }
+
+    fn measure(&self, position: usize) -> Result<Value<'static>> {
+        let Some(plan) = self.of_one.plan.measures.get(position) else {
+            return Ok(Value::Null);
+        };
+        let function = match plan.source {
+            MeasureSource::Records { function, .. } => function,
+            MeasureSource::Divisions { .. } => AggregateFunction::Count,
+        };
+        if function == AggregateFunction::CountDistinct && self.divisions.len() > 1 {
+            return Ok(Value::Null);
+        }
+        let mut together: Option<i128> = None;
+        for division in self.divisions {
+            let DivisionMeasures {
+                figures,
+                cut,
+                monthly,
+                ..
+            } = self.of_one;
+            let Some(value) = figures.value(position, division.index(), cut, monthly) else {
+                continue;
+            };
+            let Some(known) = &mut together else {
+                together = Some(value);
+                continue;
+            };
+            match function {
+                AggregateFunction::Min => *known = value.min(*known),
+                AggregateFunction::Max => *known = value.max(*known),
+                _ => add(known, value)?,
+            }
+        }
+        Ok(together.map_or(Value::Null, |value| valued(plan, value)))
+    }
+}
+
+impl Environment for MeasuresTogether<'_> {
+    fn value(&self, reference: Reference) -> Result<Value<'_>> {
+        match reference {
+            Reference::Measure(position) => self.measure(usize::from(position)),
+            _ => self.of_one.value(reference),
+        }
+    }
+
+    fn is_division_code(&self, text: &str) -> bool {
+        self.of_one.is_division_code(text)
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) fn add_up(network: &Network, width: usize, cells: &mut [i128]) -> Res
 }
 
 /// As [`add_up`] for sums that are known to fit 64 bits.
-pub(super) fn add_up_narrow(network: &Network, width: usize, cells: &mut [i64]) {
+pub(crate) fn add_up_narrow(network: &Network, width: usize, cells: &mut [i64]) {
     for (child, parent) in pairs(network) {
         // In pre-order a parent stands before its children.
         let (before, from) = cells.split_at_mut(child * width);

@@ -131,7 +131,7 @@ impl<'a> Checker<'a> {
         self.typed(name, dataset, FieldType::Date, "date");
     }
 
-    fn typed(&self, name: &Name, dataset: &Dataset, wanted: FieldType, shown: &str) {
+    pub(super) fn typed(&self, name: &Name, dataset: &Dataset, wanted: FieldType, shown: &str) {
         if dataset
             .fields
             .iter()
@@ -323,7 +323,7 @@ impl<'a> Checker<'a> {
             .collect()
     }
 
-    fn known_dataset(&self, name: &Name) -> Option<&'a Dataset> {
+    pub(super) fn known_dataset(&self, name: &Name) -> Option<&'a Dataset> {
         let known: Vec<&str> = self
             .parts
             .datasets
@@ -337,7 +337,7 @@ impl<'a> Checker<'a> {
             .find(|dataset| dataset.id.value == name.value)
     }
 
-    fn field(&self, name: &Name, dataset: &Dataset) {
+    pub(super) fn field(&self, name: &Name, dataset: &Dataset) {
         self.refer(name, FIELD, &field_names(dataset));
     }
 }

@@ -242,27 +242,6 @@ impl<'t> TableReader<'t> {
         entries
     }
 
-    /// Says of a key that is reserved for a later version that it is not read.
-    pub(super) fn reserved(&mut self, key: &'static str) {
-        self.asked.push(key);
-        if let Some((written, _)) = self.table.get_key_value(key) {
-            self.sink.report(
-                Diagnostic::error(
-                    code::NOT_SUPPORTED,
-                    from_range(written.span()),
-                    text!(
-                        "本版本尚不支持 `{key}`",
-                        "`{key}` is not supported in this version"
-                    ),
-                )
-                .help(text!(
-                    "`{key}` 为后续版本保留,请先删去或注释掉这一部分",
-                    "`{key}` is reserved for a later version: remove this part or comment it out"
-                )),
-            );
-        }
-    }
-
     fn must_have(&mut self, key: &'static str) {
         #[cfg(test)]
         self.sink.note_required(self.shape, key);
