@@ -31,13 +31,19 @@ public final class HuiminException extends RuntimeException {
     OVERFLOW,
     /** An argument names something that does not exist or makes no sense. */
     ARGUMENT,
-    /** The call does not fit the state: a tally that another thread has, a record to withdraw that was never added. */
+    /**
+     * The call does not fit the state: a tally that another thread has, a record to withdraw that
+     * was never added.
+     */
     STATE,
     /** Stored bytes are damaged or of another version. */
     BYTES,
     /** The caller asked to stop. */
     CANCELLED,
-    /** A fault of the library. The process lives on; a tally that was being changed can only be closed. */
+    /**
+     * A fault of the library. The process lives on; a tally that was being changed can only be
+     * closed.
+     */
     INTERNAL,
     /** A handle that is none: a fault of this binding. */
     HANDLE,
@@ -47,19 +53,41 @@ public final class HuiminException extends RuntimeException {
     OTHER
   }
 
+  /** The frozen number. */
   private final int code;
+
+  /** What kind of thing went wrong. */
   private final Kind kind;
+
+  /** Everything, in Chinese. */
   private final String chinese;
+
+  /** The message alone, in Chinese. */
   private final String messageChinese;
+
+  /** The message alone, in English. */
   private final String messageEnglish;
+
+  /** The dataset, or null. */
   private final String dataset;
+
+  /** The row from 1, or null. */
   private final Long row;
+
+  /** The column, or null. */
   private final String column;
+
+  /** All diagnostics as JSON. */
   private final String diagnostics;
 
-  private HuiminException(Map<?, ?> error, String chinese, String english) {
+  /** Everything as JSON. */
+  private final String json;
+
+  private HuiminException(String json, String chinese, String english) {
     super(english);
+    this.json = json;
     this.chinese = chinese;
+    Map<?, ?> error = (Map<?, ?>) Json.read(json);
     Map<?, ?> message = (Map<?, ?>) error.get("message");
     code = ((Number) error.get("code")).intValue();
     kind = kind((String) error.get("kind"));
@@ -73,7 +101,7 @@ public final class HuiminException extends RuntimeException {
 
   /** From the library's JSON and the whole text in both languages. */
   static HuiminException of(String json, String chinese, String english) {
-    return new HuiminException((Map<?, ?>) Json.read(json), chinese, english);
+    return new HuiminException(json, chinese, english);
   }
 
   private static Kind kind(String name) {
@@ -148,6 +176,16 @@ public final class HuiminException extends RuntimeException {
    */
   public String diagnostics() {
     return diagnostics;
+  }
+
+  /**
+   * Everything, the same bytes in every language.
+   *
+   * @return an object in JSON of {@code code}, {@code kind}, {@code message}, {@code dataset},
+   *     {@code row}, {@code column}, {@code diagnostics}
+   */
+  public String json() {
+    return json;
   }
 
   @Override

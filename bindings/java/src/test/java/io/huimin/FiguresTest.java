@@ -190,7 +190,7 @@ class FiguresTest {
     try (Programme programme = Programme.builtin("yuxi-2019");
         Network network = Network.builtin("yuxi-2019");
         Plan plan = Plan.of(programme, network);
-        Tally tally = Yuxi.filled(plan);
+        Tally tally = withCases(plan, 200);
         Assessment assessment = tally.assess("2019-11-30", 2)) {
       assertEquals("yuxi-2019", programme.id());
       assertEquals("1.0.0", programme.version());
@@ -203,11 +203,28 @@ class FiguresTest {
       assertEquals("PK", new String(workbook, 0, 2, UTF_8));
       assertTrue(assessment.page(Language.CHINESE).startsWith("<!DOCTYPE html>"));
       assertTrue(assessment.reconcile("{}", Language.ENGLISH).startsWith("{\"comparison\":["));
-      assertTrue(
-          assessment.inspection("centres", "drawn in public").startsWith("{\"inspections\":["));
-      assertNotEquals(
-          assessment.inspection("centres", null), assessment.inspection("centres", "other"));
+      String drawn = assessment.inspection("cases", null);
+      assertTrue(drawn.startsWith("{\"inspections\":[{"), drawn);
+      assertEquals(drawn, assessment.inspection("cases", "yuxi-2019 cases"));
+      assertNotEquals(drawn, assessment.inspection("cases", "drawn in public"));
+      assertThrows(HuiminException.class, () -> assessment.inspection("no_such", null));
     }
+  }
+
+  private static Tally withCases(Plan plan, int count) {
+    Tally tally = Yuxi.filled(plan);
+    String[] keys = java.util.stream.IntStream.range(0, count).mapToObj(n -> "C" + n).toArray(String[]::new);
+    tally.add(
+        "cases",
+        Records.columns()
+            .text("case_id", keys)
+            .text("division_code", Yuxi.same("530402", count))
+            .text("service", Yuxi.same("lawyer", count))
+            .text("accepted_on", Yuxi.same("2019-03-01", count))
+            .text("closed_on", Yuxi.same("2019-03-09", count))
+            .text("beneficiary", Yuxi.same("ordinary", count))
+            .text("outcome", Yuxi.same("done", count)));
+    return tally;
   }
 
   @Test

@@ -9,11 +9,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
-import org.apache.arrow.c.ArrowArrayStream;
-import org.apache.arrow.c.Data;
-import org.apache.arrow.memory.RootAllocator;
-import org.apache.arrow.vector.VectorSchemaRoot;
-import org.apache.arrow.vector.ipc.ArrowReader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -190,49 +185,5 @@ class RecordsTest {
         IllegalArgumentException.class,
         () -> Records.columns().text("a", "1", "2").longs("b", 1L));
     assertThrows(NullPointerException.class, () -> Records.csv(null));
-  }
-
-  /** Out through the Arrow library of Apache, and in again. */
-  @Test
-  void arrowStreamsGoBothWays() throws Exception {
-    try (RootAllocator allocator = new RootAllocator();
-        Tally tally = Yuxi.filled(plan);
-        Assessment assessment = tally.assess("2019-11-30")) {
-      int rows = assessment.indicators().rows().size();
-      try (ArrowArrayStream stream = ArrowArrayStream.allocateNew(allocator)) {
-        assertTrue(
-            assessment.exportTable("indicators", Language.CHINESE, stream.memoryAddress()));
-        try (ArrowReader reader = Data.importArrayStream(allocator, stream)) {
-          assertTrue(reader.loadNextBatch());
-          VectorSchemaRoot root = reader.getVectorSchemaRoot();
-          assertEquals(rows, root.getRowCount());
-          assertEquals(
-              assessment.indicators().rows().get(0).text("division_name"),
-              root.getVector("division_name").getObject(0).toString());
-        }
-      }
-      assertArrayEquals(
-          bytes("disputes", Yuxi.csv(Yuxi.DISPUTES)), bytesOfArrow(allocator, false));
-      assertEquals(HuiminException.Kind.INPUT, refusedArrow(allocator).kind());
-    }
-  }
-
-  private byte[] bytesOfArrow(RootAllocator allocator, boolean wrongColumn) throws Exception {
-    try (ArrowArrayStream stream = ArrowTables.disputes(allocator, wrongColumn);
-        Tally tally = Tally.of(plan)) {
-      assertEquals(3, tally.add("disputes", Records.arrow(stream.memoryAddress())).records());
-      HuiminException again =
-          assertThrows(
-              HuiminException.class,
-              () -> tally.add("disputes", Records.arrow(stream.memoryAddress())));
-      assertEquals(HuiminException.Kind.INPUT, again.kind(), "released by the first call");
-      return tally.toBytes();
-    }
-  }
-
-  private HuiminException refusedArrow(RootAllocator allocator) throws Exception {
-    try (ArrowArrayStream stream = ArrowTables.disputes(allocator, true)) {
-      return refused("disputes", Records.arrow(stream.memoryAddress()));
-    }
   }
 }
