@@ -21,7 +21,7 @@ ROUNDS  ?= 3
 THREADS ?= 2
 SCALE   ?= 1000000,10000000,50000000
 
-.PHONY: help demo test format lint docs features unit oracle python page-test fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
+.PHONY: help demo test format lint docs features unit oracle python page-test site fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -117,6 +117,14 @@ page-test: $(OUT)/page-venv/installed
 	./target/debug/examples/page $(OUT)/page/yunnan.html zh yunnan-2019
 	HUIMIN_PAGES=$(CURDIR)/$(OUT)/page $(OUT)/page-venv/bin/python tests/python/browser_page.py
 
+# The documents as a site that needs no network to be read.
+site: $(OUT)/site-venv/installed
+	NO_MKDOCS_2_WARNING=1 $(OUT)/site-venv/bin/mkdocs build --quiet --strict
+	@if grep -rlE '<(script|link|img|iframe)[^>]* (src|href)="(https?:)?//' $(OUT)/site --include='*.html'; then \
+		echo "the pages above refer to the outside"; exit 1; \
+	fi
+	@echo "$(OUT)/site/index.html"
+
 # The same differential tests, ten times as many programmes.
 fuzz-long:
 	HUIMIN_PROGRAMMES=10000 $(CARGO) test --release $(ALL) --test differential
@@ -153,7 +161,8 @@ bench-all: bench-size bench bench-micro bench-scale bench-yuxi
 $(OUT)/bench/venv/installed: benches/rivals/requirements.txt
 $(OUT)/oracle-venv/installed: tests/python/requirements.txt
 $(OUT)/page-venv/installed: tests/python/browser-requirements.txt
-$(OUT)/bench/venv/installed $(OUT)/oracle-venv/installed $(OUT)/page-venv/installed:
+$(OUT)/site-venv/installed: docs/requirements.txt
+$(OUT)/bench/venv/installed $(OUT)/oracle-venv/installed $(OUT)/page-venv/installed $(OUT)/site-venv/installed:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed for this part"; exit 1; }
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/pip install --quiet -r $<

@@ -109,4 +109,16 @@ mod documents {
     pub struct ReadmeInChinese;
     #[doc = include_str!("../docs/semantics.md")]
     pub struct Semantics;
+    #[doc = include_str!("../docs/tutorial.md")]
+    pub struct Tutorial;
+    #[doc = include_str!("../docs/guides/own-programme.md")]
+    pub struct OwnProgramme;
+    #[doc = include_str!("../docs/guides/reports.md")]
+    pub struct Reports;
+    #[doc = include_str!("../docs/guides/inspection.md")]
+    pub struct Inspection;
+    #[doc = include_str!("../docs/guides/scores.md")]
+    pub struct Scores;
+    #[doc = include_str!("../docs/guides/embedding-rust.md")]
+    pub struct EmbeddingRust;
 }

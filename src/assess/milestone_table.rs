@@ -10,7 +10,7 @@ use crate::text::Language;
 
 impl Assessment {
     /// Every milestone of every division that owes it: one row each, in the order of
-    /// [`milestones`](Self::milestones).
+    /// the definition and then of the divisions.
     ///
     /// | column | type | what |
     /// |---|---|---|
@@ -32,6 +32,8 @@ impl Assessment {
 
     /// Of these, what is overdue: not done, though it was due before the as-of date;
     /// the longest overdue first.
+    ///
+    /// Columns as in [`milestone_table`](Self::milestone_table).
     ///
     /// # Errors
     ///

@@ -53,6 +53,8 @@ impl Assessment {
     /// The same figures of each month alone (the last one up to the as-of
     /// date); no targets, for those are of the whole period.
     ///
+    /// Columns as in [`indicators`](Self::indicators), without target, attainment, met.
+    ///
     /// # Errors
     ///
     /// As [`indicators`](Self::indicators).
@@ -71,9 +73,16 @@ impl Assessment {
     }
 
     /// Progress against the plan: one row per division × indicator × date.
-    /// Columns: division_code, indicator, period_end, target, planned, actual,
-    /// planned_share, actual_share (texts, rounded to two decimals), status
-    /// (ahead, on_schedule, behind, done, not_applicable).
+    ///
+    /// | column | type | what |
+    /// |---|---|---|
+    /// | division_code | text | 12 digits |
+    /// | indicator | text | |
+    /// | period_end | date | month ends up to the as-of date, and that date |
+    /// | target | text | as it is shown; null where the division has none |
+    /// | planned, actual | text | what is due by the date, and what there is, as shown |
+    /// | planned_share, actual_share | text | the same as shares of the target in percent with two decimals |
+    /// | status | text | ahead, on_schedule, behind, done, not_applicable |
     ///
     /// # Errors
     ///
@@ -122,8 +131,18 @@ impl Assessment {
         self.fraction_table(rows_per_batch)
     }
 
-    /// Every finding: rule, severity (reject, warn, note), dataset, key, row,
-    /// division_code, field, message (in `language`).
+    /// Every finding: one row each.
+    ///
+    /// | column | type | what |
+    /// |---|---|---|
+    /// | rule | text | the rule that was broken |
+    /// | severity | text | reject, warn, note |
+    /// | dataset | text | null for a rule about divisions |
+    /// | key | text | the record's key, its fields joined by a vertical bar |
+    /// | row | number | of its file or frame, counted from 1; null for a rule about divisions |
+    /// | division_code | text | 12 digits; null where it could not be read |
+    /// | field | text | null where the rule is about no single field |
+    /// | message | text | what was found, in the language asked for |
     ///
     /// # Errors
     ///

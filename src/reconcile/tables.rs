@@ -215,9 +215,15 @@ impl Reconciliation {
         batch(columns)
     }
 
-    /// The reports that cannot be compared, and such as were made again: one row
-    /// each, with the columns division_code, division_name, level, indicator,
-    /// period_end, problem (its name) and message (in `language`).
+    /// The reports that cannot be compared, and such as were made again: one row each.
+    ///
+    /// | column | type | what |
+    /// |---|---|---|
+    /// | division_code, division_name, level | text | as in [`comparison_table`](Self::comparison_table) |
+    /// | indicator | text | as it was reported |
+    /// | period_end | date | |
+    /// | problem | text | outside_division, unknown_indicator, not_a_period_end, repeated |
+    /// | message | text | in the language asked for |
     ///
     /// # Errors
     ///

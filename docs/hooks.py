@@ -1,0 +1,113 @@
+"""What the site shows of the repository beside `docs/`, and what it leaves out.
+
+* A page whose head says `needs: PATH` is left out, with its line of the navigation, where the
+  repository has no such path. The same holds for what stands between `<!-- needs PATH -->` and
+  `<!-- end of needs -->`. So nothing is described that is not there.
+* Lines that Rust blocks have for documentation tests only (`# …`) are not shown.
+* A link to a file of the repository outside `docs/` leads to a copy of the file in the site.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from pathlib import Path
+
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from mkdocs.structure.files import File
+
+ROOT = Path(__file__).parent.parent
+
+HEAD = re.compile(r"\A---\nneeds: (\S+)\n---\n")
+PART = re.compile(r"<!-- needs (\S+) -->\n(.*?)<!-- end of needs -->\n", re.DOTALL)
+RUST = re.compile(r"^```rust\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+HIDDEN = re.compile(r"^#(?: .*)?\n", re.MULTILINE)
+LINK = re.compile(r"\]\((\.\./[^)#\s]+)\)")
+
+
+class Blocks(Extension):
+    """Rust blocks without their hidden lines."""
+
+    def extendMarkdown(self, md):  # noqa: N802
+        # After what is included (32), before fences are read (25).
+        md.preprocessors.register(Shown(md), "shown", 30)
+
+
+class Shown(Preprocessor):
+    """What is shown of Rust blocks, and of what was included for a package."""
+
+    def run(self, lines):
+        def shown(block):
+            return f"```rust\n{HIDDEN.sub('', block[1]).strip()}\n```"
+
+        return RUST.sub(shown, _parts("\n".join(lines))).split("\n")
+
+
+def on_config(config):
+    """Leaves lines of pages that are not to be shown out of the navigation."""
+    config.nav = _shown(config.nav, Path(config.docs_dir))
+    if not any(isinstance(one, Blocks) for one in config.markdown_extensions):
+        config.markdown_extensions.append(Blocks())
+    return config
+
+
+def on_files(files, config):
+    """Leaves those pages out, and adds the files that pages link to."""
+    linked = set()
+    for file in list(files):
+        if not file.is_documentation_page():
+            continue
+        text = file.content_string
+        if _is_left_out(text):
+            files.remove(file)
+            continue
+        targets = (_target(file.src_uri, link) for link in LINK.findall(text))
+        linked.update(target for target in targets if target is not None)
+    for path in sorted(linked):
+        files.append(File(path, str(ROOT), config.site_dir, config.use_directory_urls))
+    return files
+
+
+def on_page_markdown(markdown, page, config, files):
+    """Leaves parts out, and turns links to files of the repository to their copies."""
+    markdown = _parts(markdown)
+    here = page.file.src_uri
+    if page.file.dest_uri.startswith("zh/") and ".zh." not in here:
+        # An English page in Chinese surroundings is found as the English page.
+        page.meta["search"] = {"exclude": True}
+
+    def to_copy(link):
+        target = _target(here, link[1])
+        if target is None:
+            return link[0]
+        return f"]({posixpath.relpath(target, posixpath.dirname(here))})"
+
+    return LINK.sub(to_copy, markdown)
+
+
+def _parts(text):
+    return PART.sub(lambda part: part[2] if (ROOT / part[1]).exists() else "", text)
+
+
+def _is_left_out(text):
+    needs = HEAD.match(text)
+    return needs is not None and not (ROOT / needs[1]).exists()
+
+
+def _shown(nav, docs):
+    """The navigation without pages that are left out."""
+    if isinstance(nav, list):
+        shown = [_shown(part, docs) for part in nav]
+        return [part for part in shown if part]
+    if isinstance(nav, dict):
+        shown = {label: _shown(part, docs) for label, part in nav.items()}
+        return {label: part for label, part in shown.items() if part}
+    path = docs / nav
+    return None if path.exists() and _is_left_out(path.read_text(encoding="utf-8")) else nav
+
+
+def _target(page, link):
+    """The file of the repository that a page of `docs/` links to; none for another page."""
+    path = posixpath.normpath(posixpath.join("docs", posixpath.dirname(page), link))
+    return None if path.startswith("docs/") else path
