@@ -1,6 +1,10 @@
 # make demo   the main job, end to end (only cargo is needed)
 # make test   everything the gate asks for
 # make python the Python package: its tests with pandas, polars, pyarrow, all of them and none
+# make c      the C binding: header, tests under valgrind, examples, what is installed
+# make install  header and libraries for C: PREFIX=/usr/local DESTDIR= FEATURES=parquet
+# make bench-c  the C binding against the same work in Rust
+# make portable  the shared library for old systems (glibc 2.17), x86_64 and aarch64
 # make page-test  the HTML page in a browser: Chromium has to be there
 # make bench  the speed of the library and its rivals: RECORDS=1000000 ROUNDS=3 THREADS=2
 # make bench-micro  where the time goes
@@ -15,13 +19,15 @@ PYTHON ?= python3
 # Every feature that the default build leaves out.
 ALL    := --features sample,parquet,xlsx,html
 OUT    := out
+# Where `make install` installs.
+PREFIX ?= /usr/local
 # What `make bench` measures.
 RECORDS ?= 1000000
 ROUNDS  ?= 3
 THREADS ?= 2
 SCALE   ?= 1000000,10000000,50000000
 
-.PHONY: help demo test format lint docs features unit oracle python page-test site fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
+.PHONY: help demo test c install bench-c portable format lint docs features unit oracle python page-test site fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -31,7 +37,7 @@ demo:
 	@$(CARGO) build --quiet --release $(ALL) --example demo
 	@./target/release/examples/demo $(OUT)/demo $(ARGS) || [ $$? -eq 1 ]
 
-test: format lint docs features unit oracle python
+test: format lint docs features unit oracle python c
 	@echo "all checks passed"
 
 format:
@@ -40,6 +46,7 @@ format:
 lint:
 	$(CARGO) clippy --all-targets $(ALL) -- -D warnings
 	$(CARGO) clippy -p huimin-python -- -D warnings
+	$(CARGO) clippy --all-targets -p huimin-host -p huimin-c --features huimin-host/test-panic,huimin-c/parquet -- -D warnings
 
 docs:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps $(ALL)
@@ -106,6 +113,21 @@ $(PACKAGE)/%/packages: tests/python/package/requirements-%.txt
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/pip install --quiet -r $<
 	@touch $@
+
+# The C binding. Installs what it needs where it may.
+c:
+	PYTHON=$(PYTHON) CARGO=$(CARGO) tests/c/run.sh
+
+install:
+	@PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) FEATURES=$(FEATURES) CARGO=$(CARGO) bindings/c/install.sh
+
+# The speed of the C binding. Every program finds the same, or this fails.
+bench-c:
+	CARGO=$(CARGO) RECORDS=$(RECORDS) benches/c/run.sh
+
+# Needs the network for a compiler; not in the gate.
+portable:
+	PYTHON=$(PYTHON) CARGO=$(CARGO) bindings/c/portable.sh
 
 # Looks at pages as people do: clicks, keys, filters, narrow screens, paper. Installs nothing
 # but a package into a virtual environment of its own.

@@ -50,6 +50,10 @@ pub struct huimin_add_options {
 }
 
 impl huimin_add_options {
+    /// How large the struct was in the version that had it first.
+    const FIRST_SIZE: usize =
+        size_of::<usize>() + 4 * size_of::<u32>() + 2 * size_of::<*mut c_void>();
+
     const DEFAULT: Self = Self {
         struct_size: 0,
         threads: 0,
@@ -65,7 +69,7 @@ impl huimin_add_options {
     /// As [`options`].
     pub(crate) unsafe fn read(given: *const Self) -> Outcome<Self> {
         // SAFETY: as the caller promises; a struct of numbers and pointers, size first.
-        let read = unsafe { options(given, Self::DEFAULT, size_of::<Self>())? };
+        let read = unsafe { options(given, Self::DEFAULT, Self::FIRST_SIZE)? };
         match read {
             Some(read) if read.reserved != 0 => Err(Failure::call(Text::new(
                 "选项的 `reserved` 应为 0",
