@@ -255,12 +255,12 @@ natives! {
     ) -> JByteArray<'l> {
         let dataset = call.text("dataset", &dataset)?;
         // SAFETY: `Records.arrow` asks its caller for the address of a stream.
-        let batches = unsafe { stream::import(address, &dataset) }?;
+        let records = unsafe { stream::import(address) }?;
         take(call, threads, &watch, |options| {
             if retract {
-                tally::retract_batches(handle(tally), &dataset, batches)
+                tally::retract_source(handle(tally), &dataset, records)
             } else {
-                tally::add_batches(handle(tally), &dataset, batches, options)
+                tally::add_source(handle(tally), &dataset, records, options)
             }
         })
     }

@@ -1,38 +1,26 @@
-//! Arrow streams at addresses, as the Arrow C stream interface lays down: the one place
-//! that touches foreign memory.
+//! Arrow streams at addresses, as the Arrow C stream interface lays down: the one place of
+//! this crate that touches foreign memory.
 
-use std::fmt::Display;
-
-use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
-use huimin_host::huimin::{self, Error, ErrorKind, Text};
+use huimin_host::huimin::Text;
 use huimin_host::{Failure, Outcome};
+use huimin_stream::Stream;
 
-/// The batches of the stream at an address. The stream is moved: what stands at the
-/// address afterwards is a released stream.
+/// The stream at an address. It is moved: what stands at the address afterwards is a
+/// released stream.
 ///
 /// # Safety
 ///
 /// The address is zero, or that of an `ArrowArrayStream` that is valid or released and
 /// that nobody else uses during the call.
-pub unsafe fn import(
-    address: i64,
-    dataset: &str,
-) -> Outcome<impl Iterator<Item = huimin::Result<RecordBatch>> + Send + use<>> {
-    let stream = pointer(address)?;
+pub unsafe fn import(address: i64) -> Outcome<Stream> {
+    let place = pointer(address)?;
     // SAFETY: not null by `pointer`; else as the caller promises.
-    let reader = unsafe { RecordBatchStreamReader::from_raw(stream) };
-    let dataset = dataset.to_owned();
-    let reader = reader.map_err(|error| unreadable(&error, &dataset))?;
-    Ok(reader.map(move |batch| batch.map_err(|error| unreadable(&error, &dataset))))
-}
-
-fn unreadable(error: &impl Display, dataset: &str) -> Error {
-    let message = Text::new(
-        format!("Arrow 数据流不能读取:{error}"),
-        format!("the Arrow stream cannot be read: {error}"),
-    );
-    Error::new(ErrorKind::Input, message).in_dataset(dataset)
+    let moved = unsafe { place.read_unaligned() };
+    // SAFETY: the same; what was there is owned by `moved` now.
+    unsafe { place.write_unaligned(FFI_ArrowArrayStream::empty()) };
+    Ok(Stream::new(moved)?)
 }
 
 /// Puts a stream of one batch at an address.
