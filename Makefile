@@ -3,6 +3,8 @@
 # make python the Python package: its tests with pandas, polars, pyarrow, all of them and none
 # make c      the C binding: header, tests under valgrind, examples, what is installed
 # make install  header and libraries for C: PREFIX=/usr/local DESTDIR= FEATURES=parquet
+# make java   the Java binding: tests with every Java that is there, pages, examples
+# make bench-java  the Java binding against the same work in Rust (JDK 22 or newer)
 # make bench-c  the C binding against the same work in Rust
 # make portable  the shared library for old systems (glibc 2.17), x86_64 and aarch64
 # make page-test  the HTML page in a browser: Chromium has to be there
@@ -27,7 +29,7 @@ ROUNDS  ?= 3
 THREADS ?= 2
 SCALE   ?= 1000000,10000000,50000000
 
-.PHONY: help demo test c install bench-c portable format lint docs features unit oracle python page-test site fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
+.PHONY: help demo test c install java bench-c bench-java portable format lint docs features unit oracle python page-test site fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -37,7 +39,7 @@ demo:
 	@$(CARGO) build --quiet --release $(ALL) --example demo
 	@./target/release/examples/demo $(OUT)/demo $(ARGS) || [ $$? -eq 1 ]
 
-test: format lint docs features unit oracle c python
+test: format lint docs features unit oracle c java python
 	@echo "all checks passed"
 
 format:
@@ -46,7 +48,7 @@ format:
 lint:
 	$(CARGO) clippy --all-targets $(ALL) -- -D warnings
 	$(CARGO) clippy -p huimin-python -- -D warnings
-	$(CARGO) clippy --all-targets -p huimin-host -p huimin-c --features huimin-host/test-panic,huimin-c/parquet -- -D warnings
+	$(CARGO) clippy --all-targets -p huimin-host -p huimin-stream -p huimin-c -p huimin-jni --features huimin-host/test-panic,huimin-c/parquet,huimin-jni/parquet -- -D warnings
 
 docs:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps $(ALL)
@@ -118,12 +120,20 @@ $(PACKAGE)/%/packages: tests/python/package/requirements-%.txt
 c:
 	PYTHON=$(PYTHON) CARGO=$(CARGO) tests/c/run.sh
 
+# The Java binding: a JDK and Maven have to be there.
+java:
+	CARGO=$(CARGO) bindings/java/test.sh
+
 install:
 	@PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) FEATURES=$(FEATURES) CARGO=$(CARGO) bindings/c/install.sh
 
 # The speed of the C binding. Every program finds the same, or this fails.
 bench-c:
 	CARGO=$(CARGO) RECORDS=$(RECORDS) benches/c/run.sh
+
+# The speed of the Java binding. Every way in gives the same, or this fails.
+bench-java:
+	CARGO=$(CARGO) RECORDS=$(RECORDS) benches/java/run.sh
 
 # Needs the network for a compiler; not in the gate.
 portable:

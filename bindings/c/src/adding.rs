@@ -7,12 +7,12 @@ use huimin_host::huimin::exchange;
 use huimin_host::huimin::tally::Added;
 use huimin_host::tally::{self, Format};
 use huimin_host::{AddOptions, Outcome};
+use huimin_stream::Stream;
 
 use crate::add_options::huimin_add_options;
 use crate::bytes::huimin_bytes;
 use crate::convert::{Out, bytes, call, text};
 use crate::error::huimin_error;
-use crate::stream::Stream;
 use crate::tally::huimin_tally;
 
 /// Adds the records of a file of comma-separated text with a header line: all of them, or none.

@@ -32,5 +32,4 @@ mod plan;
 mod programme;
 mod request;
 mod status;
-mod stream;
 mod tally;

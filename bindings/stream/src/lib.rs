@@ -1,4 +1,17 @@
-//! Arrow streams of callers, read as an input.
+//! Arrow streams of hosts, read as an input: what the bindings for C and Java have in common
+//! beyond safe code. What a stream hands over is looked at before it is used; what is broken
+//! is an error of the input.
+
+// A host must live whatever its stream holds.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::panic
+)]
 
 use std::ffi::CStr;
 use std::sync::Arc;
@@ -19,7 +32,7 @@ const DEEPEST: usize = 16;
 
 /// A stream that was moved here; releasing it is ours.
 #[derive(Debug)]
-pub(crate) struct Stream {
+pub struct Stream {
     stream: FFI_ArrowArrayStream,
     schema: SchemaRef,
     kept: Option<Vec<usize>>,
