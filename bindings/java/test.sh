@@ -12,6 +12,14 @@ export RUST_BACKTRACE=0
 say() { printf '== %s\n' "$*"; }
 fail() { printf 'Java binding: %s\n' "$*" >&2; exit 1; }
 
+# What the gate needs it installs where it may, and says so where it may not.
+if ! command -v javac >/dev/null || ! command -v mvn >/dev/null; then
+	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+		say "installing a JDK and Maven"
+		(apt-get install -y -qq openjdk-17-jdk-headless maven ||
+			{ apt-get update -qq && apt-get install -y -qq openjdk-17-jdk-headless maven; }) >/dev/null
+	fi
+fi
 command -v javac >/dev/null || fail "a JDK is needed, 17 or newer (Debian: openjdk-17-jdk-headless)"
 command -v mvn >/dev/null || fail "Maven is needed (Debian: maven)"
 version=$(javac -version 2>&1 | sed 's/^javac \([0-9]*\).*/\1/')
