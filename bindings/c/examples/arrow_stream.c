@@ -95,16 +95,16 @@ int main(void) {
   struct ArrowArray batch;
   stream.private_data = &is_done;
 
-  must(huimin_tally_new(plan, &tally, &error), error);
+  must(huimin_tally_new(plan, &tally, &error), &error);
   must(huimin_tally_add_arrow(tally, HUIMIN_TEXT("disputes"), &stream, NULL, &records, NULL,
                               &error),
-       error);
+       &error);
   printf("%d records, stream released: %d\n", (int)records, stream.release == NULL);
 
-  must(huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, &error), error);
+  must(huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, &error), &error);
   must(huimin_assessment_table(assessment, HUIMIN_TEXT("indicators"), HUIMIN_ENGLISH, &table,
                                &error),
-       error);
+       &error);
   if (table.get_schema(&table, &schema) != 0 || table.get_next(&table, &batch) != 0) return 1;
   printf("indicators: %d rows of %d columns, the first is %s\n", (int)batch.length,
          (int)schema.n_children, schema.children[0]->name);

@@ -23,7 +23,7 @@ static void add(huimin_tally tally, const char *directory, const char *name) {
   file = read_file(path, &length);
   must(huimin_tally_add_csv(tally, name, strlen(name) - strlen(".csv"), file, length, NULL,
                             &records, NULL, &error),
-       error);
+       &error);
   printf("%s: %llu records\n", name, (unsigned long long)records);
   free(file);
 }
@@ -42,7 +42,7 @@ int main(int count, char **arguments) {
     return 2;
   }
   plan = yuxi();
-  must(huimin_tally_new(plan, &tally, &error), error);
+  must(huimin_tally_new(plan, &tally, &error), &error);
   found = scandir(arguments[1], &entries, is_csv, by_name);
   for (place = 0; place < found; place++) {
     add(tally, arguments[1], entries[place]->d_name);
@@ -51,12 +51,12 @@ int main(int count, char **arguments) {
   free(entries);
 
   must(huimin_tally_assess(tally, arguments[2], strlen(arguments[2]), 2, &assessment, &error),
-       error);
+       &error);
   must(huimin_assessment_table_csv(assessment, HUIMIN_TEXT("progress"), HUIMIN_ENGLISH, &table,
                                    &error),
-       error);
+       &error);
   printf("%.*s…\n", 200, (const char *)table.data);
-  must(huimin_assessment_verdict(assessment, &met, &error), error);
+  must(huimin_assessment_verdict(assessment, &met, &error), &error);
   printf("verdict: %s\n", met > 0 ? "met" : met == 0 ? "not met" : "none");
 
   huimin_bytes_free(&table);

@@ -18,12 +18,12 @@ int main(void) {
                                        " \"held_on\": \"2019-05-06\", \"channel\": \"hotline\","
                                        " \"persons\": 0}"),
                            &found, &error),
-       error);
+       &error);
   print("as JSON: ", found);
   huimin_bytes_free(&found);
 
-  must(huimin_checker_new(plan, HUIMIN_TEXT("consultations"), &checker, &error), error);
-  must(huimin_checker_fields(checker, &found, &error), error);
+  must(huimin_checker_new(plan, HUIMIN_TEXT("consultations"), &checker, &error), &error);
+  must(huimin_checker_fields(checker, &found, &error), &error);
   print("fields: ", found);
   huimin_bytes_free(&found);
   record[0] = value("A2");
@@ -31,12 +31,12 @@ int main(void) {
   record[2] = value("2019-05-06");
   record[3] = value("hotline");
   record[4] = value("3");
-  must(huimin_checker_check(checker, record, 5, &found, &error), error);
+  must(huimin_checker_check(checker, record, 5, &found, &error), &error);
   print("nothing wrong: ", found);
   huimin_bytes_free(&found);
   record[3] = value("telegraph");
   record[4] = value(NULL);
-  must(huimin_checker_check(checker, record, 5, &found, &error), error);
+  must(huimin_checker_check(checker, record, 5, &found, &error), &error);
   print("wrong: ", found);
   huimin_bytes_free(&found);
 

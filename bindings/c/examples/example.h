@@ -7,15 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Ends the program with what the error says, unless there is none. */
-static inline void must(int32_t status, huimin_error error) {
+/* Ends the program with what the error says, unless there is none. It takes the place of the
+ * error, as C may evaluate the error itself before the call that sets it. */
+static inline void must(int32_t status, const huimin_error *error) {
   huimin_bytes message = {0};
   if (status == HUIMIN_OK) return;
-  huimin_error_message(error, HUIMIN_ENGLISH, &message);
+  huimin_error_message(*error, HUIMIN_ENGLISH, &message);
   fprintf(stderr, "%s: %.*s\n", huimin_status_name(status), (int)message.length,
           (const char *)message.data);
   huimin_bytes_free(&message);
-  huimin_error_free(error);
+  huimin_error_free(*error);
   exit(2);
 }
 
@@ -57,9 +58,9 @@ static inline huimin_plan yuxi(void) {
   huimin_network network = 0;
   huimin_plan plan = 0;
   huimin_error error = 0;
-  must(huimin_programme_builtin(HUIMIN_TEXT("yuxi-2019"), &programme, &error), error);
-  must(huimin_network_builtin(HUIMIN_TEXT("yuxi-2019"), &network, &error), error);
-  must(huimin_plan_new(programme, network, &plan, &error), error);
+  must(huimin_programme_builtin(HUIMIN_TEXT("yuxi-2019"), &programme, &error), &error);
+  must(huimin_network_builtin(HUIMIN_TEXT("yuxi-2019"), &network, &error), &error);
+  must(huimin_plan_new(programme, network, &plan, &error), &error);
   /* The plan keeps what it needs of them. */
   huimin_programme_free(programme);
   huimin_network_free(network);
@@ -76,10 +77,10 @@ static const char DISPUTES[] =
 static inline huimin_tally with_disputes(huimin_plan plan) {
   huimin_tally tally = 0;
   huimin_error error = 0;
-  must(huimin_tally_new(plan, &tally, &error), error);
+  must(huimin_tally_new(plan, &tally, &error), &error);
   must(huimin_tally_add_csv(tally, HUIMIN_TEXT("disputes"), (const uint8_t *)DISPUTES,
                             sizeof DISPUTES - 1, NULL, NULL, NULL, &error),
-       error);
+       &error);
   return tally;
 }
 

@@ -8,10 +8,10 @@ int main(void) {
   huimin_assessment assessment = 0;
   huimin_bytes words = {0};
 
-  must(huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, &error), error);
+  must(huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, &error), &error);
   must(huimin_assessment_explain_text(assessment, HUIMIN_TEXT("mediation_success_rate"),
                                       HUIMIN_TEXT("530402"), HUIMIN_ENGLISH, 10, &words, &error),
-       error);
+       &error);
   print("", words);
 
   huimin_bytes_free(&words);

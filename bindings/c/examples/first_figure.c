@@ -8,10 +8,10 @@ int main(void) {
   huimin_assessment assessment = 0;
   huimin_bytes figure = {0};
 
-  must(huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, &error), error);
+  must(huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, &error), &error);
   must(huimin_assessment_value(assessment, HUIMIN_TEXT("mediation_success_rate"),
                                HUIMIN_TEXT("530402"), &figure, &error),
-       error);
+       &error);
   print("", figure);
 
   huimin_bytes_free(&figure);

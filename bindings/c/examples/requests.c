@@ -9,18 +9,18 @@ int main(void) {
   must(huimin_apportion(HUIMIN_TEXT("{\"total\": 10, \"recipients\":"
                                     " [{\"weight\": 6}, {\"weight\": 6}, {\"weight\": 2}]}"),
                         &answer, &error),
-       error);
+       &error);
   print("shares: ", answer);
   huimin_bytes_free(&answer);
 
-  must(huimin_network_builtin(HUIMIN_TEXT("yuxi-2019"), &network, &error), error);
+  must(huimin_network_builtin(HUIMIN_TEXT("yuxi-2019"), &network, &error), &error);
   must(huimin_allocate(network,
                        HUIMIN_TEXT("{\"root\": \"530400\", \"target\": 7, \"to\": \"county\","
                                    " \"weights\": {\"530402\": 2, \"530403\": 1, \"530423\": 1,"
                                    " \"530424\": 1, \"530425\": 1, \"530426\": 1, \"530427\": 1,"
-                                   " \"530428\": 1, \"530481\": 1}}"),
+                                   " \"530428\": 1, \"530422\": 1}}"),
                        &answer, &error),
-       error);
+       &error);
   printf("allocation: %.*s…\n", 120, (const char *)answer.data);
   huimin_bytes_free(&answer);
 
@@ -28,7 +28,7 @@ int main(void) {
                                " [{\"stratum\": \"530402\", \"key\": \"A\"},"
                                " {\"stratum\": \"530402\", \"key\": \"B\"}]}"),
                    &answer, &error),
-       error);
+       &error);
   print("drawn: ", answer);
   huimin_bytes_free(&answer);
 
@@ -36,7 +36,7 @@ int main(void) {
                                 " \"floor\": 0, \"cap\": 1}]}, \"candidates\":"
                                 " [{\"division\": \"530402\", \"attainments\": {\"cases\": \"0.5\"}}]}"),
                     &answer, &error),
-       error);
+       &error);
   print("scores: ", answer);
   huimin_bytes_free(&answer);
 

@@ -14,11 +14,11 @@ int main(int count, char **arguments) {
   }
   plan = yuxi();
   tally = with_disputes(plan);
-  must(huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, &error), error);
-  must(huimin_assessment_workbook(assessment, HUIMIN_CHINESE, &file, &error), error);
+  must(huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, &error), &error);
+  must(huimin_assessment_workbook(assessment, HUIMIN_CHINESE, &file, &error), &error);
   write_file(arguments[1], file);
   huimin_bytes_free(&file);
-  must(huimin_assessment_page(assessment, HUIMIN_CHINESE, &file, &error), error);
+  must(huimin_assessment_page(assessment, HUIMIN_CHINESE, &file, &error), &error);
   write_file(arguments[2], file);
   huimin_bytes_free(&file);
   printf("written\n");
