@@ -1,5 +1,12 @@
 # make demo   the main job, end to end (only cargo is needed)
 # make test   everything the gate asks for
+# make python the Python package: its tests with pandas, polars, pyarrow, all of them and none
+# make c      the C binding: header, tests under valgrind, examples, what is installed
+# make install  header and libraries for C: PREFIX=/usr/local DESTDIR= FEATURES=parquet
+# make java   the Java binding: tests with every Java that is there, pages, examples
+# make bench-java  the Java binding against the same work in Rust (JDK 22 or newer)
+# make bench-c  the C binding against the same work in Rust
+# make portable  the shared library for old systems (glibc 2.17), x86_64 and aarch64
 # make page-test  the HTML page in a browser: Chromium has to be there
 # make bench  the speed of the library and its rivals: RECORDS=1000000 ROUNDS=3 THREADS=2
 # make bench-micro  where the time goes
@@ -14,13 +21,15 @@ PYTHON ?= python3
 # Every feature that the default build leaves out.
 ALL    := --features sample,parquet,xlsx,html
 OUT    := out
+# Where `make install` installs.
+PREFIX ?= /usr/local
 # What `make bench` measures.
 RECORDS ?= 1000000
 ROUNDS  ?= 3
 THREADS ?= 2
 SCALE   ?= 1000000,10000000,50000000
 
-.PHONY: help demo test format lint docs features unit oracle page-test site fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
+.PHONY: help demo test c install java bench-c bench-java portable format lint docs features unit oracle python page-test site fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -30,14 +39,16 @@ demo:
 	@$(CARGO) build --quiet --release $(ALL) --example demo
 	@./target/release/examples/demo $(OUT)/demo $(ARGS) || [ $$? -eq 1 ]
 
-test: format lint docs features unit oracle
+test: format lint docs features unit oracle c java python
 	@echo "all checks passed"
 
 format:
-	$(CARGO) fmt --check
+	$(CARGO) fmt --all --check
 
 lint:
 	$(CARGO) clippy --all-targets $(ALL) -- -D warnings
+	$(CARGO) clippy -p huimin-python -- -D warnings
+	$(CARGO) clippy --all-targets -p huimin-host -p huimin-stream -p huimin-c -p huimin-jni --features huimin-host/test-panic,huimin-c/parquet,huimin-jni/parquet -- -D warnings
 
 docs:
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --no-deps $(ALL)
@@ -70,6 +81,63 @@ $(OUT)/oracle.done: $(OUT)/oracle-venv/installed FORCE
 	./target/debug/examples/demo $(OUT)/oracle-part --tables --as-of 2019-08-15 --seed 7 >/dev/null || [ $$? -eq 1 ]
 	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle-part HUIMIN_AS_OF=2019-08-15 $(ORACLE) -m unittest discover -s tests/python -p 'test_[ls]*.py'
 	@touch $@
+
+# The Python package, installed as people install it: in an environment with everything the
+# tests know, and in environments with one data frame library, or none, where the tests that need another
+# are skipped. What `maturin` builds for tests is not optimised.
+PACKAGE := $(OUT)/python
+HOSTS   := pandas polars pyarrow none
+CHECKED := python tests/python/package
+
+python: $(PACKAGE)/all/installed $(HOSTS:%=$(PACKAGE)/%/installed)
+	$(PACKAGE)/all/bin/ruff format --check --quiet $(CHECKED)
+	$(PACKAGE)/all/bin/ruff check --quiet $(CHECKED)
+	$(PACKAGE)/all/bin/mypy -p huimin
+	$(PACKAGE)/all/bin/python -m mypy.stubtest huimin._native
+	PATH="$(CURDIR)/$(PACKAGE)/all/bin:$$PATH" pyright --verifytypes huimin --ignoreexternal
+	$(PACKAGE)/all/bin/pytest --quiet --doctest-modules --pyargs huimin
+	HUIMIN_CASES=$(CURDIR)/$(OUT)/c/cases-of-all $(PACKAGE)/all/bin/pytest --quiet
+	for host in $(HOSTS); do $(PACKAGE)/$$host/bin/pytest --quiet || exit 1; done
+
+.SECONDARY: $(HOSTS:%=$(PACKAGE)/%/packages) $(PACKAGE)/all/packages
+
+# One wheel for all of them; made anew each time, as cargo knows what has changed.
+$(PACKAGE)/wheel: $(PACKAGE)/all/packages FORCE
+	rm -rf $@
+	$(PACKAGE)/all/bin/pip wheel --quiet --no-deps --config-settings=build-args="--profile dev" --wheel-dir $@ .
+
+$(PACKAGE)/%/installed: $(PACKAGE)/%/packages $(PACKAGE)/wheel
+	$(@D)/bin/pip install --quiet --force-reinstall --no-deps $(PACKAGE)/wheel/*.whl
+	@touch $@
+
+$(PACKAGE)/%/packages: tests/python/package/requirements-%.txt
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed for this part"; exit 1; }
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/pip install --quiet -r $<
+	@touch $@
+
+# The C binding. Installs what it needs where it may.
+c:
+	PYTHON=$(PYTHON) CARGO=$(CARGO) tests/c/run.sh
+
+# The Java binding: a JDK and Maven have to be there.
+java:
+	CARGO=$(CARGO) bindings/java/test.sh
+
+install:
+	@PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) FEATURES=$(FEATURES) CARGO=$(CARGO) bindings/c/install.sh
+
+# The speed of the C binding. Every program finds the same, or this fails.
+bench-c:
+	CARGO=$(CARGO) RECORDS=$(RECORDS) benches/c/run.sh
+
+# The speed of the Java binding. Every way in gives the same, or this fails.
+bench-java:
+	CARGO=$(CARGO) RECORDS=$(RECORDS) benches/java/run.sh
+
+# Needs the network for a compiler; not in the gate.
+portable:
+	PYTHON=$(PYTHON) CARGO=$(CARGO) bindings/c/portable.sh
 
 # Looks at pages as people do: clicks, keys, filters, narrow screens, paper. Installs nothing
 # but a package into a virtual environment of its own.

@@ -3,6 +3,15 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// More threads than this never help, and so many as a caller may name by mistake could not
+/// even be begun.
+const MOST: usize = 1_024;
+
+/// As many threads as a caller asks for, at least one and never absurdly many.
+pub(crate) fn allowed(threads: usize) -> usize {
+    threads.clamp(1, MOST)
+}
+
 /// What `work` gives for every worker, called with the worker's number from 0 on;
 /// on one thread where the feature `parallel` is off. A panic of a worker goes on
 /// in the caller.
@@ -69,7 +78,7 @@ pub(crate) fn share(length: usize, worker: usize, workers: usize) -> Range<usize
 
 #[cfg(test)]
 mod tests {
-    use super::{each_on_threads, on_threads, share};
+    use super::{allowed, each_on_threads, on_threads, share};
 
     #[test]
     fn shares_make_the_whole() {
@@ -85,6 +94,12 @@ mod tests {
         let found = each_on_threads(3, 100, |number| number * 2);
         assert_eq!(found, (0..100).map(|number| number * 2).collect::<Vec<_>>());
         assert!(each_on_threads(2, 0, |number| number).is_empty());
+    }
+
+    #[test]
+    fn nobody_gets_billions_of_threads() {
+        assert_eq!([0, 1, 9].map(allowed), [1, 1, 9]);
+        assert_eq!(allowed(usize::MAX), allowed(1 << 40));
     }
 
     #[test]

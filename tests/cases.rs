@@ -16,6 +16,8 @@
 mod compare;
 #[path = "cases/runner/compute.rs"]
 mod compute;
+#[path = "cases/runner/csv_text.rs"]
+mod csv_text;
 #[path = "cases/runner/read.rs"]
 mod read;
 

@@ -64,7 +64,8 @@ fn blocks_of<'t>(document: &'t str, word: &str) -> Vec<&'t str> {
 fn every_block_is_of_a_kind_that_is_run() {
     for document in [ENGLISH, CHINESE, SEMANTICS] {
         for block in blocks(document) {
-            let run = ["rust", "toml", "console", "text"];
+            // What is Python is run by tests/python/package/test_readme.py.
+            let run = ["rust", "toml", "console", "text", "pycon"];
             assert!(run.contains(&block.word), "```{}", block.word);
         }
     }

@@ -31,6 +31,7 @@ use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{IndicatorPlan, Plan};
 use crate::tally::{DivisionMeasures, Figures, Tally, days_of_term};
 use crate::text::{Text, text};
+use crate::threads::allowed;
 use crate::verify::{RowVerdicts, Standings, reference_failures};
 
 pub use batches::Batches;
@@ -84,9 +85,9 @@ impl Tally {
     ///
     /// As [`assess`](Self::assess).
     pub fn assess_with(&self, as_of: Date, options: AssessOptions) -> Result<Assessment> {
-        let mut standings = self.standings(options.threads);
-        let failures =
-            reference_failures(self.plan(), self.ledgers(), &standings, options.threads)?;
+        let threads = allowed(options.threads);
+        let mut standings = self.standings(threads);
+        let failures = reference_failures(self.plan(), self.ledgers(), &standings, threads)?;
         // Only now: whether a record can be referred to is a matter of its own rules.
         for ((standings, ledger), failures) in
             standings.iter_mut().zip(self.ledgers()).zip(&failures)
@@ -97,13 +98,13 @@ impl Tally {
                 }
             }
         }
-        let figures = self.figures_on_threads(as_of, &standings, options.threads)?;
+        let figures = self.figures_on_threads(as_of, &standings, threads)?;
         let findings = Findings::new(
             self.plan(),
             self.ledgers(),
             (&standings, failures),
             &figures,
-            options.threads,
+            threads,
         )?;
         Ok(Assessment {
             plan: self.plan().clone(),
@@ -112,7 +113,7 @@ impl Tally {
             standings,
             figures,
             findings,
-            threads: options.threads,
+            threads,
         })
     }
 }

@@ -232,6 +232,15 @@ pub fn error(error: &Error) -> String {
     written(&answer).unwrap_or_default()
 }
 
+/// Names as an array of texts.
+///
+/// # Errors
+///
+/// None that names can cause.
+pub fn names<T: AsRef<str>>(names: &[T]) -> Result<String> {
+    written(&names.iter().map(AsRef::as_ref).collect::<Vec<&str>>())
+}
+
 /// An error of a host's own, in the shape of [`error`]: a panic that was caught, a handle
 /// that is none. `code` is a number that no [`ErrorKind`] has.
 pub fn failure(code: i32, kind: &'static str, message: &Text) -> String {

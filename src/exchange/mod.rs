@@ -18,7 +18,7 @@
 //! | [`check_record`] | what is wrong with one record |
 //!
 //! Answers about values: [`table`], [`figure`], [`explanation`], [`inspection`],
-//! [`record_findings`], [`diagnostics`], [`error`], [`failure`].
+//! [`record_findings`], [`diagnostics`], [`error`], [`failure`], [`names`].
 
 mod allocation;
 mod answers;
@@ -30,10 +30,10 @@ mod scoring;
 mod tables;
 
 pub use allocation::{allocate, apportion};
-pub use answers::{diagnostics, error, explanation, failure, figure};
+pub use answers::{diagnostics, error, explanation, failure, figure, names};
 pub use inspected::inspection;
 pub use inspection::{characteristic, draw, evaluate, interval, sample_size, sampling_plan};
-pub use records::{check_record, reconcile, record_findings};
+pub use records::{check_record, reconcile, reconcile_tables, record_findings};
 pub use scoring::score;
 pub use tables::table;
 

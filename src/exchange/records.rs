@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use arrow_array::RecordBatch;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -117,40 +118,7 @@ struct DutyRequest {
 ///
 /// As [`reconcile`](crate::reconcile::reconcile); `Argument` for a request that cannot be read.
 pub fn reconcile(assessment: &Assessment, request: &str, language: Language) -> Result<String> {
-    let request: ReconcileRequest = read(request)?;
-    let day = |text: &str| {
-        Date::parse(text).ok_or_else(|| {
-            argument(text!(
-                "`{text}` 不是日期,应写作 2019-11-30",
-                "`{text}` is not a date such as 2019-11-30"
-            ))
-        })
-    };
-    let duties = request.duties.iter().map(|duty| {
-        Ok(Duty {
-            level: level(&duty.level)?,
-            period_end: day(&duty.period_end)?,
-            due_on: day(&duty.due_on)?,
-        })
-    });
-    let zero = Decimal::integer(0);
-    let options = Options {
-        duties: duties.collect::<Result<_>>()?,
-        indicators: request.indicators,
-        tolerance: Tolerance {
-            absolute: request.absolute.map_or(zero, |number| number.0),
-            relative: request.relative.map_or(zero, |number| number.0),
-        },
-        missing_children: missing_children(request.missing_children.as_deref())?,
-    };
-    let found = crate::reconcile::reconcile(assessment, &options)?;
-    let tables = [
-        ("comparison", found.comparison_table()?),
-        ("imbalance", found.imbalance_table()?),
-        ("completeness", found.completeness_table()?),
-        ("falls", found.fall_table()?),
-        ("findings", found.finding_table(language)?),
-    ];
+    let tables = reconcile_tables(assessment, request, language)?;
     let tables = tables
         .iter()
         .map(|(name, rows)| Ok(format!("\"{name}\":{}", table(rows)?)));
@@ -158,6 +126,57 @@ pub fn reconcile(assessment: &Assessment, request: &str, language: Language) -> 
         "{{{}}}",
         tables.collect::<Result<Vec<_>>>()?.join(",")
     ))
+}
+
+/// As [`reconcile`], with the tables as they are, for hosts that read Arrow.
+///
+/// # Errors
+///
+/// As [`reconcile`].
+pub fn reconcile_tables(
+    assessment: &Assessment,
+    request: &str,
+    language: Language,
+) -> Result<[(&'static str, RecordBatch); 5]> {
+    let request: ReconcileRequest = read(request)?;
+    let found = crate::reconcile::reconcile(assessment, &request.into_options()?)?;
+    Ok([
+        ("comparison", found.comparison_table()?),
+        ("imbalance", found.imbalance_table()?),
+        ("completeness", found.completeness_table()?),
+        ("falls", found.fall_table()?),
+        ("findings", found.finding_table(language)?),
+    ])
+}
+
+impl ReconcileRequest {
+    fn into_options(self) -> Result<Options> {
+        let day = |text: &str| {
+            Date::parse(text).ok_or_else(|| {
+                argument(text!(
+                    "`{text}` 不是日期,应写作 2019-11-30",
+                    "`{text}` is not a date such as 2019-11-30"
+                ))
+            })
+        };
+        let duties = self.duties.iter().map(|duty| {
+            Ok(Duty {
+                level: level(&duty.level)?,
+                period_end: day(&duty.period_end)?,
+                due_on: day(&duty.due_on)?,
+            })
+        });
+        let zero = Decimal::integer(0);
+        Ok(Options {
+            duties: duties.collect::<Result<_>>()?,
+            indicators: self.indicators,
+            tolerance: Tolerance {
+                absolute: self.absolute.map_or(zero, |number| number.0),
+                relative: self.relative.map_or(zero, |number| number.0),
+            },
+            missing_children: missing_children(self.missing_children.as_deref())?,
+        })
+    }
 }
 
 pub(super) fn level(id: &str) -> Result<Level> {

@@ -65,7 +65,7 @@ impl Clone for Remembered {
     }
 }
 
-/// How records are added.
+/// How records are added or withdrawn.
 #[derive(Default)]
 pub struct AddOptions<'a> {
     /// Threads that work at once; 0 means one. More than one needs the feature `parallel`.
@@ -189,8 +189,22 @@ impl Tally {
     /// As [`add`](Self::add), and `State` with the row of a record that is not
     /// in the tally; nothing is withdrawn then.
     pub fn retract(&mut self, dataset: &str, source: impl BatchSource) -> Result<Added> {
+        self.retract_with(dataset, source, AddOptions::default())
+    }
+
+    /// As [`retract`](Self::retract), with options.
+    ///
+    /// # Errors
+    ///
+    /// As [`retract`](Self::retract); `Cancelled`.
+    pub fn retract_with(
+        &mut self,
+        dataset: &str,
+        source: impl BatchSource,
+        options: AddOptions<'_>,
+    ) -> Result<Added> {
         let position = self.plan.dataset_named(dataset)?;
-        let (read, withdrawn) = self.read(position, source, AddOptions::default())?;
+        let (read, withdrawn) = self.read(position, source, options)?;
         let parts = (
             self.ledgers.get_mut(position),
             self.totals.get_mut(position),

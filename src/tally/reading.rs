@@ -23,7 +23,7 @@ use crate::ledger::Segment;
 use crate::plan::{DatasetPlan, Plan};
 use crate::records::{Binding, Lookups};
 use crate::text::text;
-use crate::threads::on_threads;
+use crate::threads::{allowed, on_threads};
 
 /// Rows of one input: entries name them in 32 bits.
 const MOST_ROWS: u64 = u32::MAX as u64;
@@ -74,7 +74,7 @@ fn read_at_most(
             ended: false,
         }),
     };
-    let shares = on_threads(options.threads, |_| reading.work());
+    let shares = on_threads(allowed(options.threads), |_| reading.work());
     let failure = reading.into_failure();
     let (read, mut added) = put_together(shares, failure, most_rows)?;
     if let Some(ignored) = known {

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use huimin::error::Place;
 use huimin::{Error, Language, Text, exchange};
 
 /// Every call that did what it was asked to.
@@ -60,6 +61,14 @@ impl Failure {
         match &self.0 {
             Cause::Library(error) => error.message(),
             Cause::Boundary(_, message) => message,
+        }
+    }
+
+    /// The place in the input; nothing of it where it is no error of the library's.
+    pub fn place(&self) -> Place {
+        match &self.0 {
+            Cause::Library(error) => error.place().clone(),
+            Cause::Boundary(..) => Place::default(),
         }
     }
 

@@ -8,6 +8,7 @@ use huimin::calendar::Date;
 use huimin::input::{ArrowSource, BatchSource, CsvOptions, CsvSource};
 use huimin::{Assessment, Error, ErrorKind, Network, Plan, Programme, Result, Tally, Text};
 
+use crate::csv_text::{columns, csv, value};
 use crate::read::{Case, Input, Register, Row};
 
 /// The assessment of the records in the order they are written in.
@@ -85,22 +86,6 @@ fn source(input: &Input) -> Box<dyn BatchSource> {
     }
 }
 
-/// The columns that some row has, in the order of their first appearance.
-fn columns(rows: &[Row]) -> Vec<&str> {
-    let mut columns: Vec<&str> = Vec::new();
-    for (name, _) in rows.iter().flatten() {
-        if !columns.contains(&name.as_str()) {
-            columns.push(name);
-        }
-    }
-    columns
-}
-
-fn value<'r>(row: &'r Row, column: &str) -> Option<&'r str> {
-    let cell = row.iter().find(|(name, _)| name == column);
-    cell.map(|(_, value)| value.as_str())
-}
-
 fn batch(rows: &[Row], columns: &[&str]) -> RecordBatch {
     let fields: Vec<Field> = columns
         .iter()
@@ -112,23 +97,4 @@ fn batch(rows: &[Row], columns: &[&str]) -> RecordBatch {
     };
     let arrays = columns.iter().map(array).collect();
     RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).unwrap()
-}
-
-fn csv(rows: &[Row]) -> String {
-    let columns = columns(rows);
-    let mut text = columns.join(",");
-    for row in rows {
-        let cells: Vec<String> = columns
-            .iter()
-            .map(|column| {
-                format!(
-                    "\"{}\"",
-                    value(row, column).unwrap_or_default().replace('"', "\"\"")
-                )
-            })
-            .collect();
-        text.push('\n');
-        text.push_str(&cells.join(","));
-    }
-    text
 }

@@ -1,0 +1,67 @@
+/* Assesses a directory of CSV files, each named after its dataset:
+ * assess_directory DIRECTORY AS_OF */
+#include "example.h"
+
+#include <dirent.h>
+
+static int by_name(const struct dirent **one, const struct dirent **two) {
+  return strcmp((*one)->d_name, (*two)->d_name);
+}
+
+static int is_csv(const struct dirent *entry) {
+  const char *end = strrchr(entry->d_name, '.');
+  return end != NULL && strcmp(end, ".csv") == 0;
+}
+
+static void add(huimin_tally tally, const char *directory, const char *name) {
+  char path[4096];
+  size_t length = 0;
+  uint64_t records = 0;
+  huimin_error error = 0;
+  uint8_t *file;
+  snprintf(path, sizeof path, "%s/%s", directory, name);
+  file = read_file(path, &length);
+  must(huimin_tally_add_csv(tally, name, strlen(name) - strlen(".csv"), file, length, NULL,
+                            &records, NULL, &error),
+       error);
+  printf("%s: %llu records\n", name, (unsigned long long)records);
+  free(file);
+}
+
+int main(int count, char **arguments) {
+  struct dirent **entries = NULL;
+  int found, place;
+  int32_t met = -1;
+  huimin_error error = 0;
+  huimin_plan plan;
+  huimin_tally tally = 0;
+  huimin_assessment assessment = 0;
+  huimin_bytes table = {0};
+  if (count != 3) {
+    fprintf(stderr, "usage: assess_directory DIRECTORY AS_OF\n");
+    return 2;
+  }
+  plan = yuxi();
+  must(huimin_tally_new(plan, &tally, &error), error);
+  found = scandir(arguments[1], &entries, is_csv, by_name);
+  for (place = 0; place < found; place++) {
+    add(tally, arguments[1], entries[place]->d_name);
+    free(entries[place]);
+  }
+  free(entries);
+
+  must(huimin_tally_assess(tally, arguments[2], strlen(arguments[2]), 2, &assessment, &error),
+       error);
+  must(huimin_assessment_table_csv(assessment, HUIMIN_TEXT("progress"), HUIMIN_ENGLISH, &table,
+                                   &error),
+       error);
+  printf("%.*s…\n", 200, (const char *)table.data);
+  must(huimin_assessment_verdict(assessment, &met, &error), error);
+  printf("verdict: %s\n", met > 0 ? "met" : met == 0 ? "not met" : "none");
+
+  huimin_bytes_free(&table);
+  huimin_assessment_free(assessment);
+  huimin_tally_free(tally);
+  huimin_plan_free(plan);
+  return 0;
+}

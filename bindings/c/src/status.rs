@@ -1,0 +1,195 @@
+//! Numbers that are part of the contract.
+
+use std::ffi::c_char;
+
+use huimin_host::huimin::ErrorKind;
+
+/// The version of this header: its first number.
+///
+/// Since 0.1.0.
+pub const HUIMIN_VERSION_MAJOR: u32 = 0;
+/// Its second number.
+///
+/// Since 0.1.0.
+pub const HUIMIN_VERSION_MINOR: u32 = 1;
+/// Its third number.
+///
+/// Since 0.1.0.
+pub const HUIMIN_VERSION_PATCH: u32 = 0;
+/// The number of the ABI: programs built for one run with every library of the same. The
+/// shared library carries it in its name, `libhuimin.so.0`.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ABI_VERSION: u32 = 0;
+
+/// The call did what it was asked to.
+///
+/// Since 0.1.0.
+pub const HUIMIN_OK: i32 = 0;
+/// A definition file has errors; the error's JSON lists them all.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ERROR_DEFINITION: i32 = 1;
+/// A register has errors; the error's JSON lists them all.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ERROR_NETWORK: i32 = 2;
+/// An input cannot be read: encoding, format, a missing or mistyped column.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ERROR_INPUT: i32 = 3;
+/// A cap of the library was hit.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ERROR_LIMIT: i32 = 4;
+/// A number left the exact range the library computes in.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ERROR_OVERFLOW: i32 = 5;
+/// An argument names something that does not exist or makes no sense.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ERROR_ARGUMENT: i32 = 6;
+/// The call does not fit the state: a record to withdraw that was never added, tallies of
+/// different plans, a tally that another thread is using.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ERROR_STATE: i32 = 7;
+/// Serialised bytes are damaged or of another version.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ERROR_BYTES: i32 = 8;
+/// The progress callback asked to stop.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ERROR_CANCELLED: i32 = 9;
+/// The library has a fault. The process lives on; a tally that the call was changing can
+/// only be freed.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ERROR_INTERNAL: i32 = 100;
+/// A handle is zero, garbage, freed, or of another kind.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ERROR_BAD_HANDLE: i32 = 101;
+/// An argument of the call itself makes no sense: NULL where something must be, NULL with
+/// a length, a length that cannot be, a text that is not UTF-8.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ERROR_BAD_CALL: i32 = 102;
+
+/// Texts for people in Chinese.
+///
+/// Since 0.1.0.
+pub const HUIMIN_CHINESE: i32 = 0;
+/// Texts for people in English.
+///
+/// Since 0.1.0.
+pub const HUIMIN_ENGLISH: i32 = 1;
+
+const fn number(digits: &str) -> u32 {
+    match u32::from_str_radix(digits, 10) {
+        Ok(number) => number,
+        Err(_) => u32::MAX,
+    }
+}
+
+const _: () = assert!(
+    HUIMIN_VERSION_MAJOR == number(env!("CARGO_PKG_VERSION_MAJOR"))
+        && HUIMIN_VERSION_MINOR == number(env!("CARGO_PKG_VERSION_MINOR"))
+        && HUIMIN_VERSION_PATCH == number(env!("CARGO_PKG_VERSION_PATCH"))
+        // As `huimin_host::language` reads them.
+        && HUIMIN_CHINESE == 0
+        && HUIMIN_ENGLISH == 1
+);
+
+const _: () = assert!(
+    HUIMIN_ERROR_DEFINITION == ErrorKind::Definition as i32
+        && HUIMIN_ERROR_NETWORK == ErrorKind::Network as i32
+        && HUIMIN_ERROR_INPUT == ErrorKind::Input as i32
+        && HUIMIN_ERROR_LIMIT == ErrorKind::Limit as i32
+        && HUIMIN_ERROR_OVERFLOW == ErrorKind::Overflow as i32
+        && HUIMIN_ERROR_ARGUMENT == ErrorKind::Argument as i32
+        && HUIMIN_ERROR_STATE == ErrorKind::State as i32
+        && HUIMIN_ERROR_BYTES == ErrorKind::Bytes as i32
+        && HUIMIN_ERROR_CANCELLED == ErrorKind::Cancelled as i32
+        && HUIMIN_ERROR_INTERNAL == huimin_host::INTERNAL
+        && HUIMIN_ERROR_BAD_HANDLE == huimin_host::BAD_HANDLE
+        && HUIMIN_ERROR_BAD_CALL == huimin_host::BAD_CALL
+);
+
+/// The version of the library, as a text that ends with NUL and is never freed.
+///
+/// Since 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn huimin_version() -> *const c_char {
+    concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
+}
+
+/// The number of the library's ABI, to be compared with HUIMIN_ABI_VERSION.
+///
+/// Since 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn huimin_abi_version() -> u32 {
+    HUIMIN_ABI_VERSION
+}
+
+/// What this build of the library has beyond what every build has: some of `parallel`,
+/// `html`, `xlsx`, `parquet`, with blanks between them, as a text that ends with NUL and
+/// is never freed. A function of what is left out is there, and fails with
+/// HUIMIN_ERROR_ARGUMENT.
+///
+/// Since 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn huimin_features() -> *const c_char {
+    // One text for each of the builds, as what is handed out must never be freed.
+    const ALL: [&str; 16] = [
+        "\0",
+        "parallel\0",
+        "html\0",
+        "parallel html\0",
+        "xlsx\0",
+        "parallel xlsx\0",
+        "html xlsx\0",
+        "parallel html xlsx\0",
+        "parquet\0",
+        "parallel parquet\0",
+        "html parquet\0",
+        "parallel html parquet\0",
+        "xlsx parquet\0",
+        "parallel xlsx parquet\0",
+        "html xlsx parquet\0",
+        "parallel html xlsx parquet\0",
+    ];
+    const BUILD: usize = cfg!(feature = "parallel") as usize
+        | (cfg!(feature = "html") as usize) << 1
+        | (cfg!(feature = "xlsx") as usize) << 2
+        | (cfg!(feature = "parquet") as usize) << 3;
+    const { ALL[BUILD] }.as_ptr().cast()
+}
+
+/// What a status is called: `ok`, `definition`, `network`, `input`, `limit`, `overflow`,
+/// `argument`, `state`, `bytes`, `cancelled`, `internal`, `handle`, `call`, or `unknown`,
+/// as a text that ends with NUL and is never freed.
+///
+/// Since 0.1.0.
+#[unsafe(no_mangle)]
+pub extern "C" fn huimin_status_name(status: i32) -> *const c_char {
+    let name = match status {
+        HUIMIN_OK => c"ok",
+        HUIMIN_ERROR_DEFINITION => c"definition",
+        HUIMIN_ERROR_NETWORK => c"network",
+        HUIMIN_ERROR_INPUT => c"input",
+        HUIMIN_ERROR_LIMIT => c"limit",
+        HUIMIN_ERROR_OVERFLOW => c"overflow",
+        HUIMIN_ERROR_ARGUMENT => c"argument",
+        HUIMIN_ERROR_STATE => c"state",
+        HUIMIN_ERROR_BYTES => c"bytes",
+        HUIMIN_ERROR_CANCELLED => c"cancelled",
+        HUIMIN_ERROR_INTERNAL => c"internal",
+        HUIMIN_ERROR_BAD_HANDLE => c"handle",
+        HUIMIN_ERROR_BAD_CALL => c"call",
+        _ => c"unknown",
+    };
+    name.as_ptr()
+}

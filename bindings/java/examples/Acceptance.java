@@ -1,0 +1,47 @@
+import io.huimin.*;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+import java.time.LocalDate;
+
+/**
+ * From record files to the acceptance tables.
+ *
+ * <p>{@code java -cp huimin.jar Acceptance.java DIRECTORY AS_OF OUT}: a file per dataset in
+ * DIRECTORY, named after it, such as {@code cases.csv}.
+ */
+public class Acceptance {
+  public static void main(String[] arguments) throws Exception {
+    Path directory = Paths.get(arguments[0]);
+    LocalDate asOf = LocalDate.parse(arguments[1]);
+    Path out = Files.createDirectories(Paths.get(arguments[2]));
+
+    try (Programme programme = Programme.builtin("yuxi-2019");
+        Network network = Network.builtin("yuxi-2019");
+        Plan plan = Plan.of(programme, network);
+        Tally tally = Tally.of(plan)) {
+      for (String dataset : plan.datasets()) {
+        Path file = directory.resolve(dataset + ".csv");
+        if (Files.exists(file)) {
+          Added added = tally.add(dataset, Records.file(file), new AddOptions().threads(2));
+          System.out.println(dataset + ": " + added.records() + " records");
+        }
+      }
+      try (Assessment assessment = tally.assess(asOf)) {
+        for (Table.Row row : assessment.progress()) {
+          if (row.text("division_code").equals("530400000000")
+              && row.day("period_end").equals(asOf)) {
+            System.out.println(
+                row.text("indicator") + ": " + row.number("actual").toPlainString()
+                    + " of " + row.text("target") + ", " + row.text("status"));
+          }
+        }
+        System.out.println("findings: " + assessment.findings(Language.ENGLISH).rows().size());
+        System.out.println("met: " + assessment.verdict().map(String::valueOf).orElse("no verdict"));
+        Files.write(out.resolve("acceptance.xlsx"), assessment.workbook(Language.CHINESE));
+        Files.write(out.resolve("acceptance.html"), assessment.page(Language.CHINESE).getBytes("UTF-8"));
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+//! Tables.
+
+use std::fs::File;
+use std::io::BufWriter;
+
+use arrow_array::RecordBatch;
+use arrow_schema::DataType;
+use huimin::report::{Align, TextTable, cell_text, write_csv};
+use pyo3::prelude::*;
+use pyo3::types::{PyCapsule, PyList};
+
+use crate::errors::{OrRaise, input};
+use crate::{frames, values};
+
+/// A table of the library.
+#[pyclass(frozen, module = "huimin._native")]
+pub struct Table {
+    /// Its name among `TABLES`, or what it was made for.
+    #[pyo3(get)]
+    name: String,
+    rows: RecordBatch,
+}
+
+impl Table {
+    pub fn new(name: &str, rows: RecordBatch) -> Self {
+        let name = name.to_owned();
+        Self { name, rows }
+    }
+}
+
+#[pymethods]
+impl Table {
+    fn __len__(&self) -> usize {
+        self.rows.num_rows()
+    }
+
+    /// The names of the columns.
+    #[getter]
+    fn columns(&self) -> Vec<String> {
+        let schema = self.rows.schema();
+        schema
+            .fields()
+            .iter()
+            .map(|field| field.name().clone())
+            .collect()
+    }
+
+    /// Of every column `text`, `integer`, `decimal`, `float`, `date` or `boolean`.
+    #[getter]
+    fn types(&self) -> Vec<&'static str> {
+        let schema = self.rows.schema();
+        let types = schema.fields().iter().map(|field| match field.data_type() {
+            DataType::Boolean => "boolean",
+            DataType::Decimal128(..) => "decimal",
+            DataType::Float64 => "float",
+            DataType::Date32 => "date",
+            found if found.is_integer() => "integer",
+            _ => "text",
+        });
+        types.collect()
+    }
+
+    /// A column as a list.
+    fn column<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyList>> {
+        values::list(py, &self.rows, name)
+    }
+
+    /// Rows from `start` on, each a list of texts; none where a cell is null.
+    fn texts(
+        &self,
+        py: Python<'_>,
+        start: usize,
+        count: usize,
+    ) -> PyResult<Vec<Vec<Option<String>>>> {
+        let names = self.columns();
+        let rows =
+            start.min(self.rows.num_rows())..start.saturating_add(count).min(self.rows.num_rows());
+        let rows = rows.map(|row| {
+            let cells = names.iter().map(|name| cell_text(&self.rows, row, name));
+            cells.collect::<huimin::Result<Vec<_>>>()
+        });
+        rows.collect::<huimin::Result<Vec<_>>>().or_raise(py)
+    }
+
+    /// Writes the table as CSV in UTF-8.
+    fn write_csv(&self, py: Python<'_>, path: &str) -> PyResult<()> {
+        let written = py.detach(|| {
+            let file = File::create(path).map_err(|error| {
+                input(
+                    format!("文件 `{path}` 不能写出:{error}"),
+                    format!("the file `{path}` cannot be written: {error}"),
+                )
+            })?;
+            write_csv(&self.rows, BufWriter::new(file))
+        });
+        written.or_raise(py)
+    }
+
+    /// The Arrow PyCapsule interface: a stream with one batch.
+    #[pyo3(signature = (requested_schema=None))]
+    fn __arrow_c_stream__<'py>(
+        &self,
+        py: Python<'py>,
+        requested_schema: Option<Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyCapsule>> {
+        // Another schema may be asked for, and need not be given.
+        let _ = requested_schema;
+        frames::stream_capsule(py, &self.rows)
+    }
+
+    /// The Arrow PyCapsule interface: the columns.
+    fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
+        frames::schema_capsule(py, &self.rows)
+    }
+
+    /// The table as JSON, an array of objects: the answer of hosts of other languages.
+    fn json(&self, py: Python<'_>) -> PyResult<String> {
+        huimin::exchange::table(&self.rows).or_raise(py)
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<table {}: {} rows>", self.name, self.rows.num_rows())
+    }
+}
+
+/// Aligns cells as a terminal shows them; `right` says which columns hold numbers.
+#[pyfunction]
+pub fn aligned(heads: Vec<String>, right: Vec<bool>, rows: Vec<Vec<String>>) -> String {
+    let sides = right
+        .into_iter()
+        .map(|right| if right { Align::Right } else { Align::Left });
+    let mut table = TextTable::new(heads.into_iter().zip(sides));
+    rows.into_iter().for_each(|row| table.row(row));
+    table.render()
+}

@@ -1,0 +1,150 @@
+//! The mergeable state.
+
+use std::sync::{Mutex, MutexGuard};
+
+use huimin::assess::AssessOptions;
+use huimin::calendar::Date;
+use huimin::tally::AddOptions;
+use huimin::{Error, ErrorKind, Text};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use crate::assessment::Assessment;
+use crate::definition::Plan;
+use crate::errors::{OrRaise, argument};
+use crate::frames::{FileOptions, source};
+use crate::supervise::{Audience, supervised};
+
+/// The state of all records handed over so far. It belongs to one call at a time.
+#[pyclass(frozen, module = "huimin._native")]
+pub struct Tally {
+    inner: Mutex<huimin::Tally>,
+}
+
+impl Tally {
+    fn lock(&self) -> huimin::Result<MutexGuard<'_, huimin::Tally>> {
+        self.inner.try_lock().map_err(|_| {
+            Error::new(
+                ErrorKind::State,
+                Text::new(
+                    "汇总状态正由另一个调用使用",
+                    "the tally is in use by another call",
+                ),
+            )
+        })
+    }
+}
+
+/// As many as the machine has, where the caller does not say.
+fn threads(given: Option<usize>) -> usize {
+    given.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from))
+}
+
+#[pymethods]
+impl Tally {
+    #[new]
+    fn new(plan: &Plan) -> Self {
+        let inner = Mutex::new(huimin::Tally::new(&plan.inner));
+        Self { inner }
+    }
+
+    /// A tally from its bytes.
+    #[staticmethod]
+    fn from_bytes(py: Python<'_>, plan: &Plan, bytes: &[u8]) -> PyResult<Self> {
+        let inner = py.detach(|| huimin::Tally::from_bytes(&plan.inner, bytes));
+        Ok(Self {
+            inner: Mutex::new(inner.or_raise(py)?),
+        })
+    }
+
+    /// The tally as bytes.
+    fn to_bytes<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+        let bytes = py.detach(|| self.lock()?.to_bytes()).or_raise(py)?;
+        Ok(PyBytes::new(py, &bytes))
+    }
+
+    /// Adds (or withdraws) the records of an input. The number of records, and the
+    /// columns that are no field.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "they are the keywords of a Python call"
+    )]
+    #[pyo3(signature = (dataset, kind, given, *, withdraw, encoding, sheet, threads, progress, total))]
+    fn take(
+        &self,
+        py: Python<'_>,
+        dataset: &str,
+        kind: &str,
+        given: &Bound<'_, PyAny>,
+        withdraw: bool,
+        encoding: Option<&str>,
+        sheet: Option<&str>,
+        threads: Option<usize>,
+        progress: Option<Py<PyAny>>,
+        total: Option<u64>,
+    ) -> PyResult<(u64, Vec<String>)> {
+        let mut tally = self.lock().or_raise(py)?;
+        let tally = &mut *tally;
+        let source = source(kind, given, &FileOptions { encoding, sheet })
+            .map_err(|failure| failure.raised(py, Some(dataset)))?;
+        let audience = Audience {
+            callback: progress,
+            total,
+            in_bytes: matches!(kind, "csv" | "jsonl" | "parquet" | "xlsx"),
+        };
+        let added = supervised(py, &audience, |watch| {
+            let mut tell = |progress| watch.goes_on(progress);
+            let options = AddOptions {
+                threads: self::threads(threads),
+                progress: Some(&mut tell),
+            };
+            if withdraw {
+                tally.retract_with(dataset, source, options)
+            } else {
+                tally.add_with(dataset, source, options)
+            }
+        })?;
+        Ok((added.records, added.ignored_columns))
+    }
+
+    /// Adds everything another tally holds.
+    fn merge(&self, py: Python<'_>, other: &Self) -> PyResult<()> {
+        // A copy shares the records, and lets a tally be merged with itself.
+        let merged = py.detach(|| {
+            let other = other.lock()?.clone();
+            self.lock()?.merge(&other)
+        });
+        merged.or_raise(py)
+    }
+
+    /// The number of records of a dataset.
+    fn records(&self, py: Python<'_>, dataset: &str) -> PyResult<usize> {
+        self.lock()
+            .and_then(|tally| tally.records(dataset))
+            .or_raise(py)
+    }
+
+    /// What it says as of a day.
+    #[pyo3(signature = (as_of, threads))]
+    fn assess(&self, py: Python<'_>, as_of: &str, threads: Option<usize>) -> PyResult<Assessment> {
+        let Some(day) = Date::parse(as_of) else {
+            let error = argument(
+                format!("`{as_of}` 不是日期,应写作 2019-11-30"),
+                format!("`{as_of}` is not a date such as 2019-11-30"),
+            );
+            return Err(error).or_raise(py);
+        };
+        let options = AssessOptions {
+            threads: self::threads(threads),
+        };
+        let tally = self.lock().or_raise(py)?;
+        let tally = &*tally;
+        let silent = Audience {
+            callback: None,
+            total: None,
+            in_bytes: false,
+        };
+        let inner = supervised(py, &silent, |_| tally.assess_with(day, options))?;
+        Ok(Assessment { inner })
+    }
+}

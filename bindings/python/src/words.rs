@@ -1,0 +1,31 @@
+//! What the ids in tables are called by people.
+
+use huimin::assess::{MilestoneStatus, Reason, Status};
+use huimin::definition::Severity;
+use huimin::inspect::Verdict;
+use huimin::network::Level;
+use pyo3::prelude::*;
+
+/// Column, id, and its name in Chinese and English.
+type Word = (&'static str, &'static str, String, String);
+
+/// The words of the library for ids in its tables.
+#[pyfunction]
+pub fn words() -> Vec<Word> {
+    let mut words = Vec::new();
+    macro_rules! of {
+        ($column:literal, $kind:ident: $($variant:ident)*) => {
+            for one in [$($kind::$variant),*] {
+                let label = one.label();
+                words.push(($column, one.id(), label.zh, label.en));
+            }
+        };
+    }
+    of!("level", Level: Province City County Township Village);
+    of!("severity", Severity: Reject Warn Note);
+    of!("status", Status: Done Ahead OnSchedule Behind NotApplicable);
+    of!("status", MilestoneStatus: DoneInTime DoneLate Overdue NotYetDue);
+    of!("reason", Reason: EmptyDenominator NoValue NoTarget);
+    of!("verdict", Verdict: Accepted Refused Incomplete);
+    words
+}

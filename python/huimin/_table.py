@@ -1,0 +1,191 @@
+"""Tables: Arrow for programs, aligned for people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from huimin import _labels, _language, _native
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+_SHOWN_ROWS = 10
+_SHOWN_ROWS_HTML = 50
+_SHOWN_WIDTH = 28
+_SHOWN_COLUMNS = 10
+
+
+class Table:
+    """A table of the library.
+
+    Anything that reads Arrow reads it directly, without a copy:
+    ``polars.DataFrame(table)``, ``pyarrow.table(table)``, ``duckdb.sql("FROM table")``.
+    Exact numbers are decimals, days are dates, codes are texts of 12 digits.
+
+    >>> import huimin as hm
+    >>> a = hm.assess("yuxi-2019", "yuxi-2019", {}, as_of="2019-11-30")
+    >>> a.overdue.columns[:3]
+    ['division_code', 'division_name', 'level']
+    >>> len(a.progress) == len(a.progress.to_dicts())
+    True
+    """
+
+    __slots__ = ("_native",)
+
+    def __init__(self, native: _native.Table) -> None:
+        """A table of the core; people get theirs from an :class:`Assessment`."""
+        self._native = native
+
+    @property
+    def name(self) -> str:
+        """Its name, such as ``indicators``."""
+        return self._native.name
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of the columns."""
+        return self._native.columns
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+        return len(self._native), len(self._native.columns)
+
+    def __len__(self) -> int:
+        """The number of rows."""
+        return len(self._native)
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Row after row, as :meth:`to_dicts`."""
+        return iter(self.to_dicts())
+
+    def __getitem__(self, column: str) -> list[Any]:
+        """A column as a list.
+
+        Raises
+        ------
+        KeyError
+            Where there is no such column.
+
+        """
+        if column not in self._native.columns:
+            raise KeyError(column)
+        return self._native.column(column)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The Arrow PyCapsule interface: a stream with one batch."""
+        return self._native.__arrow_c_stream__(requested_schema)
+
+    def __arrow_c_schema__(self) -> object:
+        """The Arrow PyCapsule interface: the columns."""
+        return self._native.__arrow_c_schema__()
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Rows as dicts: ``str``, ``int``, ``Decimal``, ``date``, ``bool``, ``float``, ``None``."""
+        names = self._native.columns
+        columns = [self._native.column(name) for name in names]
+        return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+    def to_arrow(self) -> pa.Table:
+        """The table as a ``pyarrow.Table`` (needs pyarrow)."""
+        import pyarrow as pa
+
+        return pa.table(self)
+
+    def to_polars(self) -> pl.DataFrame:
+        """The table as a ``polars.DataFrame`` (needs polars)."""
+        import polars as pl
+
+        return pl.DataFrame(self)
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The table as a ``pandas.DataFrame`` (needs pandas; pyarrow makes it faster).
+
+        Nothing loses its exactness: whole numbers and booleans have the nullable types
+        ``Int64`` and ``boolean``, decimals are ``decimal.Decimal``, days ``datetime64``.
+        """
+        import pandas as pd
+
+        frame: dict[str, Any] = {}
+        for name, kind in zip(self._native.columns, self._native.types, strict=True):
+            values = self._native.column(name)
+            match kind:
+                case "integer":
+                    frame[name] = pd.array(values, dtype="Int64")
+                case "boolean":
+                    frame[name] = pd.array(values, dtype="boolean")
+                case "float":
+                    frame[name] = pd.array(values, dtype="float64")
+                case "date":
+                    frame[name] = pd.to_datetime(values)
+                case _:
+                    frame[name] = pd.array(values, dtype="object")
+        return pd.DataFrame(frame)
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Writes the table as CSV in UTF-8: dates as ISO 8601, null as an empty cell.
+
+        Raises
+        ------
+        InputError
+            Where the file cannot be written.
+
+        """
+        import os
+
+        self._native.write_csv(os.fspath(path))
+
+    def __repr__(self) -> str:
+        """The first rows, aligned where Chinese characters take two columns."""
+        rows, width = self.shape
+        names = self._native.columns[:_SHOWN_COLUMNS]
+        right = [kind in ("integer", "decimal", "float") for kind in self._native.types]
+        cells = [
+            [_cut(cell) for cell in row[:_SHOWN_COLUMNS]]
+            for row in self._native.texts(0, _SHOWN_ROWS)
+        ]
+        shown = _native.aligned(names, right[:_SHOWN_COLUMNS], cells)
+        more = f", the first {_SHOWN_ROWS} rows" if rows > _SHOWN_ROWS else ""
+        left = f", the first {_SHOWN_COLUMNS} columns" if width > _SHOWN_COLUMNS else ""
+        return f"{self.name}: {rows} rows x {width} columns{more}{left}\n{shown}"
+
+    def _repr_html_(self) -> str:
+        return _html(self._native, _language.of(None))
+
+
+def _cut(cell: str | None) -> str:
+    if cell is None:
+        return ""
+    return cell if len(cell) <= _SHOWN_WIDTH else cell[: _SHOWN_WIDTH - 1] + "…"
+
+
+def _html(table: _native.Table, language: str) -> str:
+    """The first rows as a table of HTML, with the colours of verdicts."""
+    from html import escape
+
+    names, types = table.columns, table.types
+    heads = "".join(
+        f'<th title="{escape(name)}" style="text-align:left">{escape(_labels.column(name, language))}</th>'
+        for name in names
+    )
+    lines = []
+    for row in table.texts(0, _SHOWN_ROWS_HTML):
+        cells = []
+        for name, kind, cell in zip(names, types, row, strict=True):
+            words = _labels.cell(name, cell, language)
+            side = "right" if kind in ("integer", "decimal", "float") else "left"
+            colour = _labels.COLOURS.get((name, cell or ""), "")
+            style = f"text-align:{side}" + (f";color:{colour};font-weight:600" if colour else "")
+            cells.append(f'<td style="{style}">{escape(words)}</td>')
+        lines.append(f"<tr>{''.join(cells)}</tr>")
+    total = len(table)
+    caption = _labels.caption(table.name, total, _SHOWN_ROWS_HTML, language)
+    return (
+        f'<table><caption style="text-align:left">{escape(caption)}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
+    )
