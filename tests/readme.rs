@@ -176,11 +176,12 @@ fn like(part: &str, printed: &str) -> String {
     lines.take(part.lines().count()).collect()
 }
 
-/// What `make demo` prints; `arguments` is empty or ` ARGS="…"`.
-#[cfg(feature = "sample")]
 /// Where the demonstration writes, which is `out/demo` for whoever reads.
+#[cfg(feature = "sample")]
 const DIRECTORY: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/readme");
 
+/// What `make demo` prints; `arguments` is empty or ` ARGS="…"`.
+#[cfg(feature = "sample")]
 fn demo(arguments: &str) -> String {
     use std::process::Command;
     let recipe = "./target/release/examples/demo $(OUT)/demo $(ARGS)";
