@@ -97,6 +97,7 @@ python: $(PACKAGE)/all/installed $(HOSTS:%=$(PACKAGE)/%/installed)
 	PATH="$(CURDIR)/$(PACKAGE)/all/bin:$$PATH" pyright --verifytypes huimin --ignoreexternal
 	$(PACKAGE)/all/bin/pytest --quiet --doctest-modules --pyargs huimin
 	HUIMIN_CASES=$(CURDIR)/$(OUT)/c/cases-of-all $(PACKAGE)/all/bin/pytest --quiet
+	$(PACKAGE)/all/bin/pytest --quiet tests/python/test_docs.py
 	for host in $(HOSTS); do $(PACKAGE)/$$host/bin/pytest --quiet || exit 1; done
 
 .SECONDARY: $(HOSTS:%=$(PACKAGE)/%/packages) $(PACKAGE)/all/packages
@@ -151,7 +152,7 @@ page-test: $(OUT)/page-venv/installed
 
 # The documents as a site that needs no network to be read.
 site: $(OUT)/site-venv/installed
-	NO_MKDOCS_2_WARNING=1 $(OUT)/site-venv/bin/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(OUT)/site-venv/bin/mkdocs build --strict
 	@if grep -rlE '<(script|link|img|iframe)[^>]* (src|href)="(https?:)?//' $(OUT)/site --include='*.html'; then \
 		echo "the pages above refer to the outside"; exit 1; \
 	fi

@@ -4,6 +4,7 @@
   repository has no such path. The same holds for what stands between `<!-- needs PATH -->` and
   `<!-- end of needs -->`. So nothing is described that is not there.
 * Lines that Rust blocks have for documentation tests only (`# …`) are not shown.
+* What a page includes as a whole (`--8<-- "PATH.md"`) keeps its links: they are turned to the page.
 * A link to a file of the repository outside `docs/` leads to a copy of the file in the site.
 """
 
@@ -23,6 +24,13 @@ HEAD = re.compile(r"\A---\nneeds: (\S+)\n---\n")
 PART = re.compile(r"<!-- needs (\S+) -->\n(.*?)<!-- end of needs -->\n", re.DOTALL)
 RUST = re.compile(r"^```rust\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HIDDEN = re.compile(r"^#(?: .*)?\n", re.MULTILINE)
+WHOLE = re.compile(r'^--8<-- "((?!docs/)[^":]+\.md)"$', re.MULTILINE)
+RELATIVE = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
+# Files of the repository that are pages of the site.
+PAGES = {
+    "bindings/c/README.md": "docs/guides/embedding-c.md",
+    "bindings/java/README.md": "docs/guides/embedding-java.md",
+}
 LINK = re.compile(r"\]\((\.\./[^)#\s]+)\)")
 
 
@@ -62,6 +70,7 @@ def on_files(files, config):
         if _is_left_out(text):
             files.remove(file)
             continue
+        text = _whole(file.src_uri, text)
         targets = (_target(file.src_uri, link) for link in LINK.findall(text))
         linked.update(target for target in targets if target is not None)
     for path in sorted(linked):
@@ -71,8 +80,8 @@ def on_files(files, config):
 
 def on_page_markdown(markdown, page, config, files):
     """Leaves parts out, and turns links to files of the repository to their copies."""
-    markdown = _parts(markdown)
     here = page.file.src_uri
+    markdown = _whole(here, _parts(markdown))
     if page.file.dest_uri.startswith("zh/") and ".zh." not in here:
         # An English page in Chinese surroundings is found as the English page.
         page.meta["search"] = {"exclude": True}
@@ -88,6 +97,22 @@ def on_page_markdown(markdown, page, config, files):
 
 def _parts(text):
     return PART.sub(lambda part: part[2] if (ROOT / part[1]).exists() else "", text)
+
+
+def _whole(page, text):
+    """A page with the files that it includes as a whole, and their links as links of the page."""
+    folder = posixpath.dirname(f"docs/{page}")
+
+    def included(match):
+        path = match[1]
+
+        def turned(link):
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(path), link[1]))
+            return f"]({posixpath.relpath(PAGES.get(target, target), folder)}"
+
+        return RELATIVE.sub(turned, (ROOT / path).read_text(encoding="utf-8"))
+
+    return WHOLE.sub(included, text)
 
 
 def _is_left_out(text):
