@@ -295,7 +295,12 @@ impl Assessment {
                     row: found.row(),
                     division_code: code.map(|code| code.padded()).unwrap_or_default(),
                     amount: self.amount(term_plan, id, dataset),
-                    rules: rejections.get(&id).cloned().unwrap_or_default(),
+                    // Of identical copies one counts, and no rule kept it out.
+                    rules: if rejected || excluded {
+                        rejections.get(&id).cloned().unwrap_or_default()
+                    } else {
+                        Vec::new()
+                    },
                 };
                 let list = if rejected || excluded {
                     &mut explained.rejected
