@@ -37,7 +37,7 @@ maven verify -Dnative.profile="$profile" -Dnative.features=test-panic -Dhuimin.c
 newest=$(command -v java)
 for java in "${JAVA_NEWER:-}" /usr/lib/jvm/*/bin/java; do
 	[ -x "$java" ] || continue
-	other=$("$java" -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p')
+	other=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p')
 	[ "$other" -gt "$version" ] || continue
 	say "tests with Java $other"
 	maven surefire:test -Djvm="$java" -Dhuimin.cases="$out/cases"

@@ -33,7 +33,7 @@ public class Acceptance {
           if (row.text("division_code").equals("530400000000")
               && row.day("period_end").equals(asOf)) {
             System.out.println(
-                row.text("indicator") + ": " + row.number("actual").toPlainString()
+                row.text("indicator") + ": " + row.text("actual")
                     + " of " + row.text("target") + ", " + row.text("status"));
           }
         }
