@@ -31,7 +31,8 @@ public class Acceptance {
       try (Assessment assessment = tally.assess(asOf)) {
         for (Table.Row row : assessment.progress()) {
           if (row.text("division_code").equals("530400000000")
-              && row.day("period_end").equals(asOf)) {
+              && row.day("period_end").equals(asOf)
+              && !row.text("status").equals("not_applicable")) {
             System.out.println(
                 row.text("indicator") + ": " + row.text("actual")
                     + " of " + row.text("target") + ", " + row.text("status"));
