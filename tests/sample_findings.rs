@@ -149,7 +149,12 @@ fn the_province_is_computed_too() {
     assert_eq!(measure.counted.len(), own + cities);
     // Of identical copies one counts: its line names no rule that kept it out.
     assert!(measure.counted.iter().all(|record| record.rules.is_empty()));
-    assert!(measure.rejected.iter().all(|record| !record.rules.is_empty()));
+    assert!(
+        measure
+            .rejected
+            .iter()
+            .all(|record| !record.rules.is_empty())
+    );
 }
 
 #[test]
