@@ -709,6 +709,56 @@ class Assessment:
         """The points of every division and item, and how they came about."""
         return self.table("score_items")
 
+    @property
+    def platforms(self) -> Table | None:
+        """The platforms (实体平台): which unifications and functions they have, and what they lack."""
+        return self.table("platforms")
+
+    @property
+    def platform_summary(self) -> Table | None:
+        """Per division and level how many platforms there are, are standardised, and are missing."""
+        return self.table("platform_summary")
+
+    @property
+    def residency(self) -> Table | None:
+        """Per division and service whether it has to be resident, and is (应驻尽驻)."""
+        return self.table("residency")
+
+    @property
+    def residency_shares(self) -> Table | None:
+        """Per division the share of required services that are resident."""
+        return self.table("residency_shares")
+
+    @property
+    def demand(self) -> Table | None:
+        """The needs by division, service and month: raised, responded to, unmet (需求分析)."""
+        return self.table("demand")
+
+    @property
+    def response_times(self) -> Table | None:
+        """The days until needs were responded to: median, ninth decile, longest."""
+        return self.table("response_times")
+
+    @property
+    def coverage(self) -> Table | None:
+        """Per division and service the hours of the week at which it is to be had (全业务、全时空)."""
+        return self.table("coverage")
+
+    @property
+    def coverage_gaps(self) -> Table | None:
+        """The times of the week at which a service is not to be had."""
+        return self.table("coverage_gaps")
+
+    @property
+    def teams(self) -> Table | None:
+        """The people in service (队伍), and per 10,000 residents."""
+        return self.table("teams")
+
+    @property
+    def groupings(self) -> Table | None:
+        """The figures of named groupings of divisions and services; none where there are none."""
+        return self.table("groupings")
+
     def value(self, indicator: str, division: str | int) -> Figure:
         """A figure as of the day. The division is named by its code in any written form.
 

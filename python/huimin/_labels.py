@@ -26,6 +26,16 @@ _TABLES: dict[str, tuple[str, str]] = {
     "characteristics": ("抽检特性", "operating characteristics"),
     "scores": ("综合考评", "scores"),
     "score_items": ("考评明细", "scores by item"),
+    "platforms": ("实体平台", "platforms"),
+    "platform_summary": ("平台汇总", "platforms by level"),
+    "residency": ("服务进驻", "residency"),
+    "residency_shares": ("进驻率", "shares of residency"),
+    "demand": ("需求分析", "demand"),
+    "response_times": ("回应时长", "response times"),
+    "coverage": ("服务覆盖", "coverage"),
+    "coverage_gaps": ("未覆盖时段", "gaps of coverage"),
+    "teams": ("服务队伍", "teams"),
+    "groupings": ("片区", "groupings"),
 }
 
 _COLUMNS: dict[str, tuple[str, str]] = {

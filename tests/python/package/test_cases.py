@@ -9,6 +9,7 @@
     01-add-<dataset>.csv, 02-retract-<dataset>.csv, …  what is handed over, in this order
     as_of           the day
     expected/<table>.json  tables as `huimin.exchange` writes them, texts in English
+    expected/verdict.json  true, false or null
     expected/error.json    the error instead, as `huimin.exchange` writes it
 """
 
@@ -64,6 +65,7 @@ def test_case(case):
         assert json.loads(caught.value.args[0]) == json.loads(text(expected["error"]))
         return
     assessment = assessed(case)
+    assert assessment.verdict == json.loads(text(expected.pop("verdict")))
     for name, path in expected.items():
         table = assessment.table(name, language="en")
         shown = "null" if table is None else table._native.json()
