@@ -10,7 +10,8 @@ built=$PWD/${CARGO_TARGET_DIR:-target}/release
 java=
 for one in "${JAVA_NEWER:-}" "$(command -v java || true)" /usr/lib/jvm/*/bin/java; do
 	[ -x "$one" ] || continue
-	[ "$("$one" -version 2>&1 | sed -n '1s/.*"\([0-9]*\).*/\1/p')" -lt 22 ] || java=$one
+	version=$("$one" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p')
+	[ "$version" -lt 22 ] || java=$one
 done
 [ -n "$java" ] || { echo "the benchmark of the Java binding needs a JDK 22 or newer: name it by JAVA_NEWER" >&2; exit 1; }
 command -v mvn >/dev/null || { echo "the benchmark of the Java binding needs Maven" >&2; exit 1; }

@@ -46,7 +46,7 @@ from huimin._native import TABLES, __version__
 from huimin._table import Table
 
 if TYPE_CHECKING:
-    from huimin import inspect
+    from huimin import inspect, plot
     from huimin._allocation import Part, Score, Share, allocate, apportion, score
     from huimin._sample import sample
 
@@ -82,6 +82,7 @@ __all__ = [
     "assess",
     "check",
     "inspect",
+    "plot",
     "reconcile",
     "sample",
     "score",
@@ -96,6 +97,7 @@ _LATER = {
     "allocate": "_allocation",
     "apportion": "_allocation",
     "inspect": "inspect",
+    "plot": "plot",
     "sample": "_sample",
     "score": "_allocation",
 }

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Self
 
+    from huimin.plot import Plots
+
     Progress = Callable[[int, int | None], object]
 
 __all__ = ["Added", "Assessment", "Network", "Programme", "Tally", "assess", "check", "reconcile"]
@@ -758,6 +760,13 @@ class Assessment:
     def groupings(self) -> Table | None:
         """The figures of named groupings of divisions and services; none where there are none."""
         return self.table("groupings")
+
+    @property
+    def plot(self) -> Plots:
+        """The charts: ``plot.progress()``, ``.heatmap()``, ``.findings()``, ``.intervals()``."""
+        from huimin.plot import Plots
+
+        return Plots(self)
 
     def value(self, indicator: str, division: str | int) -> Figure:
         """A figure as of the day. The division is named by its code in any written form.

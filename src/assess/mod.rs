@@ -302,7 +302,12 @@ impl Assessment {
         })
     }
 
-    fn division(&self, code: &str) -> Result<DivisionId> {
+    /// The division with a code, in any written form.
+    ///
+    /// # Errors
+    ///
+    /// `Argument` for one that is not in the register.
+    pub fn division(&self, code: &str) -> Result<DivisionId> {
         let parsed = DivisionCode::parse(code)?;
         self.plan.network.find(parsed.code).ok_or_else(|| {
             let message = text!(

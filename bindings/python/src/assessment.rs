@@ -55,6 +55,31 @@ impl Assessment {
         named.collect()
     }
 
+    /// What people call indicators, datasets, rules and inspections: kind, id, and label
+    /// in Chinese and English.
+    #[getter]
+    fn labels(&self) -> Vec<(&'static str, &str, &str, &str)> {
+        let plan = self.inner.plan();
+        let indicators = plan.indicators.iter();
+        let datasets = plan.datasets.iter();
+        let rules = plan.rules.iter();
+        let inspections = plan.definition.inspections.iter();
+        let named = indicators
+            .map(|one| ("indicator", &*one.id, &one.label))
+            .chain(datasets.map(|one| ("dataset", &*one.id, &one.label)))
+            .chain(rules.map(|one| ("rule", &*one.id, &one.label)))
+            .chain(inspections.map(|one| ("inspection", &*one.id.value, &one.label)));
+        let named = named.map(|(kind, id, label)| (kind, id, &*label.zh, &*label.en));
+        named.collect()
+    }
+
+    /// Code and name of a division, named by its code in any written form.
+    fn division(&self, py: Python<'_>, code: &str) -> PyResult<(String, &str)> {
+        let division = self.inner.division(code).or_raise(py)?;
+        let network = &self.inner.plan().network;
+        Ok((network.code(division).padded(), network.name(division)))
+    }
+
     /// A table by its name; none where the definition has nothing to make it of.
     fn table(&self, py: Python<'_>, name: &str, language: &str) -> PyResult<Option<Table>> {
         let made = py.detach(|| table(&self.inner, name, self::language(language)?));

@@ -16,9 +16,12 @@
 use std::ffi::CStr;
 use std::sync::Arc;
 
+use arrow_array::cast::AsArray;
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
-use arrow_array::{Array, RecordBatch, RecordBatchOptions, StructArray};
+use arrow_array::{
+    Array, GenericStringArray, OffsetSizeTrait, RecordBatch, RecordBatchOptions, StructArray,
+};
 use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use huimin_host::huimin::input::{BatchSource, Piece};
 use huimin_host::huimin::{Error, ErrorKind, Result, Text};
@@ -102,10 +105,40 @@ impl BatchSource for Stream {
 fn looked_at(batch: RecordBatch) -> Result<RecordBatch> {
     let schema = batch.schema();
     for (column, field) in batch.columns().iter().zip(schema.fields()) {
-        let checked = contained(|| column.to_data().validate_full());
+        let checked = contained(|| {
+            let fine = match column.data_type() {
+                DataType::Utf8 => are_plain_texts(column.as_string::<i32>()),
+                DataType::LargeUtf8 => are_plain_texts(column.as_string::<i64>()),
+                _ => false,
+            };
+            if fine {
+                Ok(())
+            } else {
+                column.to_data().validate_full()
+            }
+        });
         checked.map_err(|error| error.in_column(field.name()))?;
     }
     Ok(batch)
+}
+
+/// Whether these are texts of ASCII with offsets in order: most codes, dates and names of
+/// kinds are, and that is seen ten times as fast as what else there may be. False says
+/// nothing about them.
+fn are_plain_texts<O: OffsetSizeTrait>(texts: &GenericStringArray<O>) -> bool {
+    let offsets = texts.value_offsets();
+    let (Some(first), Some(last), Some(ends)) = (offsets.first(), offsets.last(), offsets.get(1..))
+    else {
+        return false;
+    };
+    // Slices side by side, all of them looked at: that becomes a few wide instructions.
+    let rise = offsets.iter().zip(ends);
+    let rise = rise.fold(true, |rise, (start, end)| rise & (start <= end));
+    let nulls = texts.nulls().is_none_or(|nulls| {
+        nulls.len().checked_sub(nulls.inner().count_set_bits()) == Some(nulls.null_count())
+    });
+    let bytes = texts.value_data().get(first.as_usize()..last.as_usize());
+    rise && *first >= O::zero() && nulls && bytes.is_some_and(<[u8]>::is_ascii)
 }
 
 fn schema_of(stream: &mut FFI_ArrowArrayStream) -> std::result::Result<Schema, ArrowError> {

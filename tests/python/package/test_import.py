@@ -19,6 +19,8 @@ HEAVY = (
     "dataclasses",
     "html",
     "csv",
+    "altair",
+    "vl_convert",
 )
 
 
