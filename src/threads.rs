@@ -1,7 +1,11 @@
 //! Work shared by threads.
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::text::text;
 
 /// More threads than this never help, and so many as a caller may name by mistake could not
 /// even be begun.
@@ -10,6 +14,68 @@ const MOST: usize = 1_024;
 /// As many threads as a caller asks for, at least one and never absurdly many.
 pub(crate) fn allowed(threads: usize) -> usize {
     threads.clamp(1, MOST)
+}
+
+/// The threads that share a piece of work, and whether it is still wanted.
+#[derive(Clone, Copy)]
+pub(crate) struct Crew<'a> {
+    threads: usize,
+    goes_on: Option<&'a (dyn Fn() -> bool + Sync)>,
+}
+
+impl<'a> Crew<'a> {
+    /// So many threads, for work that is always done to its end.
+    pub fn of(threads: usize) -> Self {
+        Self {
+            threads: allowed(threads),
+            goes_on: None,
+        }
+    }
+
+    /// The same, for work that ends early once `goes_on` is false. It must stay false.
+    pub fn while_wanted(self, goes_on: &'a (dyn Fn() -> bool + Sync)) -> Self {
+        Self {
+            goes_on: Some(goes_on),
+            ..self
+        }
+    }
+
+    /// How many threads.
+    pub fn threads(self) -> usize {
+        self.threads
+    }
+
+    /// Fewer threads, where there are no more than so many parts.
+    pub fn for_parts(self, parts: usize) -> Self {
+        let threads = self.threads.min(parts.max(1));
+        Self { threads, ..self }
+    }
+
+    /// Whether the work is still wanted. Loops that take long ask, and may leave what
+    /// they make half done: whoever called them asks [`check`](Self::check).
+    pub fn goes_on(self) -> bool {
+        self.goes_on.is_none_or(|goes_on| goes_on())
+    }
+
+    /// An error of kind `Cancelled` where the work is not wanted any more.
+    pub fn check(self) -> Result<()> {
+        if self.goes_on() {
+            return Ok(());
+        }
+        Err(stopped())
+    }
+}
+
+impl fmt::Debug for Crew<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Crew of {}", self.threads)
+    }
+}
+
+/// The error of work that the caller stopped.
+pub(crate) fn stopped() -> Error {
+    let message = text!("已按要求停止", "stopped as asked");
+    Error::new(ErrorKind::Cancelled, message)
 }
 
 /// What `work` gives for every worker, called with the worker's number from 0 on;

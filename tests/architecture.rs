@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("limits", &[]),
-    ("threads", &[]),
     ("diagnostic", &["text"]),
     ("error", &["diagnostic", "text"]),
+    // Work that is stopped ends with an error.
+    ("threads", &["error", "text"]),
     ("figure", &["error", "text"]),
     ("calendar", &["error", "text"]),
     ("input", &["error", "limits", "text"]),

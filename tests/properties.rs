@@ -22,6 +22,7 @@ mod random;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow_array::builder::StringDictionaryBuilder;
 use arrow_array::types::Int32Type;
@@ -30,7 +31,7 @@ use arrow_array::{
     StringArray, StringViewArray, UInt32Array,
 };
 use arrow_schema::{DataType, Field, Schema};
-use huimin::assess::{Assessment, planned_share};
+use huimin::assess::{AssessOptions, Assessment, planned_share};
 use huimin::calendar::Date;
 use huimin::definition::FieldType;
 use huimin::error::ErrorKind;
@@ -501,11 +502,42 @@ fn assessing_between_additions_makes_no_difference() {
 }
 
 #[test]
+fn an_assessment_that_is_stopped_leaves_nothing_behind() {
+    let year = Year::new(true);
+    let wanted = said(&year.tally());
+    // Wherever the answer is "stop" for the first time, and however many threads ask.
+    for threads in [1, 3] {
+        let stopped_at = |answer: usize| {
+            let tally = year.tally();
+            let asked = AtomicUsize::new(0);
+            let goes_on = || asked.fetch_add(1, Ordering::Relaxed) != answer;
+            let options = AssessOptions {
+                threads,
+                goes_on: Some(&goes_on),
+            };
+            let assessed = tally.assess_with(as_of(), options).map(drop);
+            (tally, asked.into_inner(), assessed)
+        };
+        let (_, asked, assessed) = stopped_at(usize::MAX);
+        assessed.unwrap();
+        assert!(asked > 40, "asked {asked} times");
+        for answer in (0..asked).step_by(asked / 11).chain([asked - 1]) {
+            let (tally, now_asked, assessed) = stopped_at(answer);
+            if now_asked > answer {
+                assert_eq!(assessed.unwrap_err().kind(), ErrorKind::Cancelled);
+            }
+            assert_eq!(said(&tally), wanted, "stopped at question {answer}");
+        }
+    }
+}
+
+#[test]
 fn a_parent_is_its_own_records_and_its_children() {
     let year = Year::new(false);
     let network = Arc::clone(&year.plan.network);
     let figures = |tally: &Tally| {
-        let standings: Vec<Standings> = tally.ledgers().iter().map(Standings::new).collect();
+        let standings = tally.ledgers().iter().map(Standings::new);
+        let standings: Vec<Standings> = standings.map(Result::unwrap).collect();
         tally.figures(as_of(), &standings).unwrap()
     };
     let all = figures(&year.tally());

@@ -54,7 +54,13 @@ pub fn tally(
 /// As of the end of the year.
 pub fn assess(tally: &Tally, threads: usize) -> Result<Assessment, Failure> {
     let as_of = Date::parse("2019-12-31").ok_or("no such day")?;
-    Ok(tally.assess_with(as_of, AssessOptions { threads })?)
+    Ok(tally.assess_with(
+        as_of,
+        AssessOptions {
+            threads,
+            ..AssessOptions::default()
+        },
+    )?)
 }
 
 /// Rows of a batch of figures.

@@ -83,7 +83,13 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     stages.ended("add");
     let as_of = Date::parse(AS_OF).ok_or("no such day")?;
     let threads = options.threads;
-    let assessment = tally.assess_with(as_of, AssessOptions { threads })?;
+    let assessment = tally.assess_with(
+        as_of,
+        AssessOptions {
+            threads,
+            ..AssessOptions::default()
+        },
+    )?;
     stages.ended("assess");
     for batch in assessment.fraction_batches(FIGURE_ROWS) {
         batch?;

@@ -22,6 +22,9 @@ mod schedule;
 mod tables;
 mod together;
 
+use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::calendar::Date;
 use crate::diagnostic::instead_of;
 use crate::error::{Error, ErrorKind, Result};
@@ -31,7 +34,7 @@ use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{IndicatorPlan, Plan};
 use crate::tally::{DivisionMeasures, Figures, Tally, days_of_term};
 use crate::text::{Text, text};
-use crate::threads::allowed;
+use crate::threads::Crew;
 use crate::verify::{RowVerdicts, Standings, reference_failures};
 
 pub use batches::Batches;
@@ -60,11 +63,23 @@ pub struct Assessment {
 }
 
 /// How a tally is assessed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AssessOptions {
+#[derive(Clone, Copy, Default)]
+pub struct AssessOptions<'a> {
     /// Threads that work at once, while the tally is assessed and when tables are
     /// made of it in batches; 0 means one. More than one needs the feature `parallel`.
     pub threads: usize,
+    /// Asked every few milliseconds while the tally is assessed, by any of the threads;
+    /// false ends the call with an error of kind `Cancelled`.
+    pub goes_on: Option<&'a (dyn Fn() -> bool + Sync)>,
+}
+
+impl fmt::Debug for AssessOptions<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AssessOptions")
+            .field("threads", &self.threads)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Tally {
@@ -83,11 +98,27 @@ impl Tally {
     ///
     /// # Errors
     ///
-    /// As [`assess`](Self::assess).
-    pub fn assess_with(&self, as_of: Date, options: AssessOptions) -> Result<Assessment> {
-        let threads = allowed(options.threads);
-        let mut standings = self.standings(threads);
-        let failures = reference_failures(self.plan(), self.ledgers(), &standings, threads)?;
+    /// As [`assess`](Self::assess); `Cancelled`.
+    pub fn assess_with(&self, as_of: Date, options: AssessOptions<'_>) -> Result<Assessment> {
+        // Whoever has said no is not asked again.
+        let is_stopped = AtomicBool::new(false);
+        let goes_on = || {
+            let wanted = |goes_on: &(dyn Fn() -> bool + Sync)| {
+                !is_stopped.load(Ordering::Relaxed) && goes_on()
+            };
+            let goes_on = options.goes_on.is_none_or(wanted);
+            if !goes_on {
+                is_stopped.store(true, Ordering::Relaxed);
+            }
+            goes_on
+        };
+        self.assess_by(as_of, Crew::of(options.threads).while_wanted(&goes_on))
+    }
+
+    fn assess_by(&self, as_of: Date, crew: Crew<'_>) -> Result<Assessment> {
+        crew.check()?;
+        let mut standings = self.standings(crew)?;
+        let failures = reference_failures(self.plan(), self.ledgers(), &standings, crew)?;
         // Only now: whether a record can be referred to is a matter of its own rules.
         for ((standings, ledger), failures) in
             standings.iter_mut().zip(self.ledgers()).zip(&failures)
@@ -98,14 +129,15 @@ impl Tally {
                 }
             }
         }
-        let figures = self.figures_on_threads(as_of, &standings, threads)?;
+        let figures = self.figures_by(as_of, &standings, crew)?;
         let findings = Findings::new(
             self.plan(),
             self.ledgers(),
             (&standings, failures),
             &figures,
-            threads,
+            crew.threads(),
         )?;
+        crew.check()?;
         Ok(Assessment {
             plan: self.plan().clone(),
             as_of,
@@ -113,7 +145,7 @@ impl Tally {
             standings,
             figures,
             findings,
-            threads,
+            threads: crew.threads(),
         })
     }
 }

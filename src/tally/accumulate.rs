@@ -22,7 +22,7 @@ use crate::ledger::{Entry, EntryId, Ledger, SlotStore};
 use crate::limits;
 use crate::plan::{DatasetPlan, MeasureSource, Plan, Term};
 use crate::text::text;
-use crate::threads::{each_on_threads, on_threads, share};
+use crate::threads::{Crew, each_on_threads, on_threads, share};
 use crate::verify::Standings;
 
 /// Whole numbers, one per division and cut, in 64 bits where all fit.
@@ -122,15 +122,15 @@ impl Tally {
     /// `Argument` for a date outside the period, `Overflow` where a sum leaves
     /// 128 bits.
     pub fn figures(&self, as_of: Date, standings: &[Standings]) -> Result<Figures> {
-        self.figures_on_threads(as_of, standings, 1)
+        self.figures_by(as_of, standings, Crew::of(1))
     }
 
-    /// As [`figures`](Self::figures), on so many threads.
-    pub(crate) fn figures_on_threads(
+    /// As [`figures`](Self::figures), by a crew; `Cancelled` where it was asked to stop.
+    pub(crate) fn figures_by(
         &self,
         as_of: Date,
         standings: &[Standings],
-        threads: usize,
+        crew: Crew<'_>,
     ) -> Result<Figures> {
         let cuts = Cuts::new(&self.plan, as_of)?;
         let (divisions, measures) = (self.plan.network.len(), self.plan.measures.len());
@@ -150,15 +150,17 @@ impl Tally {
             cuts,
         };
         let sources: Vec<Option<Source<'_>>> = (0..self.plan.datasets.len())
-            .map(|dataset| self.source(dataset, standings, &figures.cuts, threads))
+            .map(|dataset| self.source(dataset, standings, &figures.cuts, crew))
             .collect();
-        let of_records = each_on_threads(threads, measures, |measure| {
+        crew.check()?;
+        let of_records = each_on_threads(crew.threads(), measures, |measure| {
             let measure = self.plan.measures.get(measure)?;
             let MeasureSource::Records { dataset, term, .. } = &measure.source else {
                 return None;
             };
             let source = sources.get(*dataset)?.as_ref()?;
-            Some(source.figures(&self.plan, &figures.cuts, *term))
+            let computed = source.figures(&self.plan, &figures.cuts, *term);
+            Some(crew.check().and(computed))
         });
         for (measure, computed) in self.plan.measures.iter().zip(of_records) {
             let computed = match (&measure.source, computed) {
@@ -185,19 +187,19 @@ impl Tally {
         dataset: usize,
         standings: &'a [Standings],
         cuts: &Cuts,
-        threads: usize,
+        crew: Crew<'a>,
     ) -> Option<Source<'a>> {
         let (plan, ledger) = (self.plan.datasets.get(dataset)?, self.ledgers.get(dataset)?);
         let running = self.totals.get(dataset)?;
         let totals = if cuts.begins(running.cuts()) {
             Cow::Borrowed(&**running)
         } else {
-            Cow::Owned(totals_of(&self.plan, plan, ledger, cuts, threads))
+            Cow::Owned(totals_of(&self.plan, plan, ledger, cuts, crew))
         };
         let standings = standings.get(dataset)?;
         let ids: Vec<EntryId> = standings.excluded().collect();
-        let parts = on_threads(threads, |worker| {
-            let ids = ids.get(share(ids.len(), worker, threads.max(1)));
+        let parts = on_threads(crew.threads(), |worker| {
+            let ids = ids.get(share(ids.len(), worker, crew.threads()));
             let entries = ids.unwrap_or_default().iter();
             // Record by record, as a record's values lie far apart.
             let mut parts: Vec<Vec<Contribution>> = vec![Vec::new(); plan.terms.len()];
@@ -220,6 +222,7 @@ impl Tally {
             standings,
             excluded,
             totals,
+            crew,
         })
     }
 }
@@ -230,15 +233,16 @@ fn totals_of(
     dataset: &DatasetPlan,
     ledger: &Ledger,
     cuts: &Cuts,
-    threads: usize,
+    crew: Crew<'_>,
 ) -> Totals {
     let segments = ledger.segments();
-    let threads = threads.clamp(1, segments.len().max(1));
+    let threads = crew.for_parts(segments.len()).threads();
     let parts = on_threads(threads, |worker| {
         let mut totals = Totals::new(plan, dataset, cuts.clone());
         let mut scratch = Scratch::default();
         let share = segments.get(share(segments.len(), worker, threads));
-        for segment in share.unwrap_or_default() {
+        let segments = share.unwrap_or_default().iter();
+        for segment in segments.take_while(|_| crew.goes_on()) {
             totals.add(plan, segment, &mut scratch);
         }
         totals.settle();
@@ -257,6 +261,7 @@ struct Source<'a> {
     /// By term, what the records would add that do not count because of others.
     excluded: Vec<Vec<Contribution>>,
     totals: Cow<'a, Totals>,
+    crew: Crew<'a>,
 }
 
 impl Source<'_> {
@@ -286,6 +291,7 @@ impl Source<'_> {
         mut receive: impl FnMut(Contribution, Entry<'_>) -> Result<()>,
     ) -> Result<()> {
         for (segment_id, segment) in self.ledger.segments().iter().enumerate() {
+            self.crew.check()?;
             for entry in segment.entries() {
                 if !self.standings.excludes(segment_id, entry.position)
                     && let Some(part) = Contribution::of(cuts, position, term, entry)

@@ -23,6 +23,7 @@ use crate::ledger::{EntryId, Ledger, Segment};
 use crate::plan::Plan;
 use crate::records::shown_key;
 use crate::text::text;
+use crate::threads::Crew;
 use crate::verify::Standings;
 
 pub use accumulate::{Cells, Figures, MeasureFigures, Monthly};
@@ -118,17 +119,21 @@ impl Tally {
     }
 
     /// How the records of every dataset stand among those with their keys.
-    pub(crate) fn standings(&self, threads: usize) -> Vec<Standings> {
+    ///
+    /// # Errors
+    ///
+    /// `Cancelled`; what was found by then is remembered.
+    pub(crate) fn standings(&self, crew: Crew<'_>) -> Result<Vec<Standings>> {
         let mut known = self.standings.lock();
         known.resize(self.ledgers.len(), None);
         let datasets = self.ledgers.iter().zip(known.iter_mut());
         let standings = datasets.map(|(ledger, known)| {
             let standings = match known {
-                Some((before, standings)) => standings.extended(before, ledger, threads),
-                None => Standings::on_threads(ledger, threads),
+                Some((before, standings)) => standings.extended(before, ledger, crew)?,
+                None => Standings::by(ledger, crew)?,
             };
             *known = Some((ledger.clone(), standings.clone()));
-            standings
+            Ok(standings)
         });
         standings.collect()
     }

@@ -23,7 +23,7 @@ use crate::ledger::Segment;
 use crate::plan::{DatasetPlan, Plan};
 use crate::records::{Binding, Lookups};
 use crate::text::text;
-use crate::threads::{allowed, on_threads};
+use crate::threads::{allowed, on_threads, stopped};
 
 /// Rows of one input: entries name them in 32 bits.
 const MOST_ROWS: u64 = u32::MAX as u64;
@@ -216,9 +216,7 @@ impl<'p, S: BatchSource> Reading<'_, 'p, S> {
         if let Some(progress) = &mut state.progress
             && !progress(done)
         {
-            let message = text!("已按要求停止", "stopped as asked");
-            let error = Error::new(ErrorKind::Cancelled, message);
-            state.fail(BEFORE_ALL, true, error);
+            state.fail(BEFORE_ALL, true, stopped());
         }
         let failed = state.failure.as_ref();
         failed.is_none_or(|failure| failure.piece > piece)

@@ -13,8 +13,9 @@
 
 use std::ops::Range;
 
+use crate::error::Result;
 use crate::ledger::{EntryId, Ledger, Segment};
-use crate::threads::{on_threads, share};
+use crate::threads::{Crew, on_threads, share};
 
 /// Identities in a part.
 const PART_ENTRIES: usize = 1 << 15;
@@ -27,25 +28,34 @@ const PLACES_PER_ENTRY: usize = 16;
 /// The keyed entries whose identity occurs more than once in its first bits (at
 /// least 32 of them), with their identities, in no order. Every entry that shares
 /// its key is among them.
-pub(super) fn candidates(ledger: &Ledger, threads: usize) -> Vec<(u64, EntryId)> {
-    let threads = threads.clamp(1, ledger.segments().len().max(1));
+///
+/// # Errors
+///
+/// `Cancelled`.
+pub(super) fn candidates(ledger: &Ledger, crew: Crew<'_>) -> Result<Vec<(u64, EntryId)>> {
+    let crew = crew.for_parts(ledger.segments().len());
     let parts = Parts::new(ledger.len());
     let rounds = if ledger.len() < HALVES_FROM { 1 } else { 2 };
-    let heads = (0..rounds).flat_map(|round| {
+    let mut heads = Vec::new();
+    for round in 0..rounds {
         let half = share(parts.count(), round, rounds);
-        repeated_heads(ledger, threads, parts, half)
-    });
-    entries_with(ledger, threads, parts, heads.collect())
+        heads.extend(repeated_heads(ledger, crew, parts, half)?);
+    }
+    entries_with(ledger, crew, parts, heads)
 }
 
 /// The keyed entries that may share their key with one of the segments from
 /// `first` on, those themselves included.
+///
+/// # Errors
+///
+/// `Cancelled`.
 pub(super) fn candidates_from(
     ledger: &Ledger,
     first: usize,
-    threads: usize,
-) -> Vec<(u64, EntryId)> {
-    let threads = threads.clamp(1, ledger.segments().len().max(1));
+    crew: Crew<'_>,
+) -> Result<Vec<(u64, EntryId)>> {
+    let crew = crew.for_parts(ledger.segments().len());
     let parts = Parts::new(ledger.len());
     let mut heads = Vec::new();
     let mut identities = Vec::new();
@@ -57,39 +67,53 @@ pub(super) fn candidates_from(
             .filter_map(|entry| identities.get(entry));
         heads.extend(keyed.map(|identity| parts.head(*identity)));
     }
-    entries_with(ledger, threads, parts, heads)
+    entries_with(ledger, crew, parts, heads)
 }
 
 /// The keyed entries whose identities begin with one of some heads.
 fn entries_with(
     ledger: &Ledger,
-    threads: usize,
+    crew: Crew<'_>,
     parts: Parts,
     heads: Vec<u64>,
-) -> Vec<(u64, EntryId)> {
+) -> Result<Vec<(u64, EntryId)>> {
     let heads = Heads::new(heads);
     if heads.sorted.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
+    let threads = crew.threads();
     let found = on_threads(threads, |worker| {
         let mut found = Vec::new();
         let mut identities = Vec::new();
         for place in share(ledger.segments().len(), worker, threads) {
+            if !crew.goes_on() {
+                break;
+            }
             let segment = &ledger.segments()[place];
             segment.keys.identities(&mut identities);
             heads.find(parts, (place, segment), &identities, &mut found);
         }
         found
     });
-    found.concat()
+    crew.check()?;
+    Ok(found.concat())
 }
 
 /// The first bits of identities that occur more than once, of those that belong to
 /// a range of parts.
-fn repeated_heads(ledger: &Ledger, threads: usize, parts: Parts, range: Range<usize>) -> Vec<u64> {
+fn repeated_heads(
+    ledger: &Ledger,
+    crew: Crew<'_>,
+    parts: Parts,
+    range: Range<usize>,
+) -> Result<Vec<u64>> {
+    let threads = crew.threads();
     let dealt = on_threads(threads, |worker| {
         let mut dealt = parts.empty(ledger.len() / threads, range.clone());
         for segment in share(ledger.segments().len(), worker, threads) {
+            if !crew.goes_on() {
+                break;
+            }
             parts.deal(&ledger.segments()[segment], range.start, &mut dealt);
         }
         dealt
@@ -98,6 +122,9 @@ fn repeated_heads(ledger: &Ledger, threads: usize, parts: Parts, range: Range<us
         let mut finder = Finder::default();
         let mut heads = Vec::new();
         for place in share(range.len(), worker, threads) {
+            if !crew.goes_on() {
+                break;
+            }
             let lists = dealt.iter().map(|dealt| dealt.lists[place].as_slice());
             let part = ((range.start + place) as u64) << 32;
             finder.repeated(&lists.collect::<Vec<_>>(), |rest| {
@@ -106,7 +133,8 @@ fn repeated_heads(ledger: &Ledger, threads: usize, parts: Parts, range: Range<us
         }
         heads
     });
-    heads.concat()
+    crew.check()?;
+    Ok(heads.concat())
 }
 
 /// How identities are dealt: by their first bits.

@@ -10,8 +10,9 @@ use std::sync::Arc;
 
 use super::candidates::{candidates, candidates_from};
 use crate::column::Mask;
+use crate::error::Result;
 use crate::ledger::{Entry, EntryId, Ledger};
-use crate::threads::{on_threads, share};
+use crate::threads::{Crew, on_threads, share};
 
 /// Where more than one of so many entries was added, all are looked at anew.
 const ADDED_ONE_OF: usize = 16;
@@ -38,24 +39,41 @@ pub struct Standings {
 
 impl Standings {
     /// Finds the records that share their key with others.
-    pub fn new(ledger: &Ledger) -> Self {
-        Self::on_threads(ledger, 1)
+    ///
+    /// # Errors
+    ///
+    /// None today.
+    pub fn new(ledger: &Ledger) -> Result<Self> {
+        Self::by(ledger, Crew::of(1))
     }
 
-    /// As [`new`](Self::new), on so many threads.
-    pub fn on_threads(ledger: &Ledger, threads: usize) -> Self {
+    /// As [`new`](Self::new), by a crew.
+    ///
+    /// # Errors
+    ///
+    /// `Cancelled`, where it was asked to stop.
+    pub(crate) fn by(ledger: &Ledger, crew: Crew<'_>) -> Result<Self> {
         let mut standings = Self {
             shared: Vec::new(),
             excluded: vec![None; ledger.segments().len()],
         };
-        standings.judge(ledger, candidates(ledger, threads), threads);
-        standings
+        standings.judge(ledger, candidates(ledger, crew)?, crew)?;
+        Ok(standings)
     }
 
     /// The standings of a ledger to which entries were added, and none taken from,
     /// since it was `before`, for which `self` was found: only what shares a key
     /// with an entry that was added is judged, once more or for the first time.
-    pub fn extended(&self, before: &Ledger, ledger: &Ledger, threads: usize) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// As [`by`](Self::by).
+    pub(crate) fn extended(
+        &self,
+        before: &Ledger,
+        ledger: &Ledger,
+        crew: Crew<'_>,
+    ) -> Result<Self> {
         let same = before.segments().iter().zip(ledger.segments());
         let same = same
             .take_while(|(before, now)| Arc::ptr_eq(before, now))
@@ -63,14 +81,14 @@ impl Standings {
         let added = ledger.segments().iter().skip(same);
         let added: usize = added.map(|segment| segment.len()).sum();
         if added > ledger.len() / ADDED_ONE_OF {
-            return Self::on_threads(ledger, threads);
+            return Self::by(ledger, crew);
         }
         let mut standings = self.clone();
         let is_same = |id: &EntryId| (id.segment as usize) < same;
         standings.shared.retain(|(id, _)| is_same(id));
         standings.excluded.truncate(same);
         standings.excluded.resize(ledger.segments().len(), None);
-        let candidates = candidates_from(ledger, same, threads);
+        let candidates = candidates_from(ledger, same, crew)?;
         let mut again: Vec<EntryId> = candidates.iter().map(|(_, id)| *id).collect();
         again.sort_unstable();
         let is_again = |id: &EntryId| again.binary_search(id).is_ok();
@@ -80,22 +98,29 @@ impl Standings {
                 Arc::make_mut(mask).set(id.entry as usize, false);
             }
         }
-        standings.judge(ledger, candidates, threads);
-        standings
+        standings.judge(ledger, candidates, crew)?;
+        Ok(standings)
     }
 
     /// Judges entries of which some share a key.
-    fn judge(&mut self, ledger: &Ledger, mut candidates: Vec<(u64, EntryId)>, threads: usize) {
+    fn judge(
+        &mut self,
+        ledger: &Ledger,
+        mut candidates: Vec<(u64, EntryId)>,
+        crew: Crew<'_>,
+    ) -> Result<()> {
         candidates.sort_unstable();
         let alike = candidates.chunk_by(|(left, _), (right, _)| left == right);
         let alike: Vec<_> = alike.filter(|group| group.len() > 1).collect();
-        let judged = on_threads(threads, |worker| {
-            let groups = alike.get(share(alike.len(), worker, threads.max(1)));
+        let judged = on_threads(crew.threads(), |worker| {
+            let groups = alike.get(share(alike.len(), worker, crew.threads()));
             let groups = groups.unwrap_or_default().iter();
             groups
+                .take_while(|_| crew.goes_on())
                 .flat_map(|group| judge_alike(ledger, group))
                 .collect::<Vec<_>>()
         });
+        crew.check()?;
         for (id, standing, counts) in judged.into_iter().flatten() {
             self.shared.push((id, standing));
             if !counts {
@@ -103,6 +128,7 @@ impl Standings {
             }
         }
         self.shared.sort_unstable_by_key(|(id, _)| *id);
+        Ok(())
     }
 
     /// Whether an entry does not count because of others: those with its key,

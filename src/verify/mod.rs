@@ -9,6 +9,7 @@ mod wording;
 
 pub use duplicates::{Standing, Standings};
 pub use record::{RecordChecker, RecordFinding};
-pub use references::{ReferenceFailure, reference_failures};
+pub use references::ReferenceFailure;
+pub(crate) use references::reference_failures;
 pub use rows::{RowFinding, RowVerdicts};
 pub(crate) use wording::Subject;

@@ -16,7 +16,7 @@ use crate::column::{Block, Column, Mask, TextColumn};
 use crate::error::Result;
 use crate::ledger::{EntryId, Ledger, Segment, SlotStore, StoredFinding};
 use crate::plan::{DatasetPlan, Join, Plan, ReferencePlan, SlotKind, StructuralRule};
-use crate::threads::each_on_threads;
+use crate::threads::{Crew, each_on_threads};
 
 /// Pairs of records whose condition is computed at once.
 const PAIRS_AT_ONCE: usize = 1 << 14;
@@ -39,12 +39,12 @@ pub struct ReferenceFailure {
 ///
 /// # Errors
 ///
-/// `Overflow` where a condition leaves the exact range.
-pub fn reference_failures(
+/// `Overflow` where a condition leaves the exact range; `Cancelled`.
+pub(crate) fn reference_failures(
     plan: &Plan,
     ledgers: &[Ledger],
     standings: &[Standings],
-    threads: usize,
+    crew: Crew<'_>,
 ) -> Result<Vec<Vec<ReferenceFailure>>> {
     let mut failures = Vec::with_capacity(ledgers.len());
     for (dataset, own) in plan.datasets.iter().zip(ledgers) {
@@ -54,7 +54,7 @@ pub fn reference_failures(
             if let Some((others, standings)) = others {
                 let targets = Targets::new(plan, reference, others, standings)?;
                 let judging = (plan, dataset, reference);
-                of_dataset.extend(failures_of(judging, own, &targets, threads)?);
+                of_dataset.extend(failures_of(judging, own, &targets, crew)?);
             }
         }
         failures.push(of_dataset);
@@ -67,15 +67,16 @@ fn failures_of(
     (plan, dataset, reference): (&Plan, &DatasetPlan, &ReferencePlan),
     own: &Ledger,
     targets: &Targets,
-    threads: usize,
+    crew: Crew<'_>,
 ) -> Result<Vec<ReferenceFailure>> {
     let Some(other_plan) = plan.datasets.get(reference.to) else {
         return Ok(Vec::new());
     };
-    let judged = each_on_threads(threads, own.segments().len(), |position| {
+    let judged = each_on_threads(crew.threads(), own.segments().len(), |position| {
         let Some(segment) = own.segments().get(position) else {
             return Ok(Vec::new());
         };
+        crew.check()?;
         let judgement = Judgement {
             plan,
             dataset,

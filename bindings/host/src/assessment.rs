@@ -24,7 +24,11 @@ pub const TABLES: &[&str] = &report::TABLES;
 pub fn assess(tally: TallyHandle, as_of: &str, threads: usize) -> Outcome<AssessmentHandle> {
     let as_of = day(as_of)?;
     let tally = tally.object()?;
-    let assessment = tally::lock(&tally)?.assess_with(as_of, AssessOptions { threads })?;
+    let options = AssessOptions {
+        threads,
+        ..AssessOptions::default()
+    };
+    let assessment = tally::lock(&tally)?.assess_with(as_of, options)?;
     Handle::keep(assessment)
 }
 

@@ -26,6 +26,11 @@ impl Watch {
     pub fn goes_on(&self, progress: Progress) -> bool {
         self.records.store(progress.records, Ordering::Relaxed);
         self.bytes.store(progress.bytes, Ordering::Relaxed);
+        self.is_wanted()
+    }
+
+    /// Whether the work should go on.
+    pub fn is_wanted(&self) -> bool {
         !self.stop.load(Ordering::Relaxed)
     }
 

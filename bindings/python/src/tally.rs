@@ -134,9 +134,6 @@ impl Tally {
             );
             return Err(error).or_raise(py);
         };
-        let options = AssessOptions {
-            threads: self::threads(threads),
-        };
         let tally = self.lock().or_raise(py)?;
         let tally = &*tally;
         let silent = Audience {
@@ -144,7 +141,14 @@ impl Tally {
             total: None,
             in_bytes: false,
         };
-        let inner = supervised(py, &silent, |_| tally.assess_with(day, options))?;
+        let inner = supervised(py, &silent, |watch| {
+            let goes_on = || watch.is_wanted();
+            let options = AssessOptions {
+                threads: self::threads(threads),
+                goes_on: Some(&goes_on),
+            };
+            tally.assess_with(day, options)
+        })?;
         Ok(Assessment { inner })
     }
 }
