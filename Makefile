@@ -6,6 +6,7 @@
 # make java   the Java binding: tests with every Java that is there, pages, examples
 # make bench-java  the Java binding against the same work in Rust (JDK 22 or newer)
 # make bench-c  the C binding against the same work in Rust
+# make bench-python  the Python package against the same work in Rust
 # make portable  the shared library for old systems (glibc 2.17), x86_64 and aarch64
 # make page-test  the HTML page in a browser: Chromium has to be there
 # make bench  the speed of the library and its rivals: RECORDS=1000000 ROUNDS=3 THREADS=2
@@ -29,7 +30,7 @@ ROUNDS  ?= 3
 THREADS ?= 2
 SCALE   ?= 1000000,10000000,50000000
 
-.PHONY: help demo test c install java bench-c bench-java portable format lint docs features unit oracle python page-test site fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
+.PHONY: help demo test c install java bench-c bench-java bench-python portable format lint docs features unit oracle python page-test site fuzz-long bench bench-micro bench-scale bench-yuxi bench-size bench-all bench-built clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -135,6 +136,10 @@ bench-c:
 # The speed of the Java binding. Every way in gives the same, or this fails.
 bench-java:
 	CARGO=$(CARGO) RECORDS=$(RECORDS) benches/java/run.sh
+
+# The speed of the Python package. Every kind of frame gives the same, or this fails.
+bench-python:
+	PYTHON=$(PYTHON) CARGO=$(CARGO) RECORDS=$(RECORDS) benches/python/run.sh
 
 # Needs the network for a compiler; not in the gate.
 portable:

@@ -31,8 +31,8 @@ mod csv_plain;
 mod csv_rows;
 #[cfg(feature = "csv")]
 mod decode;
-#[cfg(any(feature = "parquet", feature = "xlsx"))]
 mod guard;
+mod imported;
 #[cfg(feature = "json")]
 mod json_chunk;
 #[cfg(feature = "json")]
@@ -62,6 +62,7 @@ pub use self::arrow::ArrowSource;
 pub use self::csv::{CsvOptions, CsvSource};
 #[cfg(feature = "csv")]
 pub use self::decode::Encoding;
+pub use self::imported::ImportedSource;
 #[cfg(feature = "json")]
 pub use self::json_lines::{JsonLinesOptions, JsonLinesSource};
 #[cfg(feature = "parquet")]

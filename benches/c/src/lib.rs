@@ -8,6 +8,8 @@ use std::time::Instant;
 
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{RecordBatch, RecordBatchIterator};
+use huimin::assess::AssessOptions;
+use huimin::calendar::Date;
 use huimin::input::{ArrowSource, BatchSource, CsvOptions, CsvSource};
 use huimin::tally::AddOptions;
 use huimin::{Network, Plan, Programme, Tally};
@@ -85,6 +87,29 @@ fn seconds(threads: usize, source: impl BatchSource) -> f64 {
 pub extern "C" fn bench_arrow(threads: usize) -> f64 {
     let batches = given().batches.clone();
     seconds(threads, ArrowSource::new(batches.into_iter().map(Ok)))
+}
+
+/// Adds the batches and assesses them; gives the seconds it takes.
+#[unsafe(no_mangle)]
+pub extern "C" fn bench_assess(threads: usize) -> f64 {
+    let batches = given().batches.clone();
+    let start = Instant::now();
+    let mut tally = Tally::new(&given().plan);
+    let options = AddOptions {
+        threads,
+        progress: None,
+    };
+    let source = ArrowSource::new(batches.into_iter().map(Ok));
+    let added = tally.add_with("records", source, options).expect("records");
+    let as_of = Date::parse("2019-11-30").expect("a day");
+    let options = AssessOptions {
+        threads,
+        ..AssessOptions::default()
+    };
+    let assessment = tally.assess_with(as_of, options).expect("an assessment");
+    black_box((&tally, added, &assessment));
+    drop((tally, assessment));
+    start.elapsed().as_secs_f64()
 }
 
 /// Adds the file; gives the seconds it takes.

@@ -7,7 +7,6 @@ use huimin_host::huimin::exchange;
 use huimin_host::huimin::tally::Added;
 use huimin_host::tally::{self, Format};
 use huimin_host::{AddOptions, Outcome};
-use huimin_stream::Stream;
 
 use crate::add_options::huimin_add_options;
 use crate::bytes::huimin_bytes;
@@ -172,7 +171,7 @@ pub unsafe extern "C" fn huimin_tally_add_arrow(
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
             )
         };
-        let stream = Stream::new(stream)?;
+        let stream = huimin_stream::source(stream)?;
         let add = |with: AddOptions<'_>| tally::add_source(tally.into(), dataset, stream, with);
         added.put(add_options.with(add))
     };
@@ -307,7 +306,7 @@ pub unsafe extern "C" fn huimin_tally_retract_arrow(
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
             )
         };
-        let stream = Stream::new(stream)?;
+        let stream = huimin_stream::source(stream)?;
         added.put(tally::retract_source(tally.into(), dataset, stream))
     };
     // SAFETY: as promised of every pointer.

@@ -7,7 +7,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::errors::{OrRaise, argument};
-use crate::frames::FrameSource;
+use crate::frames;
 use crate::register;
 
 /// A definition that could be read.
@@ -138,7 +138,7 @@ impl Network {
     /// A register as a frame; `kind` as for the records of a tally.
     #[staticmethod]
     fn from_frame(py: Python<'_>, kind: &str, frame: &Bound<'_, PyAny>) -> PyResult<Self> {
-        let frame = FrameSource::of(kind, frame).map_err(|failure| failure.raised(py, None))?;
+        let frame = frames::frame(kind, frame).map_err(|failure| failure.raised(py, None))?;
         let text = py.detach(|| register::csv(frame)).or_raise(py)?;
         Self::from_csv(py, text)
     }

@@ -3,7 +3,6 @@
 //!
 //! <https://arrow.apache.org/docs/format/CDataInterface/PyCapsuleInterface.html>
 
-use std::collections::VecDeque;
 use std::ffi::CStr;
 use std::fs::File;
 use std::io::BufReader;
@@ -11,10 +10,10 @@ use std::io::BufReader;
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
 use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
 use arrow_array::{Array, RecordBatch, RecordBatchIterator, RecordBatchReader, StructArray};
-use arrow_schema::{ArrowError, DataType, SchemaRef};
+use arrow_schema::ArrowError;
 use huimin::input::{
-    BatchSource, CsvOptions, CsvSource, Encoding, JsonLinesOptions, JsonLinesSource,
-    ParquetOptions, ParquetSource, XlsxOptions, XlsxSource,
+    BatchSource, CsvOptions, CsvSource, Encoding, ImportedSource, JsonLinesOptions,
+    JsonLinesSource, ParquetOptions, ParquetSource, XlsxOptions, XlsxSource,
 };
 use huimin::{Error, Result};
 use pyo3::prelude::*;
@@ -26,10 +25,6 @@ use crate::values;
 const STREAM: &CStr = c"arrow_array_stream";
 const SCHEMA: &CStr = c"arrow_schema";
 const ARRAY: &CStr = c"arrow_array";
-
-/// Rows that are handed on at once: little enough that a signal does not wait, and
-/// that threads share a frame that came in one batch.
-const SLICE_ROWS: usize = 1 << 14;
 
 /// How a file is written, where its kind does not say.
 pub struct FileOptions<'a> {
@@ -50,7 +45,7 @@ pub fn source(
             let path: String = given.extract()?;
             Ok(file(kind, &path, options)?)
         }
-        _ => Ok(Box::new(FrameSource::of(kind, given)?)),
+        _ => Ok(Box::new(frame(kind, given)?)),
     }
 }
 
@@ -90,145 +85,75 @@ fn file(kind: &str, path: &str, options: &FileOptions<'_>) -> Result<Box<dyn Bat
     })
 }
 
-/// Batches of a frame, in slices.
-pub struct FrameSource {
-    /// None where no row says which columns there are.
-    schema: Option<SchemaRef>,
-    batches: Box<dyn Iterator<Item = std::result::Result<RecordBatch, ArrowError>> + Send>,
-    slices: VecDeque<RecordBatch>,
-    has_ended: bool,
-}
+/// An input that is in memory.
+pub type Frame = ImportedSource<Batches>;
 
-impl FrameSource {
-    /// A frame of the kind `stream`, `array`, `columns`, or `rows`: columns of a list of
-    /// rows, which has no columns where it has no rows.
-    pub fn of(kind: &str, frame: &Bound<'_, PyAny>) -> Result<Self, Failure> {
-        match kind {
-            "stream" => Self::of_stream(frame),
-            "array" => Self::of_array(frame),
-            "rows" if frame.is_empty()? => Ok(Self {
-                schema: None,
-                batches: Box::new(std::iter::empty()),
-                slices: VecDeque::new(),
-                has_ended: false,
-            }),
-            _ => Ok(Self::of_batch(values::batch(frame.cast::<PyDict>()?)?)),
+type Batches = Box<dyn Iterator<Item = Result<RecordBatch>> + Send>;
+
+/// A frame of the kind `stream`, `array`, `columns`, or `rows`: columns of a list of rows,
+/// which has no columns where it has no rows.
+pub fn frame(kind: &str, given: &Bound<'_, PyAny>) -> Result<Frame, Failure> {
+    match kind {
+        "stream" => of_stream(given),
+        "array" => of_array(given),
+        "rows" if given.is_empty()? => {
+            Ok(Frame::new(None, Box::new(std::iter::empty()) as Batches))
         }
-    }
-
-    fn of_stream(capsule: &Bound<'_, PyAny>) -> Result<Self, Failure> {
-        let pointer = capsule.cast::<PyCapsule>()?.pointer_checked(Some(STREAM))?;
-        // SAFETY: a capsule of this name holds an initialised stream by the Arrow
-        // PyCapsule interface, and `capsule` keeps it alive. Moving the stream out leaves
-        // a released one, as the interface asks of a consumer.
-        let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) };
-        let reader = RecordBatchStreamReader::try_new(stream).map_err(refused)?;
-        Ok(Self {
-            schema: Some(reader.schema()),
-            batches: Box::new(reader),
-            slices: VecDeque::new(),
-            has_ended: false,
-        })
-    }
-
-    fn of_array(capsules: &Bound<'_, PyAny>) -> Result<Self, Failure> {
-        let (schema, array): (Bound<'_, PyAny>, Bound<'_, PyAny>) = capsules.extract()?;
-        let schema = schema.cast_into::<PyCapsule>()?;
-        let array = array.cast_into::<PyCapsule>()?;
-        let pointer = schema.pointer_checked(Some(SCHEMA))?;
-        // SAFETY: a capsule of this name holds an initialised schema, and `schema` keeps
-        // it alive; moving it out leaves a released one.
-        let schema = unsafe { FFI_ArrowSchema::from_raw(pointer.cast().as_ptr()) };
-        let pointer = array.pointer_checked(Some(ARRAY))?;
-        // SAFETY: as above, of an array.
-        let array = unsafe { FFI_ArrowArray::from_raw(pointer.cast().as_ptr()) };
-        // SAFETY: both came from one call of `__arrow_c_array__`, so the schema is the array's.
-        let data = unsafe { from_ffi(array, &schema) };
-        let data = data.map_err(refused)?;
-        let rows = arrow_array::make_array(data);
-        let Some(rows) = rows.as_any().downcast_ref::<StructArray>() else {
-            let found = rows.data_type();
-            return Err(input(
-                format!("应为有列的表,实为 {found} 类型的数组"),
-                format!("expected a frame with columns, but found an array of {found}"),
-            )
-            .into());
-        };
-        if rows.null_count() > 0 {
-            return Err(input(
-                "表中有整行为空;请先删去这些行".to_owned(),
-                "a row is null as a whole; remove such rows first".to_owned(),
-            )
-            .into());
-        }
-        Ok(Self::of_batch(RecordBatch::from(rows.clone())))
-    }
-
-    fn of_batch(batch: RecordBatch) -> Self {
-        Self {
-            schema: Some(batch.schema()),
-            batches: Box::new(std::iter::once(Ok(batch))),
-            slices: VecDeque::new(),
-            has_ended: false,
-        }
-    }
-
-    /// All batches, one after the other.
-    pub fn into_batches(mut self) -> Result<Vec<RecordBatch>> {
-        let mut batches = Vec::new();
-        while let Some(batch) = self.next_batch()? {
-            batches.push(batch);
-        }
-        Ok(batches)
-    }
-
-    fn next_whole(&mut self) -> Result<Option<RecordBatch>> {
-        let Some(batch) = self.batches.next() else {
-            return Ok(None);
-        };
-        let batch = batch.map_err(refused)?;
-        // Once for all slices, which share the values of dictionaries.
-        check(&batch, |kind| matches!(kind, DataType::Dictionary(..)))?;
-        Ok(Some(batch))
+        _ => Ok(of_batch(values::batch(given.cast::<PyDict>()?)?)),
     }
 }
 
-impl BatchSource for FrameSource {
-    fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
-        while self.slices.is_empty() && !self.has_ended {
-            let Some(batch) = self.next_whole().inspect_err(|_| self.has_ended = true)? else {
-                self.has_ended = true;
-                break;
-            };
-            let mut start = 0;
-            while start < batch.num_rows() {
-                let rows = SLICE_ROWS.min(batch.num_rows() - start);
-                self.slices.push_back(batch.slice(start, rows));
-                start += rows;
-            }
-        }
-        let slice = self.slices.pop_front();
-        if let Some(slice) = &slice {
-            check(slice, |kind| !matches!(kind, DataType::Dictionary(..)))?;
-        }
-        Ok(slice)
-    }
-
-    fn schema(&mut self) -> Result<Option<SchemaRef>> {
-        Ok(self.schema.clone())
-    }
+fn of_stream(capsule: &Bound<'_, PyAny>) -> Result<Frame, Failure> {
+    let pointer = capsule.cast::<PyCapsule>()?.pointer_checked(Some(STREAM))?;
+    // SAFETY: a capsule of this name holds an initialised stream by the Arrow
+    // PyCapsule interface, and `capsule` keeps it alive. Moving the stream out leaves
+    // a released one, as the interface asks of a consumer.
+    let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) };
+    let reader = RecordBatchStreamReader::try_new(stream).map_err(refused)?;
+    let schema = reader.schema();
+    let batches = reader.map(|batch| batch.map_err(refused));
+    Ok(Frame::new(Some(schema), Box::new(batches) as Batches))
 }
 
-/// Checks columns of some types. A frame may come from anywhere; lengths, offsets and texts that
-/// are not what they claim to be would be undefined behaviour later.
-fn check(batch: &RecordBatch, which: impl Fn(&DataType) -> bool) -> Result<()> {
+fn of_array(capsules: &Bound<'_, PyAny>) -> Result<Frame, Failure> {
+    let (schema, array): (Bound<'_, PyAny>, Bound<'_, PyAny>) = capsules.extract()?;
+    let schema = schema.cast_into::<PyCapsule>()?;
+    let array = array.cast_into::<PyCapsule>()?;
+    let pointer = schema.pointer_checked(Some(SCHEMA))?;
+    // SAFETY: a capsule of this name holds an initialised schema, and `schema` keeps
+    // it alive; moving it out leaves a released one.
+    let schema = unsafe { FFI_ArrowSchema::from_raw(pointer.cast().as_ptr()) };
+    let pointer = array.pointer_checked(Some(ARRAY))?;
+    // SAFETY: as above, of an array.
+    let array = unsafe { FFI_ArrowArray::from_raw(pointer.cast().as_ptr()) };
+    // SAFETY: both came from one call of `__arrow_c_array__`, so the schema is the array's.
+    let data = unsafe { from_ffi(array, &schema) };
+    let data = data.map_err(refused)?;
+    let rows = arrow_array::make_array(data);
+    let Some(rows) = rows.as_any().downcast_ref::<StructArray>() else {
+        let found = rows.data_type();
+        return Err(input(
+            format!("应为有列的表,实为 {found} 类型的数组"),
+            format!("expected a frame with columns, but found an array of {found}"),
+        )
+        .into());
+    };
+    if rows.null_count() > 0 {
+        return Err(input(
+            "表中有整行为空;请先删去这些行".to_owned(),
+            "a row is null as a whole; remove such rows first".to_owned(),
+        )
+        .into());
+    }
+    Ok(of_batch(RecordBatch::from(rows.clone())))
+}
+
+fn of_batch(batch: RecordBatch) -> Frame {
     let schema = batch.schema();
-    let columns = schema.fields().iter().zip(batch.columns());
-    for (field, column) in columns.filter(|(field, _)| which(field.data_type())) {
-        let sound = column.to_data().validate_full();
-        sound.map_err(|error| refused(error).in_column(field.name()))?;
-    }
-    Ok(())
+    Frame::new(
+        Some(schema),
+        Box::new(std::iter::once(Ok(batch))) as Batches,
+    )
 }
 
 fn refused(error: ArrowError) -> Error {

@@ -9,26 +9,32 @@ use arrow_array::types::{
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
 use arrow_schema::DataType;
 use huimin::Result;
+use huimin::input::BatchSource;
 use huimin::report::write_csv_batches;
 
 use crate::errors::input;
-use crate::frames::FrameSource;
 
 /// The text of a register with the columns and rows of a frame.
-pub fn csv(frame: FrameSource) -> Result<Vec<u8>> {
-    let batches = frame.into_batches()?;
+pub fn csv(mut frame: impl BatchSource) -> Result<Vec<u8>> {
+    let mut rows = 0;
+    let batches = std::iter::from_fn(|| frame.next_batch().transpose()).map(|batch| {
+        let batch = batch?;
+        let texts = texts(&batch, rows);
+        rows += batch.num_rows() as u64;
+        texts
+    });
     let mut text = Vec::new();
-    write_csv_batches(batches.iter().map(texts), &mut text)?;
+    write_csv_batches(batches, &mut text)?;
     Ok(text)
 }
 
-/// The same batch with texts only.
-fn texts(batch: &RecordBatch) -> Result<RecordBatch> {
+/// The same batch, which so many rows come before, with texts only.
+fn texts(batch: &RecordBatch, before: u64) -> Result<RecordBatch> {
     let schema = batch.schema();
     let mut columns = Vec::with_capacity(batch.num_columns());
     for (field, column) in schema.fields().iter().zip(batch.columns()) {
         let cells = (0..column.len())
-            .map(|row| cell(column, row).map_err(|error| error.at_row(row as u64 + 1)));
+            .map(|row| cell(column, row).map_err(|error| error.at_row(before + row as u64 + 1)));
         let cells: Result<StringArray> = cells.collect();
         let cells = cells.map_err(|error| error.in_column(field.name()))?;
         columns.push((field.name(), std::sync::Arc::new(cells) as ArrayRef, true));

@@ -1,6 +1,6 @@
 //! Arrow streams of hosts, read as an input: what the bindings for C and Java have in common
-//! beyond safe code. What a stream hands over is looked at before it is used; what is broken
-//! is an error of the input.
+//! beyond safe code. What is broken is an error of the input; what stands in batches is looked
+//! at by the core before it is used.
 
 // A host must live whatever its stream holds.
 #![deny(
@@ -16,14 +16,11 @@
 use std::ffi::CStr;
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
-use arrow_array::{
-    Array, GenericStringArray, OffsetSizeTrait, RecordBatch, RecordBatchOptions, StructArray,
-};
+use arrow_array::{RecordBatch, RecordBatchOptions, StructArray};
 use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
-use huimin_host::huimin::input::{BatchSource, Piece};
+use huimin_host::huimin::input::ImportedSource;
 use huimin_host::huimin::{Error, ErrorKind, Result, Text};
 use huimin_host::{Failure, guard};
 
@@ -33,112 +30,38 @@ const MOST_ROWS: usize = 1 << 40;
 /// Arrays within arrays: more is no data.
 const DEEPEST: usize = 16;
 
-/// A stream that was moved here; releasing it is ours.
+/// The batches of a stream that was moved here; releasing it is ours.
 #[derive(Debug)]
-pub struct Stream {
+pub struct Batches {
     stream: FFI_ArrowArrayStream,
     schema: SchemaRef,
-    kept: Option<Vec<usize>>,
-    has_ended: bool,
 }
 
-impl Stream {
-    /// The stream with its schema.
-    ///
-    /// # Errors
-    ///
-    /// `Input` where it was released, or gives no schema of records.
-    pub fn new(mut stream: FFI_ArrowArrayStream) -> Result<Self> {
-        if stream.release().is_none() {
-            return Err(unreadable(&"the stream is released"));
-        }
-        let schema = contained(|| schema_of(&mut stream))?;
-        Ok(Self {
-            stream,
-            schema: Arc::new(schema),
-            kept: None,
-            has_ended: false,
-        })
+/// The input that a stream is. The stream was moved here, and is released with the input.
+///
+/// # Errors
+///
+/// `Input` where it was released, or gives no schema of records.
+pub fn source(mut stream: FFI_ArrowArrayStream) -> Result<ImportedSource<Batches>> {
+    if stream.release().is_none() {
+        return Err(unreadable(&"the stream is released"));
     }
+    let schema = contained(|| schema_of(&mut stream))?;
+    let schema = Arc::new(schema);
+    let batches = Batches {
+        stream,
+        schema: Arc::clone(&schema),
+    };
+    Ok(ImportedSource::new(Some(schema), batches))
+}
+
+impl Iterator for Batches {
+    type Item = Result<RecordBatch>;
 
     /// The next batch as it comes; what stands in it is not looked at yet.
-    fn imported(&mut self) -> Result<Option<RecordBatch>> {
-        if self.has_ended {
-            return Ok(None);
-        }
-        let batch = contained(|| next_of(&mut self.stream, &self.schema));
-        self.has_ended = !matches!(batch, Ok(Some(_)));
-        let kept = self.kept.as_deref();
-        let project = |batch: RecordBatch| match kept {
-            Some(kept) => batch.project(kept).map_err(|error| unreadable(&error)),
-            None => Ok(batch),
-        };
-        batch?.map(project).transpose()
+    fn next(&mut self) -> Option<Self::Item> {
+        contained(|| next_of(&mut self.stream, &self.schema)).transpose()
     }
-}
-
-impl BatchSource for Stream {
-    fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
-        let batch = self.imported()?.map(looked_at).transpose();
-        self.has_ended |= batch.is_err();
-        batch
-    }
-
-    /// The next batch, which is looked at by whoever has the piece.
-    fn next_piece(&mut self) -> Result<Option<Piece>> {
-        let batch = self.imported()?;
-        let looked_at = |batch| std::iter::once(batch).map(looked_at);
-        Ok(batch.map(|batch| Box::new(looked_at(batch)) as Piece))
-    }
-
-    fn schema(&mut self) -> Result<Option<SchemaRef>> {
-        Ok(Some(Arc::clone(&self.schema)))
-    }
-
-    fn keep(&mut self, columns: &[usize]) {
-        self.kept = Some(columns.to_vec());
-    }
-}
-
-/// What of the batch is read is what its columns claim to be: texts are UTF-8, offsets
-/// rise and stay within their buffers, positions within their dictionaries.
-fn looked_at(batch: RecordBatch) -> Result<RecordBatch> {
-    let schema = batch.schema();
-    for (column, field) in batch.columns().iter().zip(schema.fields()) {
-        let checked = contained(|| {
-            let fine = match column.data_type() {
-                DataType::Utf8 => are_plain_texts(column.as_string::<i32>()),
-                DataType::LargeUtf8 => are_plain_texts(column.as_string::<i64>()),
-                _ => false,
-            };
-            if fine {
-                Ok(())
-            } else {
-                column.to_data().validate_full()
-            }
-        });
-        checked.map_err(|error| error.in_column(field.name()))?;
-    }
-    Ok(batch)
-}
-
-/// Whether these are texts of ASCII with offsets in order: most codes, dates and names of
-/// kinds are, and that is seen ten times as fast as what else there may be. False says
-/// nothing about them.
-fn are_plain_texts<O: OffsetSizeTrait>(texts: &GenericStringArray<O>) -> bool {
-    let offsets = texts.value_offsets();
-    let (Some(first), Some(last), Some(ends)) = (offsets.first(), offsets.last(), offsets.get(1..))
-    else {
-        return false;
-    };
-    // Slices side by side, all of them looked at: that becomes a few wide instructions.
-    let rise = offsets.iter().zip(ends);
-    let rise = rise.fold(true, |rise, (start, end)| rise & (start <= end));
-    let nulls = texts.nulls().is_none_or(|nulls| {
-        nulls.len().checked_sub(nulls.inner().count_set_bits()) == Some(nulls.null_count())
-    });
-    let bytes = texts.value_data().get(first.as_usize()..last.as_usize());
-    rise && *first >= O::zero() && nulls && bytes.is_some_and(<[u8]>::is_ascii)
 }
 
 fn schema_of(stream: &mut FFI_ArrowArrayStream) -> std::result::Result<Schema, ArrowError> {
@@ -226,10 +149,11 @@ fn told(stream: &mut FFI_ArrowArrayStream, status: i32) -> ArrowError {
 /// What `work` gives. A panic in it comes of what the stream handed over, so it is an error
 /// of the input, and the tally is none the worse.
 fn contained<T>(work: impl FnOnce() -> std::result::Result<T, ArrowError>) -> Result<T> {
-    let work = || work().map_err(|error| Failure::from(unreadable(&error)));
-    guard(work).map_err(|failure| match failure.code() {
-        huimin_host::INTERNAL => unreadable(&failure.message().en),
-        _ => failure.into(),
+    guard(|| work().map_err(|error| Failure::from(unreadable(&error)))).map_err(|failure| {
+        match failure.code() {
+            huimin_host::INTERNAL => unreadable(&failure.message().en),
+            _ => failure.into(),
+        }
     })
 }
 

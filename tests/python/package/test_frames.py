@@ -335,15 +335,89 @@ def test_what_has_no_columns_is_no_frame(tally):
     assert "null as a whole" in str(error_of(tally, null_row))
 
 
-def test_damaged_arrow_data_is_an_error(tally, columns):
-    """Bytes that are no UTF-8 must not reach the core as texts."""
+def offsets(width, *places):
+    return b"".join(place.to_bytes(width, "little") for place in places)
+
+
+def view(text, *, buffer=None, start=0, prefix=None, beyond=b""):
+    """A view of Arrow: a short text stands in it, of a long one its beginning and place."""
+    size = len(text).to_bytes(4, "little")
+    if buffer is None:
+        return size + (text + beyond).ljust(12, b"\0")
+    place = buffer.to_bytes(4, "little") + start.to_bytes(4, "little")
+    return size + (prefix or text[:4]) + place
+
+
+HAN = "红塔".encode()
+LONG = "元江哈尼族彝族傣族自治县".encode()
+# What four texts are made of, and whether that is sound.
+MEMORY = {
+    "no UTF-8": ("string", [offsets(4, 0, 1, 2, 3, 4), b"\xff\xfe\xfd\xfc"], False),
+    "half a character": ("string", [offsets(4, 0, 1, 3, 6, 6), HAN], False),
+    "characters": ("string", [offsets(4, 0, 3, 3, 6, 6), HAN], True),
+    "falling offsets": ("string", [offsets(4, 0, 3, 1, 4, 4), b"abcd"], False),
+    "large, no UTF-8": ("large_string", [offsets(8, 0, 1, 1, 1, 1), b"\xff"], False),
+    "large, half": ("large_string", [offsets(8, 0, 1, 3, 6, 6), HAN], False),
+    "large": ("large_string", [offsets(8, 0, 3, 3, 6, 6), HAN], True),
+    "views": (
+        "string_view",
+        [view(b"a") + view(HAN) + view(b"twelve bytes") + view(LONG, buffer=0), LONG],
+        True,
+    ),
+    "view, no UTF-8": ("string_view", [view(b"\xff") + view(b"") * 3, b""], False),
+    "view, half a character": ("string_view", [view(HAN[:4]) + view(b"") * 3, b""], False),
+    "view, more than its text": (
+        "string_view",
+        [view(b"a", beyond=b"b") + view(b"") * 3, b""],
+        False,
+    ),
+    "view, beyond the buffer": (
+        "string_view",
+        [view(LONG, buffer=0, start=4) + view(b"") * 3, LONG],
+        False,
+    ),
+    "view, no such buffer": ("string_view", [view(LONG, buffer=7) + view(b"") * 3, LONG], False),
+    "view, other beginning": (
+        "string_view",
+        [view(LONG, buffer=0, prefix=b"abcd") + view(b"") * 3, LONG],
+        False,
+    ),
+    "view, long, half a character": (
+        "string_view",
+        [view(LONG[1:], buffer=0, start=1) + view(b"") * 3, LONG],
+        False,
+    ),
+    "view, impossible length": (
+        "string_view",
+        [b"\xff\xff\xff\x7f" + view(LONG, buffer=0)[4:] + view(b"") * 3, LONG],
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MEMORY)
+def test_damaged_arrow_data_is_an_error(tally, columns, name):
+    """What is no text must not reach the core as one, nor what lies beside a buffer."""
     pyarrow = pytest.importorskip("pyarrow")
-    offsets = pyarrow.py_buffer(b"".join(n.to_bytes(4, "little") for n in (0, 1, 2, 3, 4)))
-    text = pyarrow.Array.from_buffers(
-        pyarrow.string(), 4, [None, offsets, pyarrow.py_buffer(b"\xff\xfe\xfd\xfc")]
-    )
-    error = error_of(tally, pyarrow.table({**columns, "party": text}))
-    assert error.column == "party"
+    kind, buffers, is_sound = MEMORY[name]
+    buffers = [None, *map(pyarrow.py_buffer, buffers)]
+    text = pyarrow.Array.from_buffers(getattr(pyarrow, kind)(), 4, buffers)
+    table = pyarrow.table({**columns, "party": text})
+    # As it came, and in the middle of a batch.
+    for part in (table, table.slice(0, 3)):
+        if is_sound:
+            assert tally.add("disputes", part).records == len(part)
+        else:
+            error = error_of(tally, part)
+            assert error.column == "party"
+            assert "Arrow" in str(error)
+
+
+def test_a_position_beyond_its_dictionary_is_an_error(tally, columns):
+    pyarrow = pytest.importorskip("pyarrow")
+    keys, words = pyarrow.array([0, 1, 0, 2], pyarrow.int8()), pyarrow.array(["a", "b"])
+    text = pyarrow.DictionaryArray.from_arrays(keys, words, safe=False)
+    assert error_of(tally, pyarrow.table({**columns, "party": text})).column == "party"
 
 
 def test_a_register_as_a_frame():

@@ -4,8 +4,9 @@
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use huimin_host::huimin::Text;
+use huimin_host::huimin::input::ImportedSource;
 use huimin_host::{Failure, Outcome};
-use huimin_stream::Stream;
+use huimin_stream::Batches;
 
 /// The stream at an address. It is moved: what stands at the address afterwards is a
 /// released stream.
@@ -14,13 +15,13 @@ use huimin_stream::Stream;
 ///
 /// The address is zero, or that of an `ArrowArrayStream` that is valid or released and
 /// that nobody else uses during the call.
-pub unsafe fn import(address: i64) -> Outcome<Stream> {
+pub unsafe fn import(address: i64) -> Outcome<ImportedSource<Batches>> {
     let place = pointer(address)?;
     // SAFETY: not null by `pointer`; else as the caller promises.
     let moved = unsafe { place.read_unaligned() };
     // SAFETY: the same; what was there is owned by `moved` now.
     unsafe { place.write_unaligned(FFI_ArrowArrayStream::empty()) };
-    Ok(Stream::new(moved)?)
+    Ok(huimin_stream::source(moved)?)
 }
 
 /// Puts a stream of one batch at an address.
