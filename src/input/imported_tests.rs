@@ -14,7 +14,7 @@ const WORDS: [&str; 6] = [
 ];
 
 fn words(rows: usize) -> Vec<Option<&'static str>> {
-    let word = |row: usize| (row % 7 != 6).then(|| WORDS[row * 5 % 6]);
+    let word = |row: usize| (row % 7 != 5).then(|| WORDS[row % 6]);
     (0..rows).map(word).collect()
 }
 
