@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from huimin import _labels, _language, _native
+from huimin import _errors, _labels, _language, _native
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
     import polars as pl
     import pyarrow as pa
 
 _SHOWN_ROWS = 10
-_SHOWN_ROWS_HTML = 50
+_SHOWN_ROWS_HTML = 20
 _SHOWN_WIDTH = 28
 _SHOWN_COLUMNS = 10
+_CODE_DIGITS = 12
 
 
 class Table:
@@ -35,11 +36,12 @@ class Table:
     True
     """
 
-    __slots__ = ("_native",)
+    __slots__ = ("_names", "_native")
 
-    def __init__(self, native: _native.Table) -> None:
+    def __init__(self, native: _native.Table, names: _labels.Names | None = None) -> None:
         """A table of the core; people get theirs from an :class:`Assessment`."""
         self._native = native
+        self._names: _labels.Names = names or {}
 
     @property
     def name(self) -> str:
@@ -76,6 +78,62 @@ class Table:
         if column not in self._native.columns:
             raise KeyError(column)
         return self._native.column(column)
+
+    def where(self, **values: Any) -> Table:
+        """The rows that have in each column the value named; of a list any of its values.
+
+        A code of a division and a day may be written in any form that calls accept; ``None``
+        is for a cell without a value.
+
+        >>> import huimin as hm
+        >>> a = hm.assess("yuxi-2019", "yuxi-2019", {}, as_of="2019-11-30")
+        >>> a.indicators.where(division_code="530402", period_end="2019-11-30").shape
+        (10, 13)
+        >>> len(a.indicators.where(level=["city", "county"], indicator="cases_handled", met=True))
+        0
+
+        Raises
+        ------
+        ArgumentError
+            Where there is no such column.
+
+        """
+        places: Iterable[int] = range(len(self))
+        for name, value in values.items():
+            self._known(name)
+            several = isinstance(value, (list, tuple, set, frozenset))
+            kind = self._native.types[self._native.columns.index(name)]
+            wanted = {_wanted(name, kind, one) for one in (value if several else (value,))}
+            column = self._native.column(name)
+            places = [place for place in places if column[place] in wanted]
+        return Table(self._native.rows(list(places)), self._names)
+
+    def select(self, *columns: str) -> Table:
+        """These columns alone, in this order.
+
+        Raises
+        ------
+        ArgumentError
+            Where there is no such column.
+
+        """
+        for name in columns:
+            self._known(name)
+        return Table(self._native.select(list(columns)), self._names)
+
+    def head(self, rows: int = 10) -> Table:
+        """The first rows."""
+        return Table(self._native.rows(list(range(len(self))[:rows])), self._names)
+
+    def _known(self, column: str) -> None:
+        """Refuses a column that is not there."""
+        if column not in self._native.columns:
+            names = ", ".join(self._native.columns)
+            raise _errors.made(
+                "argument",
+                f"表 {self.name} 没有列 `{column}`;有 {names}",
+                f"the table {self.name} has no column `{column}`; there are {names}",
+            )
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """The Arrow PyCapsule interface: a stream with one batch."""
@@ -155,7 +213,20 @@ class Table:
         return f"{self.name}: {rows} rows x {width} columns{more}{left}\n{shown}"
 
     def _repr_html_(self) -> str:
-        return _html(self._native, _language.of(None))
+        return _html(self._native, self._names, _language.of(None))
+
+
+def _wanted(name: str, kind: str, value: Any) -> Any:
+    """A value as the column has it."""
+    import datetime
+
+    if kind == "date":
+        if isinstance(value, datetime.datetime):
+            return value.date()
+        return datetime.date.fromisoformat(value) if isinstance(value, str) else value
+    if name.endswith("_code") and isinstance(value, (str, int)):
+        return str(value).ljust(_CODE_DIGITS, "0")
+    return value
 
 
 def _cut(cell: str | None) -> str:
@@ -164,28 +235,29 @@ def _cut(cell: str | None) -> str:
     return cell if len(cell) <= _SHOWN_WIDTH else cell[: _SHOWN_WIDTH - 1] + "…"
 
 
-def _html(table: _native.Table, language: str) -> str:
-    """The first rows as a table of HTML, with the colours of verdicts."""
-    from html import escape
+def _html(table: _native.Table, names: _labels.Names, language: str) -> str:
+    """The first rows as a table of HTML: words for ids, and the colours of verdicts."""
+    from huimin import _page
 
-    names, types = table.columns, table.types
-    heads = "".join(
-        f'<th title="{escape(name)}" style="text-align:left">{escape(_labels.column(name, language))}</th>'
-        for name in names
-    )
-    lines = []
+    columns, types = table.columns, table.types
+    numbers = ("integer", "decimal", "float")
+    heads = [
+        _page.Head(name, _labels.column(name, language), kind in numbers)
+        for name, kind in zip(columns, types, strict=True)
+    ]
+    rows = []
     for row in table.texts(0, _SHOWN_ROWS_HTML):
         cells = []
-        for name, kind, cell in zip(names, types, row, strict=True):
-            words = _labels.cell(name, cell, language)
-            side = "right" if kind in ("integer", "decimal", "float") else "left"
-            colour = _labels.COLOURS.get((name, cell or ""), "")
-            style = f"text-align:{side}" + (f";color:{colour};font-weight:600" if colour else "")
-            cells.append(f'<td style="{style}">{escape(words)}</td>')
-        lines.append(f"<tr>{''.join(cells)}</tr>")
-    total = len(table)
-    caption = _labels.caption(table.name, total, _SHOWN_ROWS_HTML, language)
-    return (
-        f'<table><caption style="text-align:left">{escape(caption)}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
-    )
+        for name, kind, text in zip(columns, types, row, strict=True):
+            named = names.get((name, text or ""))
+            if named is not None:
+                words = named[1] if language == "en" else named[0]
+            else:
+                words = _labels.cell(name, text, language, table=table.name)
+            if kind == "boolean" and words == text:
+                words = _labels.truth(text, language)
+            colour = _labels.COLOURS.get((name, text or ""), "")
+            cells.append(_page.Cell(words, text or "", colour))
+        rows.append(cells)
+    caption = _labels.caption(table.name, len(table), _SHOWN_ROWS_HTML, language)
+    return _page.table(caption, heads, rows)
