@@ -105,6 +105,29 @@ class Programme:
         """The names of its datasets, with their labels."""
         return {id_: _errors.Words(zh, en) for id_, zh, en in self._native.datasets}
 
+    def fields(self, dataset: str) -> dict[str, _errors.Words]:
+        """The names of a dataset's fields, with their labels.
+
+        >>> import huimin as hm
+        >>> hm.Programme.builtin("yuxi-2019").fields("disputes")["mediated_on"].zh
+        '调处日期'
+
+        Raises
+        ------
+        ArgumentError
+            For an unknown dataset.
+
+        """
+        found = self._native.fields(dataset)
+        if found is None:
+            names = ", ".join(self.datasets)
+            raise _errors.made(
+                "argument",
+                f"没有数据集 `{dataset}`;有 {names}",
+                f"there is no dataset `{dataset}`; there are {names}",
+            )
+        return {id_: _errors.Words(zh, en) for id_, zh, en in found}
+
     @property
     def indicators(self) -> dict[str, _errors.Words]:
         """The names of its indicators, with their labels."""

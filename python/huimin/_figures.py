@@ -171,6 +171,6 @@ class Explanation:
         )
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from huimin import _page
 
-        return f'<pre style="white-space:pre-wrap">{escape(self.render())}</pre>'
+        return _page.explanation(self.render())

@@ -146,7 +146,7 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "functions_held": ("已有功能项数", "functions held"),
     "missing_standards": ("所缺规范", "missing standards"),
     "missing_functions": ("所缺功能", "missing functions"),
-    "explanation": ("说明", "explanation"),
+    "explanation": ("由来", "explanation"),
     "platform_level": ("平台层级", "platform level"),
     "platforms": ("平台数", "platforms"),
     "accepted": ("已验收", "accepted"),
@@ -280,9 +280,16 @@ def cell(name: str, text: str | None, language: str, *, table: str = "") -> str:
     return known[1] if language == "en" else known[0]
 
 
-def truth(text: str, language: str) -> str:
-    """Yes or no."""
-    known = _TRUTH.get(text, (text, text))
+def said(  # noqa: PLR0913
+    table: str, name: str, kind: str, text: str | None, *, names: Names, language: str
+) -> str:
+    """A cell of a table for people, by the definition's names too."""
+    known = names.get((name, text or ""))
+    words = cell(name, text, language, table=table)
+    if known is None and kind == "boolean" and words == text:
+        known = _TRUTH.get(text)
+    if known is None:
+        return words
     return known[1] if language == "en" else known[0]
 
 

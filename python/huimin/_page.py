@@ -24,6 +24,17 @@ _TABLE = "border-collapse:collapse;table-layout:auto;margin:0;width:auto;min-wid
 _LONG = frozenset({"message", "explanation", "clause", "label", "formula", "gap", "inherited"})
 
 
+def explanation(text: str) -> str:
+    """An explanation: its indentation kept, and lines that are broken hang."""
+    lines = []
+    for number, line in enumerate(text.splitlines()):
+        level = (len(line) - len(line.lstrip())) // 2
+        weight = ";font-weight:600" if number == 0 else ""
+        style = f"padding-left:{2 * level + 2}em;text-indent:-2em{weight}"
+        lines.append(f'<div style="{style}">{escape(line.strip())}</div>')
+    return f'<div style="line-height:1.6">{"".join(lines)}</div>'
+
+
 class Head(NamedTuple):
     """The head of a column."""
 
@@ -51,7 +62,7 @@ def table(caption: str, heads: Iterable[Head], rows: Iterable[Iterable[Cell]]) -
     heads = list(heads)
     head = "".join(
         f'<th title="{escape(one.name)}" style="text-align:{_side(one)};white-space:nowrap;'
-        f'padding:.3em .7em;border-bottom:{_LINE}">{escape(one.label)}</th>'
+        f'min-width:0;padding:.3em .6em;border-bottom:{_LINE}">{escape(one.label)}</th>'
         for one in heads
     )
     lines = []
@@ -71,7 +82,7 @@ def _side(head: Head) -> str:
 
 
 def _cell(head: Head, cell: Cell) -> str:
-    style = f"text-align:{_side(head)};padding:.3em .7em"
+    style = f"text-align:{_side(head)};padding:.3em .6em"
     if head.name in _LONG:
         style += ";min-width:14em"
     else:

@@ -19,6 +19,51 @@ _SHOWN_ROWS_HTML = 20
 _SHOWN_WIDTH = 28
 _SHOWN_COLUMNS = 10
 _CODE_DIGITS = 12
+_NUMBERS = frozenset({"integer", "decimal", "float"})
+# Texts that are numbers as they are shown.
+_NUMERIC = frozenset(
+    {
+        "display",
+        "target",
+        "attainment",
+        "planned",
+        "actual",
+        "planned_share",
+        "actual_share",
+        "quota",
+        "rate",
+        "lower",
+        "upper",
+        "wilson_lower",
+        "wilson_upper",
+        "reported",
+        "verified",
+        "nonconforming_share",
+        "acceptance",
+        "total",
+        "exact_total",
+        "points",
+        "exact_points",
+        "share",
+        "own_share",
+        "all_services_share",
+        "received_share",
+        "on_time_share",
+        "per_10000",
+        "reported_numerator",
+        "reported_denominator",
+        "computed_numerator",
+        "computed_denominator",
+        "difference_numerator",
+        "difference_denominator",
+        "difference_value",
+        "sum_numerator",
+        "sum_denominator",
+        "imbalance_numerator",
+        "imbalance_denominator",
+        "earlier_reported",
+    }
+)
 
 
 class Table:
@@ -161,14 +206,23 @@ class Table:
 
         return pl.DataFrame(self)
 
-    def to_pandas(self) -> pd.DataFrame:
+    def to_pandas(self, *, words: bool = False) -> pd.DataFrame:
         """The table as a ``pandas.DataFrame`` (needs pandas; pyarrow makes it faster).
 
         Nothing loses its exactness: whole numbers and booleans have the nullable types
         ``Int64`` and ``boolean``, decimals are ``decimal.Decimal``, days ``datetime64``.
+
+        Parameters
+        ----------
+        words
+            Columns, indicators, rules, states and booleans by their names for people, in the
+            package's language: for counting and showing, as programs read ids.
+
         """
         import pandas as pd
 
+        if words:
+            return self._words()
         frame: dict[str, Any] = {}
         for name, kind in zip(self._native.columns, self._native.types, strict=True):
             values = self._native.column(name)
@@ -184,6 +238,26 @@ class Table:
                 case _:
                     frame[name] = pd.array(values, dtype="object")
         return pd.DataFrame(frame)
+
+    def _words(self) -> pd.DataFrame:
+        """The table for people."""
+        frame, language = self.to_pandas(), _language.of(None)
+        for name, kind in zip(self._native.columns, self._native.types, strict=True):
+            if kind in ("text", "boolean"):
+                texts = {"True": "true", "False": "false"} if kind == "boolean" else {}
+                said = {
+                    value: _labels.said(
+                        self.name,
+                        name,
+                        kind,
+                        texts.get(str(value), str(value)),
+                        names=self._names,
+                        language=language,
+                    )
+                    for value in set(self._native.column(name)) - {None}
+                }
+                frame[name] = [said.get(value) for value in self._native.column(name)]
+        return frame.rename(columns={name: _labels.column(name, language) for name in frame})
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Writes the table as CSV in UTF-8: dates as ISO 8601, null as an empty cell.
@@ -202,7 +276,7 @@ class Table:
         """The first rows, aligned where Chinese characters take two columns."""
         rows, width = self.shape
         names = self._native.columns[:_SHOWN_COLUMNS]
-        right = [kind in ("integer", "decimal", "float") for kind in self._native.types]
+        right = [kind in _NUMBERS for kind in self._native.types]
         cells = [
             [_cut(cell) for cell in row[:_SHOWN_COLUMNS]]
             for row in self._native.texts(0, _SHOWN_ROWS)
@@ -240,22 +314,15 @@ def _html(table: _native.Table, names: _labels.Names, language: str) -> str:
     from huimin import _page
 
     columns, types = table.columns, table.types
-    numbers = ("integer", "decimal", "float")
     heads = [
-        _page.Head(name, _labels.column(name, language), kind in numbers)
+        _page.Head(name, _labels.column(name, language), kind in _NUMBERS or name in _NUMERIC)
         for name, kind in zip(columns, types, strict=True)
     ]
     rows = []
     for row in table.texts(0, _SHOWN_ROWS_HTML):
         cells = []
         for name, kind, text in zip(columns, types, row, strict=True):
-            named = names.get((name, text or ""))
-            if named is not None:
-                words = named[1] if language == "en" else named[0]
-            else:
-                words = _labels.cell(name, text, language, table=table.name)
-            if kind == "boolean" and words == text:
-                words = _labels.truth(text, language)
+            words = _labels.said(table.name, name, kind, text, names=names, language=language)
             colour = _labels.COLOURS.get((name, text or ""), "")
             cells.append(_page.Cell(words, text or "", colour))
         rows.append(cells)

@@ -73,7 +73,8 @@ def test_explanations(assessment):
     assert "截至 2019-11-30" in explanation.render("zh")
     assert "as of 2019-11-30" in explanation.render("en")
     assert repr(explanation) == "<Explanation aid_grant_rate 530402000000: 100.00%>"
-    assert "<pre" in explanation._repr_html_()
+    html = explanation._repr_html_()
+    assert html.count("<div") == len(explanation.render().splitlines()) + 1
     short = assessment.explain("aid_grant_rate", "530402", records=False)
     assert all(not measure["counted"] for measure in short.measures)
 
@@ -239,6 +240,26 @@ def test_parts_of_a_table(assessment):
         table.where(rat=1)
     with pytest.raises(hm.ArgumentError, match="no column `rat`"):
         table.select("rat")
+
+
+def test_a_frame_for_people(assessment):
+    pandas = pytest.importorskip("pandas")
+    table = assessment.indicators.where(level="county", period_end="2019-11-30")
+    frame = table.to_pandas(words=True)
+    assert len(frame) == len(table)
+    assert len(set(frame.columns)) == len(frame.columns)
+    assert list(frame.columns[:4]) == ["区划代码", "区划", "层级", "指标"]
+    last = frame[(frame["区划代码"] == "530428000000") & frame["指标"].str.contains("成功率")]
+    assert last[["完成值", "是否达标"]].values.tolist() == [["96.85%", "未达标"]]
+    assert pandas.isna(frame["说明"]).all()
+    assert set(assessment.inspections.to_pandas(words=True)["须重查"].dropna()) <= {"是", "否"}
+    hm.set_language("en")
+    assert "indicator" in assessment.indicators.to_pandas(words=True).columns
+    for name in hm.TABLES:
+        made = assessment.table(name)
+        if made is not None:
+            columns = made.head(1).to_pandas(words=True).columns
+            assert len(set(columns)) == len(columns), name
 
 
 def test_a_measure_of_an_explanation(assessment):
