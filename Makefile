@@ -88,7 +88,7 @@ $(OUT)/oracle.done: $(OUT)/oracle-venv/installed FORCE
 # are skipped. What `maturin` builds for tests is not optimised.
 PACKAGE := $(OUT)/python
 HOSTS   := pandas polars pyarrow none
-CHECKED := python tests/python/package
+CHECKED := python tests/python/package examples/notebooks
 
 python: $(PACKAGE)/all/installed $(HOSTS:%=$(PACKAGE)/%/installed)
 	$(PACKAGE)/all/bin/ruff format --check --quiet $(CHECKED)

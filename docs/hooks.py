@@ -5,13 +5,16 @@
   `<!-- end of needs -->`. So nothing is described that is not there.
 * Lines that Rust blocks have for documentation tests only (`# …`) are not shown.
 * What a page includes as a whole (`--8<-- "PATH.md"`) keeps its links: they are turned to the page.
+  A notebook (`PATH.ipynb`) is included with the outputs it was stored with.
 * A link to a file of the repository outside `docs/` leads to a copy of the file in the site.
 """
 
 from __future__ import annotations
 
+import json
 import posixpath
 import re
+from html import escape
 from pathlib import Path
 
 from markdown.extensions import Extension
@@ -24,13 +27,14 @@ HEAD = re.compile(r"\A---\nneeds: (\S+)\n---\n")
 PART = re.compile(r"<!-- needs (\S+) -->\n(.*?)<!-- end of needs -->\n", re.DOTALL)
 RUST = re.compile(r"^```rust\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HIDDEN = re.compile(r"^#(?: .*)?\n", re.MULTILINE)
-WHOLE = re.compile(r'^--8<-- "((?!docs/)[^":]+\.md)"$', re.MULTILINE)
+WHOLE = re.compile(r'^--8<-- "((?!docs/)[^":]+\.(?:md|ipynb))"$', re.MULTILINE)
 RELATIVE = re.compile(r"\]\((?!https?:|#)([^)#\s]+)")
 # Files of the repository that are pages of the site.
 PAGES = {
     "bindings/c/README.md": "docs/guides/embedding-c.md",
     "bindings/java/README.md": "docs/guides/embedding-java.md",
 }
+NOTEBOOK = re.compile(r"^examples/notebooks/(.+)\.ipynb$")
 LINK = re.compile(r"\]\((\.\./[^)#\s]+)\)")
 
 
@@ -82,8 +86,10 @@ def on_page_markdown(markdown, page, config, files):
     """Leaves parts out, and turns links to files of the repository to their copies."""
     here = page.file.src_uri
     markdown = _whole(here, _parts(markdown))
-    if page.file.dest_uri.startswith("zh/") and ".zh." not in here:
-        # An English page in Chinese surroundings is found as the English page.
+    chinese = page.file.dest_uri.startswith("zh/")
+    if ".zh." not in here and chinese != here.startswith("notebooks/"):
+        # An English page in Chinese surroundings is found as the English page, and a notebook,
+        # which is Chinese, as the Chinese one.
         page.meta["search"] = {"exclude": True}
 
     def to_copy(link):
@@ -108,11 +114,45 @@ def _whole(page, text):
 
         def turned(link):
             target = posixpath.normpath(posixpath.join(posixpath.dirname(path), link[1]))
-            return f"]({posixpath.relpath(PAGES.get(target, target), folder)}"
+            # A page is linked to by one name in every language.
+            target = NOTEBOOK.sub(r"docs/notebooks/\1.md", PAGES.get(target, target))
+            target = target.replace(".zh.md", ".md")
+            return f"]({posixpath.relpath(target, folder)}"
 
-        return RELATIVE.sub(turned, (ROOT / path).read_text(encoding="utf-8"))
+        content = (ROOT / path).read_text(encoding="utf-8")
+        if path.endswith(".ipynb"):
+            content = _notebook(json.loads(content))
+        return RELATIVE.sub(turned, content)
 
     return WHOLE.sub(included, text)
+
+
+def _notebook(notebook):
+    """A notebook as a page: its texts, its code, and what that gave."""
+    parts = []
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            parts.append(source)
+            continue
+        parts.append(_fenced("python", source))
+        parts += [_output(output, cell["metadata"].get("alt", "")) for output in cell["outputs"]]
+    return "\n\n".join(parts)
+
+
+def _output(output, described):
+    """What a cell gave: a picture, a table, or a text."""
+    data = output.get("data", {})
+    if "image/png" in data:
+        return f'<p><img alt="{escape(described)}" src="data:image/png;base64,{data["image/png"]}"></p>'
+    if "text/html" in data:
+        return f'<div class="output" markdown="0">\n{"".join(data["text/html"])}\n</div>'
+    return _fenced("text", "".join(output.get("text") or data["text/plain"]))
+
+
+def _fenced(language, text):
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`{3,}", text))])
+    return f"{fence}{language}\n{text.rstrip()}\n{fence}"
 
 
 def _is_left_out(text):

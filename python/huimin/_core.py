@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Self
 
+    from huimin import _labels
     from huimin.plot import Plots
 
     Progress = Callable[[int, int | None], object]
@@ -103,6 +104,29 @@ class Programme:
     def datasets(self) -> dict[str, _errors.Words]:
         """The names of its datasets, with their labels."""
         return {id_: _errors.Words(zh, en) for id_, zh, en in self._native.datasets}
+
+    def fields(self, dataset: str) -> dict[str, _errors.Words]:
+        """The names of a dataset's fields, with their labels.
+
+        >>> import huimin as hm
+        >>> hm.Programme.builtin("yuxi-2019").fields("disputes")["mediated_on"].zh
+        '调处日期'
+
+        Raises
+        ------
+        ArgumentError
+            For an unknown dataset.
+
+        """
+        found = self._native.fields(dataset)
+        if found is None:
+            names = ", ".join(self.datasets)
+            raise _errors.made(
+                "argument",
+                f"没有数据集 `{dataset}`;有 {names}",
+                f"there is no dataset `{dataset}`; there are {names}",
+            )
+        return {id_: _errors.Words(zh, en) for id_, zh, en in found}
 
     @property
     def indicators(self) -> dict[str, _errors.Words]:
@@ -500,6 +524,20 @@ class Tally:
         """The tally as bytes, versioned and with a checksum; the same for the same records."""
         return self._native.to_bytes()
 
+    def copy(self) -> Tally:
+        """Another tally of the same records, to try out what a correction would change.
+
+        >>> import huimin as hm
+        >>> tally = hm.Tally("yuxi-2019")
+        >>> attempt = tally.copy()
+        >>> attempt.add("consultations", [{"consultation_id": "Q1", "division_code": "530402",
+        ...     "held_on": "2019-05-06", "channel": "wechat_group", "persons": 3}])
+        <Added 1 records>
+        >>> tally.records("consultations"), attempt.records("consultations")
+        (0, 1)
+        """
+        return Tally.from_bytes(self._programme, self._network, self.to_bytes())
+
     def assess(self, as_of: str | datetime.date, *, threads: int | None = None) -> Assessment:
         """What the records say as of a day of the programme's period.
 
@@ -560,12 +598,13 @@ class Assessment:
     ``None`` are so where the definition has nothing they could be made of.
     """
 
-    __slots__ = ("_native", "_tables")
+    __slots__ = ("_named", "_native", "_tables")
 
     def __init__(self, native: _native.Assessment) -> None:
         """An assessment of the core; use :meth:`Tally.assess` or :func:`assess`."""
         self._native = native
         self._tables: dict[tuple[str, str], Table | None] = {}
+        self._named: _labels.Names | None = None
 
     @property
     def as_of(self) -> datetime.date:
@@ -603,8 +642,14 @@ class Assessment:
         key = (name, _language.of(language))
         if key not in self._tables:
             made = self._native.table(*key)
-            self._tables[key] = None if made is None else Table(made)
+            self._tables[key] = None if made is None else Table(made, self._names())
         return self._tables[key]
+
+    def _names(self) -> _labels.Names:
+        """What the definition calls its parts."""
+        if self._named is None:
+            self._named = {(kind, id_): (zh, en) for kind, id_, zh, en in self._native.labels}
+        return self._named
 
     def _always(self, name: str) -> Table:
         made = self.table(name)
@@ -1030,4 +1075,4 @@ def reconcile(  # noqa: PLR0913
     }
     written = _requests.written(request)
     made = assessment._native.reconcile(written, _language.of(language))
-    return {table.name: Table(table) for table in made}
+    return {table.name: Table(table, assessment._names()) for table in made}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from huimin import _language
-from huimin._errors import Words  # noqa: TC001 (for whoever reads the hints)
+from huimin._errors import Words, made
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -128,6 +128,30 @@ class Explanation:
         measures: list[dict[str, Any]] = self.to_dict()["measures"]
         return measures
 
+    def measure(self, name: str) -> dict[str, Any]:
+        """One of the measures by its name.
+
+        >>> import huimin as hm
+        >>> a = hm.assess("yuxi-2019", "yuxi-2019", {}, as_of="2019-11-30")
+        >>> a.explain("publicity_events", "530400").measure("publicity_events_held")["value"]
+        '0'
+
+        Raises
+        ------
+        ArgumentError
+            Where the formula reads no such measure.
+
+        """
+        for one in self.measures:
+            if one["measure"] == name:
+                return one
+        names = ", ".join(one["measure"] for one in self.measures)
+        raise made(
+            "argument",
+            f"公式中没有计量 `{name}`;有 {names}",
+            f"the formula reads no measure `{name}`; there are {names}",
+        )
+
     @property
     def clause(self) -> str | None:
         """The clause of the programme's text that asks for it, word for word."""
@@ -147,6 +171,6 @@ class Explanation:
         )
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from huimin import _page
 
-        return f"<pre>{escape(self.render())}</pre>"
+        return _page.explanation(self.render())

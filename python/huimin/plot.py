@@ -147,10 +147,14 @@ class Plots:
         shown = {row["indicator"] for row in rows}
         order = [label for label in labels.values() if label in shown]
         kinds = [say("计划", "planned"), say("实际", "actual")]
+        # A tick at each date that has figures: the first of the next month would name that month.
+        days = [
+            altair.DateTime(year=day.year, month=day.month, date=day.day)
+            for day in self._assessment.dates
+        ]
+        months = altair.Axis(format=say("%-m月", "%b"), values=days, labelOverlap="parity")
         base = altair.Chart().encode(
-            x=altair.X(
-                "day:T", title=None, axis=altair.Axis(format=say("%-m月", "%b"), tickCount=4)
-            ),
+            x=altair.X("day:T", title=None, axis=months),
             y=altair.Y(
                 "share:Q", title=None, axis=altair.Axis(labelExpr="datum.label + '%'", tickCount=4)
             ),

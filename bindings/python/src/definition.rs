@@ -86,6 +86,17 @@ impl Programme {
         named.collect()
     }
 
+    /// The same of the fields of a dataset; none where there is no such dataset.
+    fn fields(&self, dataset: &str) -> Option<Vec<(&str, &str, &str)>> {
+        let mut datasets = self.inner.definition().datasets.iter();
+        let found = datasets.find(|one| one.id.value == dataset)?;
+        let named = found.fields.iter().map(|field| {
+            let label = &field.label;
+            (&*field.name.value, &*label.zh, &*label.en)
+        });
+        Some(named.collect())
+    }
+
     /// The same of every indicator.
     #[getter]
     fn indicators(&self) -> Vec<(&str, &str, &str)> {

@@ -3,8 +3,9 @@
 use std::fs::File;
 use std::io::BufWriter;
 
-use arrow_array::RecordBatch;
-use arrow_schema::DataType;
+use arrow_array::{RecordBatch, UInt64Array};
+use arrow_schema::{ArrowError, DataType};
+use arrow_select::take::take_record_batch;
 use huimin::report::{Align, TextTable, cell_text, write_csv};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyList};
@@ -25,6 +26,17 @@ impl Table {
     pub fn new(name: &str, rows: RecordBatch) -> Self {
         let name = name.to_owned();
         Self { name, rows }
+    }
+
+    /// A part of the table.
+    fn with(&self, py: Python<'_>, rows: Result<RecordBatch, ArrowError>) -> PyResult<Self> {
+        let rows = rows.map_err(|error| {
+            input(
+                format!("不能取出表的一部分:{error}"),
+                format!("a part of the table cannot be taken: {error}"),
+            )
+        });
+        Ok(Self::new(&self.name, rows.or_raise(py)?))
     }
 }
 
@@ -63,6 +75,22 @@ impl Table {
     /// A column as a list.
     fn column<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyList>> {
         values::list(py, &self.rows, name)
+    }
+
+    /// The table with these rows alone, in the order in which they are named.
+    fn rows(&self, py: Python<'_>, places: Vec<u64>) -> PyResult<Self> {
+        let rows = take_record_batch(&self.rows, &UInt64Array::from(places));
+        self.with(py, rows)
+    }
+
+    /// The table with these columns alone, in the order in which they are named.
+    fn select(&self, py: Python<'_>, names: Vec<String>) -> PyResult<Self> {
+        let schema = self.rows.schema();
+        let places = names.iter().map(|name| schema.index_of(name));
+        let rows = places
+            .collect::<Result<Vec<_>, _>>()
+            .and_then(|places| self.rows.project(&places));
+        self.with(py, rows)
     }
 
     /// Rows from `start` on, each a list of texts; none where a cell is null.

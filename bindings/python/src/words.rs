@@ -2,11 +2,13 @@
 
 use huimin::assess::{MilestoneStatus, Reason, Status};
 use huimin::definition::Severity;
-use huimin::inspect::Verdict;
+use huimin::inspect::{Outcome, Verdict};
 use huimin::network::Level;
+use huimin::reconcile::{Balance, State};
+use huimin::services::{PlatformKind, PlatformState, ResidencyState};
 use pyo3::prelude::*;
 
-/// Column, id, and its name in Chinese and English.
+/// Column (with its table where the same id means different things), id, and its name in Chinese and English.
 type Word = (&'static str, &'static str, String, String);
 
 /// The words of the library for ids in its tables.
@@ -27,5 +29,11 @@ pub fn words() -> Vec<Word> {
     of!("status", MilestoneStatus: DoneInTime DoneLate Overdue NotYetDue);
     of!("reason", Reason: EmptyDenominator NoValue NoTarget);
     of!("verdict", Verdict: Accepted Refused Incomplete);
+    of!("outcome", Outcome: Conforming Nonconforming NotInspected);
+    of!("kind", PlatformKind: Centre Station);
+    of!("platforms.state", PlatformState: Standardised NotAccepted Lacking Missing);
+    of!("residency.state", ResidencyState: Present Missing PresentNotRequired NotNeeded);
+    of!("report_comparison.state", State: Agrees Differs Missing Unexpected Late);
+    of!("report_imbalance.state", Balance: Balanced Imbalanced NotCompared ChildMissing);
     words
 }

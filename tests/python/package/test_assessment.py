@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import zipfile
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from conftest import REPOSITORY
 
 import huimin as hm
+from huimin import _labels
 
 
 @pytest.fixture(scope="session")
@@ -70,7 +73,8 @@ def test_explanations(assessment):
     assert "截至 2019-11-30" in explanation.render("zh")
     assert "as of 2019-11-30" in explanation.render("en")
     assert repr(explanation) == "<Explanation aid_grant_rate 530402000000: 100.00%>"
-    assert "<pre>" in explanation._repr_html_()
+    html = explanation._repr_html_()
+    assert html.count("<div") == len(explanation.render().splitlines()) + 1
     short = assessment.explain("aid_grant_rate", "530402", records=False)
     assert all(not measure["counted"] for measure in short.measures)
 
@@ -170,13 +174,99 @@ def test_tables_for_people(assessment):
     assert shown.startswith("indicators: ")
     assert len(shown.splitlines()) == 13
     html = assessment.indicators._repr_html_()
-    assert '<th title="met" style="text-align:left">达标</th>' in html
+    assert re.search('<th title="met"[^>]*>是否达标</th>', html)
     assert "color:#c62828" in html
     assert "color:#1a7f37" in html
-    assert html.count("<tr>") == 51
+    assert html.count("<tr") == 21
+    assert "显示前 20 行" in html
+    # Words for ids; what programs call them is told when one points at it.
+    assert '<td title="centres_standardised"' in html
+    assert ">规范化乡镇(街道)公共法律服务中心<" in html
     assert "未达标" in assessment._repr_html_()
     hm.set_language("en")
     assert "not met" in assessment.indicators._repr_html_()
+
+
+def test_every_column_of_every_table_has_a_name_for_people(assessment):
+    for name in hm.TABLES:
+        table = assessment.table(name)
+        for column in table.columns if table is not None else []:
+            assert _labels.column(column, "zh") != column, column
+    documented = (REPOSITORY / "docs/tables.md").read_text(encoding="utf-8")
+    for line in documented.splitlines():
+        for column in re.findall(r"`(\w+)`", line.split("|")[1]) if line.startswith("| `") else []:
+            assert _labels.column(column, "zh") != column, column
+
+
+def test_states_have_the_words_of_their_table(assessment):
+    assert ">已规范化<" in assessment.platforms._repr_html_()
+    missing = assessment.platforms.where(state="missing")
+    assert ">未建<" in missing._repr_html_()
+    assert ">应驻未驻<" in assessment.residency.where(state="missing")._repr_html_()
+    hm.set_language("en")
+    assert ">standardised<" in assessment.platforms._repr_html_()
+
+
+def test_the_summary_has_targets_and_parts(assessment):
+    html = assessment._repr_html_()
+    assert html.count("<tr") == 11
+    for text in ("玉溪市", "目标值", ">98.00%<", ">1085<", ">1104<", ">98.28%<"):
+        assert text in html
+
+
+def test_parts_of_a_table(assessment):
+    table = assessment.indicators
+    part = table.where(level="county", indicator="mediation_success_rate", period_end="2019-11-30")
+    assert len(part) == 9
+    assert part.where(met=False)["division_code"] == ["530428000000"]
+    assert part.where(division_code=[530402, "530403"]).select("display", "met").to_dicts() == [
+        {"display": "98.69%", "met": True},
+        {"display": "98.13%", "met": True},
+    ]
+    assert table.where(period_end=assessment.as_of)["period_end"] == [
+        day for day in table["period_end"] if day == assessment.as_of
+    ]
+    moment = datetime.datetime(2019, 11, 30, 8, 0)  # noqa: DTZ001
+    assert len(part.where(period_end=moment)) == 9
+    assert len(table.where(denominator=None)) + len(
+        [one for one in table["denominator"] if one is not None]
+    ) == len(table)
+    assert part.head(3).to_dicts() == part.to_dicts()[:3]
+    assert len(part.head(0)) == len(part.where(level="moon")) == 0
+    assert table.select().shape == (len(table), 0)
+    # Dictionaries of texts too.
+    assert len(assessment.fractions.where(division_code=530428, period_end="2019-11-30")) == 10
+    with pytest.raises(hm.ArgumentError, match=r"no column `rat`.*display"):
+        table.where(rat=1)
+    with pytest.raises(hm.ArgumentError, match="no column `rat`"):
+        table.select("rat")
+
+
+def test_a_frame_for_people(assessment):
+    pandas = pytest.importorskip("pandas")
+    table = assessment.indicators.where(level="county", period_end="2019-11-30")
+    frame = table.to_pandas(words=True)
+    assert len(frame) == len(table)
+    assert len(set(frame.columns)) == len(frame.columns)
+    assert list(frame.columns[:4]) == ["区划代码", "区划", "层级", "指标"]
+    last = frame[(frame["区划代码"] == "530428000000") & frame["指标"].str.contains("成功率")]
+    assert last[["完成值", "是否达标"]].values.tolist() == [["96.85%", "未达标"]]
+    assert pandas.isna(frame["说明"]).all()
+    assert set(assessment.inspections.to_pandas(words=True)["须重查"].dropna()) <= {"是", "否"}
+    hm.set_language("en")
+    assert "indicator" in assessment.indicators.to_pandas(words=True).columns
+    for name in hm.TABLES:
+        made = assessment.table(name)
+        if made is not None:
+            columns = made.head(1).to_pandas(words=True).columns
+            assert len(set(columns)) == len(columns), name
+
+
+def test_a_measure_of_an_explanation(assessment):
+    explanation = assessment.explain("mediation_success_rate", "530428", records=False)
+    assert explanation.measure("poor_disputes_settled")["value"] == "123"
+    with pytest.raises(hm.ArgumentError, match="poor_disputes_mediated"):
+        explanation.measure("settled")
 
 
 def test_markup_in_records_is_no_markup(tally):

@@ -75,3 +75,11 @@ def test_errors_speak_two_languages(tally):
     assert str(caught.value).startswith("数据集 disputes,列 dispute_id:缺少列 `dispute_id`")
     assert repr(caught.value).startswith("InputError('数据集")
     assert caught.value.message.get("en").startswith("column `dispute_id`")
+
+
+def test_fields_have_labels(programme):
+    fields = programme.fields("disputes")
+    assert list(fields)[:2] == ["dispute_id", "division_code"]
+    assert fields["mediated_on"] == ("调处日期", "mediated on")
+    with pytest.raises(hm.ArgumentError, match="disputes"):
+        programme.fields("dispute")

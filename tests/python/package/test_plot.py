@@ -197,3 +197,11 @@ def test_without_the_extra_it_is_named(name):
     plot = hm.assess("yuxi-2019", "yuxi-2019", {}, as_of="2019-11-30").plot
     with pytest.raises(ImportError, match=r"pip install 'huimin\[plot\]'"):
         getattr(plot, name)()
+
+
+@plotting
+def test_progress_has_a_tick_at_each_date(assessment):
+    layers = assessment.plot.progress().to_dict()["spec"]["layer"]
+    axes = [layer["encoding"]["x"]["axis"] for layer in layers if "x" in layer["encoding"]]
+    ticks = [(tick["year"], tick["month"], tick["date"]) for tick in axes[0]["values"]]
+    assert ticks == [(day.year, day.month, day.day) for day in assessment.dates]

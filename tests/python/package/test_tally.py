@@ -286,3 +286,11 @@ def seconds_to_stop(code, left="0"):
     stopped, records = child.communicate(timeout=60)[0].split()
     assert records == left
     return float(stopped) - sent
+
+
+def test_a_copy_goes_its_own_way(tally, columns):
+    tally.add("disputes", columns)
+    attempt = tally.copy()
+    assert attempt.to_bytes() == tally.to_bytes()
+    attempt.retract("disputes", columns)
+    assert (attempt.records("disputes"), tally.records("disputes")) == (0, 4)
