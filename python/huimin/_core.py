@@ -536,7 +536,10 @@ class Tally:
         >>> tally.records("consultations"), attempt.records("consultations")
         (0, 1)
         """
-        return Tally.from_bytes(self._programme, self._network, self.to_bytes())
+        tally = Tally.__new__(Tally)
+        tally._programme, tally._network = self._programme, self._network
+        tally._native = self._native.copy()
+        return tally
 
     def assess(self, as_of: str | datetime.date, *, threads: int | None = None) -> Assessment:
         """What the records say as of a day of the programme's period.

@@ -117,6 +117,14 @@ impl Tally {
         merged.or_raise(py)
     }
 
+    /// A tally of its own with the same records, which both share.
+    fn copy(&self, py: Python<'_>) -> PyResult<Self> {
+        let inner = self.lock().map(|tally| tally.clone()).or_raise(py)?;
+        Ok(Self {
+            inner: Mutex::new(inner),
+        })
+    }
+
     /// The number of records of a dataset.
     fn records(&self, py: Python<'_>, dataset: &str) -> PyResult<usize> {
         self.lock()
