@@ -13,6 +13,8 @@
     clippy::panic
 )]
 
+mod shape;
+
 use std::ffi::CStr;
 use std::sync::Arc;
 
@@ -23,12 +25,6 @@ use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use huimin_host::huimin::input::{BatchSource, Piece};
 use huimin_host::huimin::{Error, ErrorKind, Result, Text};
 use huimin_host::{Failure, guard};
-
-/// Rows of one batch, and entries of a list or dictionary in it: more is no length. What is
-/// computed from lengths stays in range.
-const MOST_ROWS: usize = 1 << 40;
-/// Arrays within arrays: more is no data.
-const DEEPEST: usize = 16;
 
 /// A stream that was moved here; releasing it is ours.
 #[derive(Debug)]
@@ -119,6 +115,7 @@ fn schema_of(stream: &mut FFI_ArrowArrayStream) -> std::result::Result<Schema, A
     if status != 0 {
         return Err(told(stream, status));
     }
+    shape::of_schema(&schema)?;
     Schema::try_from(&schema)
 }
 
@@ -139,8 +136,8 @@ fn next_of(
     if array.is_released() {
         return Ok(None);
     }
-    plausible(&array, DEEPEST)?;
     let r#type = DataType::Struct(schema.fields().clone());
+    shape::of_array(&array, &r#type)?;
     // SAFETY: the array is of the stream's schema, as its interface demands; lengths are in
     // range, and what the buffers hold is looked at before it is used.
     let data = unsafe { from_ffi_and_data_type(array, r#type)? };
@@ -150,27 +147,6 @@ fn next_of(
     let options = RecordBatchOptions::new().with_row_count(Some(data.len()));
     let (_, columns, _) = StructArray::from(data).into_parts();
     RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options).map(Some)
-}
-
-/// Lengths that could be some. They are what addresses are computed from, before anything
-/// can be looked at.
-fn plausible(array: &FFI_ArrowArray, depth: usize) -> std::result::Result<(), ArrowError> {
-    let bad = |what: &str| Err(ArrowError::CDataInterface(what.to_owned()));
-    let Some(depth) = depth.checked_sub(1) else {
-        return bad("arrays are nested too deeply");
-    };
-    // A negative length panics, and is contained.
-    let end = array.len().checked_add(array.offset());
-    if end.is_none_or(|end| end > MOST_ROWS) {
-        return bad("the length of an array is out of range");
-    }
-    for place in 0..array.num_children() {
-        plausible(array.child(place), depth)?;
-    }
-    match array.dictionary() {
-        Some(dictionary) => plausible(dictionary, depth),
-        None => Ok(()),
-    }
 }
 
 /// What the producer says about the call that failed.
