@@ -11,7 +11,7 @@ use huimin_stream::Stream;
 
 use crate::add_options::huimin_add_options;
 use crate::bytes::huimin_bytes;
-use crate::convert::{Out, bytes, call, text};
+use crate::convert::{Out, bytes, call, named};
 use crate::error::huimin_error;
 use crate::tally::huimin_tally;
 
@@ -41,7 +41,7 @@ pub unsafe extern "C" fn huimin_tally_add_csv(
         // SAFETY: as promised of every pointer.
         let (dataset, file, add_options, added) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 bytes("file", file, file_length)?,
                 huimin_add_options::read(add_options)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
@@ -81,7 +81,7 @@ pub unsafe extern "C" fn huimin_tally_add_json(
         // SAFETY: as promised of every pointer.
         let (dataset, file, add_options, added) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 bytes("file", file, file_length)?,
                 huimin_add_options::read(add_options)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
@@ -122,7 +122,7 @@ pub unsafe extern "C" fn huimin_tally_add_parquet(
         // SAFETY: as promised of every pointer.
         let (dataset, file, add_options, added) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 bytes("file", file, file_length)?,
                 huimin_add_options::read(add_options)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
@@ -167,7 +167,7 @@ pub unsafe extern "C" fn huimin_tally_add_arrow(
         let (stream, dataset, add_options, added) = unsafe {
             (
                 moved(stream)?,
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 huimin_add_options::read(add_options)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
             )
@@ -206,7 +206,7 @@ pub unsafe extern "C" fn huimin_tally_retract_csv(
         // SAFETY: as promised of every pointer.
         let (dataset, file, add_options, added) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 bytes("file", file, file_length)?,
                 huimin_add_options::read(add_options)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
@@ -239,7 +239,7 @@ pub unsafe extern "C" fn huimin_tally_retract_json(
         // SAFETY: as promised of every pointer.
         let (dataset, file, added) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 bytes("file", file, file_length)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
             )
@@ -271,7 +271,7 @@ pub unsafe extern "C" fn huimin_tally_retract_parquet(
         // SAFETY: as promised of every pointer.
         let (dataset, file, added) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 bytes("file", file, file_length)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
             )
@@ -303,7 +303,7 @@ pub unsafe extern "C" fn huimin_tally_retract_arrow(
         let (stream, dataset, added) = unsafe {
             (
                 moved(stream)?,
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
             )
         };
