@@ -144,6 +144,9 @@ static void *read_what_is_deep(void *argument) {
 #undef IS_REFUSED
   OK(huimin_network_free(network));
   OK(huimin_tally_free(tally));
+  /* And what may be read is worked on: tables, workbook, page, requests. */
+  test_answers();
+  OK(huimin_plan_free(plan_of_yuxi()));
   return NULL;
 }
 
