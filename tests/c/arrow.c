@@ -91,6 +91,9 @@ static char kind_of(enum fault fault) {
   }
 }
 
+/* What comes in one thread is released in others. */
+static void count(int *alive, int change) { __atomic_fetch_add(alive, change, __ATOMIC_SEQ_CST); }
+
 struct producer {
   enum fault fault;
   int batches;      /* still to come */
@@ -114,7 +117,7 @@ static void release_schema(struct ArrowSchema *schema) {
     free(schema->dictionary);
   }
   schema->release = NULL;
-  --*alive;
+  count(alive, -1);
 }
 
 static void fill_schema(struct ArrowSchema *schema, const char *format, const char *name,
@@ -124,7 +127,7 @@ static void fill_schema(struct ArrowSchema *schema, const char *format, const ch
   schema->name = name;
   schema->release = release_schema;
   schema->private_data = alive;
-  ++*alive;
+  count(alive, 1);
 }
 
 /* What stands within, as a list of lists of lists: deeper than any stack, released as a chain. */
@@ -138,7 +141,7 @@ struct chain {
 
 static void release_chain(struct ArrowSchema *schema) {
   struct chain *chain = schema->private_data;
-  --*chain->alive;
+  count(chain->alive, -1);
   free(chain->levels);
   free(chain->children);
   free(chain);
@@ -260,7 +263,7 @@ static void release_array(struct ArrowArray *array) {
     array->dictionary->release(array->dictionary);
     free(array->dictionary);
   }
-  --*owned->alive;
+  count(owned->alive, -1);
   free(owned);
   array->release = NULL;
 }
@@ -277,7 +280,7 @@ static struct texts *fill_array(struct ArrowArray *array, int64_t buffers, int *
   array->buffers = owned->texts.buffers;
   array->release = release_array;
   array->private_data = owned;
-  ++*alive;
+  count(alive, 1);
   return &owned->texts;
 }
 
@@ -424,7 +427,7 @@ static const char *get_last_error(struct ArrowArrayStream *stream) {
 
 static void release_stream(struct ArrowArrayStream *stream) {
   struct producer *producer = stream->private_data;
-  --*producer->alive;
+  count(producer->alive, -1);
   free(producer);
   stream->release = NULL;
 }
@@ -435,7 +438,7 @@ static struct ArrowArrayStream stream_with(enum fault fault, int batches, int *a
   producer->fault = fault;
   producer->batches = batches;
   producer->alive = alive;
-  ++*alive;
+  count(alive, 1);
   stream.private_data = producer;
   if (fault == NO_GET_SCHEMA) stream.get_schema = NULL;
   if (fault == NO_GET_NEXT) stream.get_next = NULL;
