@@ -5,7 +5,8 @@
  * - Status. A function returns HUIMIN_OK or one of the HUIMIN_ERROR_ numbers, which never
  *   change their meaning. On failure nothing is written but the error, and nothing was changed.
  * - Errors. The last argument, `error`, may be NULL. Else it is set: to 0, or on failure to an
- *   error that says what, where, and in which words; free it with huimin_error_free.
+ *   error that says what, where, and in which words; free it with huimin_error_free. What stood
+ *   there before is not looked at, and not freed.
  * - Texts are UTF-8, as a pointer and a length in bytes; NUL is a character like others.
  *   HUIMIN_TEXT("…") is both of a literal. A pointer may be NULL where its length is 0.
  * - Bytes that come out (huimin_bytes) are the caller's until huimin_bytes_free.
@@ -13,6 +14,8 @@
  *   zero, freed, of another kind or garbage is HUIMIN_ERROR_BAD_HANDLE.
  * - Threads. Every function may be called by any thread at any time. Programmes, networks, plans,
  *   checkers, assessments and errors never change. A tally belongs to one call at a time.
+ *   A callback may use everything but the tally of its call, and free anything, that tally too.
+ *   512 KiB of stack are enough. A child of a process that had several threads may only exec.
  * - A fault of the library is HUIMIN_ERROR_INTERNAL; the process lives. What no library can
  *   bear: pointers to what is not there, lengths beyond what is there, callbacks that do not return.
  */

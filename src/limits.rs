@@ -22,6 +22,8 @@ pub const PATTERN_BYTES: usize = 1 << 10;
 pub const PATTERN_NESTING: u32 = 24;
 /// Bytes of a compiled regular expression.
 pub const PATTERN_COMPILED_BYTES: usize = 1 << 20;
+/// Bytes of a register's text.
+pub const REGISTER_BYTES: usize = 256 << 20;
 /// Divisions of one network.
 pub const DIVISIONS: usize = 1 << 20;
 /// Months of a programme's period.

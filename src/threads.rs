@@ -3,6 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::Builder;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::text;
@@ -93,15 +94,22 @@ pub(crate) fn on_threads<T: Send>(threads: usize, work: impl Fn(usize) -> T + Sy
     std::thread::scope(|scope| {
         let work = &work;
         let others: Vec<_> = (1..threads)
-            .map(|worker| scope.spawn(move || work(worker)))
+            .map(|worker| {
+                let begun = Builder::new().spawn_scoped(scope, move || work(worker));
+                (worker, begun.ok())
+            })
             .collect();
         // The caller works too: a thread that only waits has its processor, and
         // new threads begin some milliseconds late where two share one.
         let mut finished = vec![work(0)];
-        finished.extend(others.into_iter().map(|worker| {
-            worker
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        finished.extend(others.into_iter().map(|(worker, begun)| {
+            match begun {
+                Some(thread) => thread
+                    .join()
+                    .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                // The system gives no further thread.
+                None => work(worker),
+            }
         }));
         finished
     })

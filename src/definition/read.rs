@@ -43,9 +43,11 @@ impl Definition {
     pub fn parse(source_name: &str, text: &str) -> Result<(Self, Diagnostics), Diagnostics> {
         let sink = Sink::new(text);
         let definition = read(source_name, text, &sink);
+        // What is too large to be read is not kept to be shown either.
+        let is_shown = text.len() <= limits::DEFINITION_BYTES;
         let diagnostics = Diagnostics {
             source_name: source_name.to_owned(),
-            source: text.to_owned(),
+            source: if is_shown { text } else { "" }.to_owned(),
             list: sink.into_sorted(),
         };
         match definition {

@@ -85,8 +85,9 @@ impl<R: BufRead> Chunks<R> {
             if waiting.is_empty() {
                 return Ok(false);
             }
-            text.extend_from_slice(waiting);
-            let count = waiting.len();
+            // A reader over memory offers the whole file at once.
+            let count = waiting.len().min(wanted - text.len());
+            text.extend_from_slice(&waiting[..count]);
             self.reader.consume(count);
             self.bytes_done += count as u64;
         }

@@ -187,6 +187,19 @@ fn nesting_however_deep_is_an_error_and_no_overflow() {
     assert_eq!(error.place().row, Some(1));
 }
 
+/// Else one thread would have all of it, and memory hold it twice.
+#[test]
+fn what_is_in_memory_comes_in_pieces() {
+    let text = "{\"a\":1}\n".repeat(400_000);
+    let mut source = JsonLinesSource::new(text.as_bytes(), JsonLinesOptions::default());
+    let mut pieces = 0;
+    while source.next_piece().unwrap().is_some() {
+        pieces += 1;
+        assert!(source.bytes_done() <= pieces * (1 << 20));
+    }
+    assert_eq!((pieces, source.bytes_done()), (4, 3_200_000));
+}
+
 #[test]
 fn keys_twice_and_empty() {
     for text in ["{\"a\":1,\"b\":2,\"a\":null}", "{\"a\":1,\"\\u0061\":2}"] {

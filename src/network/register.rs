@@ -273,6 +273,16 @@ fn count(value: &str) -> Option<u64> {
 
 /// The text of a register's file, without its byte-order mark.
 pub(super) fn decode(bytes: &[u8]) -> Result<&str> {
+    if bytes.len() > limits::REGISTER_BYTES {
+        let (found, most) = (bytes.len(), limits::REGISTER_BYTES);
+        return Err(Error::new(
+            ErrorKind::Limit,
+            text!(
+                "区划登记册有 {found} 字节,上限 {most} 字节",
+                "the register has {found} bytes, but at most {most} are allowed"
+            ),
+        ));
+    }
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     std::str::from_utf8(bytes).map_err(|error| {
         let line_ends = bytes

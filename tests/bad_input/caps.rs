@@ -136,6 +136,15 @@ fn patterns_that_grow_are_refused() {
 }
 
 #[test]
+fn registers() {
+    let large = vec![b'0'; limits::REGISTER_BYTES + 1];
+    names(
+        &Network::from_csv(&large).unwrap_err(),
+        limits::REGISTER_BYTES,
+    );
+}
+
+#[test]
 fn record_files() {
     let mut tally = Tally::new(&plan(""));
     let row = |remark: &str| format!("{HEADER}V1,530402,2019-05-01,,,{remark},,,,\n");

@@ -93,6 +93,16 @@ static const char REGISTER[] =
     "530403001,Three,township\n"
     "530423001,Four,township\n";
 
+char *definition_with(const char *formula) {
+  static const char VALUE[] = "value = \"visits\"\n";
+  const char *place = strstr(DEFINITION, VALUE);
+  size_t room = sizeof DEFINITION + strlen(formula) + 16;
+  char *definition = malloc(room);
+  snprintf(definition, room, "%.*svalue = \"%s\"\n%s", (int)(place - DEFINITION), DEFINITION, formula,
+           place + sizeof VALUE - 1);
+  return definition;
+}
+
 huimin_programme small_programme(void) {
   huimin_programme programme = 0;
   huimin_error error = 0;

@@ -61,12 +61,15 @@ huimin_plan small_plan(void);
 huimin_programme small_programme(void);
 huimin_network small_network(void);
 huimin_tally small_tally(huimin_plan plan, uint64_t visits);
+/* The definition of that programme with another formula for its indicator, to be freed. */
+char *definition_with(const char *formula);
 
 void test_lifecycle(void);
 void test_answers(void);
 void test_bad_calls(void);
 void test_bad_input(void);
 void test_arrow(void);
+void test_hosts(void);
 void test_threads(void);
 void test_panic(void);
 

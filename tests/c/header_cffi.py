@@ -26,6 +26,47 @@ network, size, error = ffi.new("huimin_network *"), ffi.new("uint64_t *"), ffi.n
 assert huimin.huimin_network_builtin(b"yuxi-2019", 9, network, error) == 0
 assert huimin.huimin_network_size(network[0], size, error) == 0
 assert size[0] == 794
+
+
+# Every function with nothing but zeros, with garbage, and with places for what comes out: a status,
+# never a crash, and nothing is written where it fails.
+def argument(kind, handle, places):
+    if kind.kind == "primitive":
+        return handle if kind.cname == "uint64_t" else 0
+    if kind.kind == "pointer" and places:
+        return ffi.new(kind)
+    return ffi.NULL
+
+
+# What has no need of an argument.
+WITHOUT_ARGUMENTS = {"huimin_version", "huimin_abi_version", "huimin_features", "huimin_status_name"}
+# What zeros are good enough for, where there are places for what comes out.
+FINE = {name for name in functions if name.endswith(("_builtin_names", "_table_names"))}
+for name in sorted(set(functions) - WITHOUT_ARGUMENTS):
+    function = getattr(huimin, name)
+    kinds = ffi.typeof(function).args
+    for handle in (0, 1, 2**63, 2**64 - 1, network[0]):
+        for places in (False, True):
+            if name == "huimin_network_free" and handle == network[0]:
+                continue
+            given = [argument(kind, handle, places) for kind in kinds]
+            status = function(*given)
+            is_fine = name.endswith("_free") and (handle == 0 or name == "huimin_bytes_free")
+            is_fine |= places and name in FINE
+            is_fine |= places and handle == network[0] and name in ("huimin_network_size", "huimin_network_warnings")
+            assert (status == 0) == is_fine, (name, handle, places, status)
+            assert status in (0, 1, 2, 3, 6, 101, 102), (name, handle, places, status)
+            if status != 0 and places:
+                *others, last = given
+                if "huimin_error" in name:
+                    others, last = given, None
+                elif not name.endswith("_free"):
+                    assert huimin.huimin_error_code(last[0]) == status, name
+                    assert huimin.huimin_error_free(last[0]) == 0
+                for other in others:
+                    if isinstance(other, ffi.CData):
+                        written = ffi.buffer(other)[:] if other != ffi.NULL else b""
+                        assert written.count(0) == len(written), (name, handle)
 assert huimin.huimin_network_free(network[0]) == 0
 assert huimin.huimin_network_free(network[0]) == 101
-print(f"cffi reads {len(functions)} functions")
+print(f"cffi reads {len(functions)} functions, and each bears to be called with nothing")

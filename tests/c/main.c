@@ -15,6 +15,7 @@ int main(void) {
   test_bad_input();
   test_arrow();
   test_threads();
+  test_hosts();
   test_panic();
   printf("%d checks, %d failures\n", checks, failures);
   return failures == 0 ? 0 : 1;

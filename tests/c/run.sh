@@ -63,9 +63,15 @@ link="-L$out/with-panic -lhuimin -lpthread -Wl,-rpath,$out/with-panic"
 gcc -std=c11 -g $strict -DHUIMIN_TEST_PANIC -I "$prefix/include" tests/c/*.c -o "$out/tests" $link
 # What panics say about the streams that are broken on purpose is of no interest here.
 "$out/tests" 2>"$out/tests.log" || { cat "$out/tests.log"; fail "the tests fail"; }
-valgrind --quiet --error-exitcode=9 --leak-check=full --show-leak-kinds=definite,indirect \
+HUIMIN_WITHOUT_GIGABYTES=1 valgrind --quiet --error-exitcode=9 --leak-check=full --show-leak-kinds=definite,indirect \
 	--errors-for-leak-kinds=definite,indirect --log-file="$out/valgrind.log" "$out/tests" >/dev/null 2>&1 ||
 	{ cat "$out/valgrind.log"; fail "valgrind finds errors"; }
+
+say "tests with the sanitizers of the compiler"
+gcc -std=c11 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer $strict \
+	-DHUIMIN_TEST_PANIC -I "$prefix/include" tests/c/*.c -o "$out/tests-sanitized" $link
+ASAN_OPTIONS=detect_leaks=1 "$out/tests-sanitized" >"$out/sanitizers.log" 2>&1 ||
+	{ cat "$out/sanitizers.log"; fail "a sanitizer finds errors"; }
 
 say "many threads, and the cases of all languages"
 for program in stress cases; do

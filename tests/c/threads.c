@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include <pthread.h>
+#include <sched.h>
 
 struct asked {
   int calls;
@@ -109,6 +110,59 @@ static void *work(void *argument) {
   return NULL;
 }
 
+/* Several threads add to one tally without a word to each other, and read an assessment that is
+ * freed meanwhile: each call does its work or is told, and what it was told is true. */
+struct contended {
+  huimin_tally tally;
+  huimin_assessment assessment;
+  int added, wrong;
+};
+
+static void *contend(void *argument) {
+  struct contended *contended = argument;
+  int turn, added = 0, wrong = 0;
+  int32_t status = HUIMIN_OK;
+  for (turn = 0; turn < 200 || status == HUIMIN_OK; turn++) {
+    huimin_bytes figure = {0};
+    status = huimin_tally_add_csv(contended->tally, HUIMIN_TEXT("visits"),
+                                  FILE_OF("visit_id,division_code,visited_on\n"
+                                          "T1,530402001,2019-01-15\n"),
+                                  NULL, NULL, NULL, NULL);
+    added += status == HUIMIN_OK;
+    wrong += status != HUIMIN_OK && status != HUIMIN_ERROR_STATE;
+    status = huimin_assessment_value(contended->assessment, HUIMIN_TEXT("visits"), HUIMIN_TEXT("530400"),
+                                     &figure, NULL);
+    if (status == HUIMIN_OK) {
+      wrong += !holds(figure, "\"display\":\"4\"");
+    } else {
+      wrong += status != HUIMIN_ERROR_BAD_HANDLE;
+    }
+  }
+  __atomic_fetch_add(&contended->added, added, __ATOMIC_SEQ_CST);
+  __atomic_fetch_add(&contended->wrong, wrong, __ATOMIC_SEQ_CST);
+  return NULL;
+}
+
+static void contention(huimin_plan plan) {
+  struct contended contended = {0};
+  pthread_t threads[4];
+  uint64_t records = 0;
+  int place;
+  contended.tally = small_tally(plan, 4);
+  OK(huimin_tally_assess(contended.tally, HUIMIN_TEXT("2019-12-31"), 1, &contended.assessment, NULL));
+  for (place = 0; place < 4; place++) pthread_create(&threads[place], NULL, contend, &contended);
+  while (records < 8) {
+    sched_yield();
+    huimin_tally_records(contended.tally, HUIMIN_TEXT("visits"), &records, NULL);
+  }
+  OK(huimin_assessment_free(contended.assessment));
+  for (place = 0; place < 4; place++) pthread_join(threads[place], NULL);
+  CHECK(contended.wrong == 0);
+  OK(huimin_tally_records(contended.tally, HUIMIN_TEXT("visits"), &records, NULL));
+  CHECK(records == 4 + (uint64_t)contended.added);
+  OK(huimin_tally_free(contended.tally));
+}
+
 void test_threads(void) {
   struct shared shared = {0};
   pthread_t threads[8];
@@ -116,6 +170,7 @@ void test_threads(void) {
   shared.plan = small_plan();
   shared.tally = small_tally(shared.plan, 100);
   callbacks(shared.plan);
+  contention(shared.plan);
   OK(huimin_tally_assess(shared.tally, HUIMIN_TEXT("2019-11-30"), 2, &shared.assessment, NULL));
   CHECK_STATUS(HUIMIN_ERROR_BAD_CALL, huimin_plan_warnings(0, NULL, &shared.error));
   for (place = 0; place < 8; place++) pthread_create(&threads[place], NULL, work, &shared);

@@ -10,7 +10,7 @@ use huimin_host::{AddOptions, Outcome};
 
 use crate::add_options::huimin_add_options;
 use crate::bytes::huimin_bytes;
-use crate::convert::{Out, bytes, call, text};
+use crate::convert::{Out, bytes, call, named};
 use crate::error::huimin_error;
 use crate::tally::huimin_tally;
 
@@ -40,7 +40,7 @@ pub unsafe extern "C" fn huimin_tally_add_csv(
         // SAFETY: as promised of every pointer.
         let (dataset, file, add_options, added) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 bytes("file", file, file_length)?,
                 huimin_add_options::read(add_options)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
@@ -80,7 +80,7 @@ pub unsafe extern "C" fn huimin_tally_add_json(
         // SAFETY: as promised of every pointer.
         let (dataset, file, add_options, added) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 bytes("file", file, file_length)?,
                 huimin_add_options::read(add_options)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
@@ -121,7 +121,7 @@ pub unsafe extern "C" fn huimin_tally_add_parquet(
         // SAFETY: as promised of every pointer.
         let (dataset, file, add_options, added) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 bytes("file", file, file_length)?,
                 huimin_add_options::read(add_options)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
@@ -166,7 +166,7 @@ pub unsafe extern "C" fn huimin_tally_add_arrow(
         let (stream, dataset, add_options, added) = unsafe {
             (
                 moved(stream)?,
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 huimin_add_options::read(add_options)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
             )
@@ -205,7 +205,7 @@ pub unsafe extern "C" fn huimin_tally_retract_csv(
         // SAFETY: as promised of every pointer.
         let (dataset, file, add_options, added) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 bytes("file", file, file_length)?,
                 huimin_add_options::read(add_options)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
@@ -238,7 +238,7 @@ pub unsafe extern "C" fn huimin_tally_retract_json(
         // SAFETY: as promised of every pointer.
         let (dataset, file, added) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 bytes("file", file, file_length)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
             )
@@ -270,7 +270,7 @@ pub unsafe extern "C" fn huimin_tally_retract_parquet(
         // SAFETY: as promised of every pointer.
         let (dataset, file, added) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 bytes("file", file, file_length)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
             )
@@ -302,7 +302,7 @@ pub unsafe extern "C" fn huimin_tally_retract_arrow(
         let (stream, dataset, added) = unsafe {
             (
                 moved(stream)?,
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 AddedOut(Out::optional(records), Out::optional(ignored_columns)),
             )
         };

@@ -9,7 +9,7 @@ use huimin_host::language;
 
 use crate::arrow;
 use crate::bytes::huimin_bytes;
-use crate::convert::{Out, call, optional_text, status, text};
+use crate::convert::{Out, call, named, optional_text, status, text};
 use crate::error::huimin_error;
 
 /// An assessment: what a tally says as of a day. It never changes, whatever becomes of the
@@ -39,8 +39,8 @@ pub unsafe extern "C" fn huimin_assessment_value(
         // SAFETY: as promised of every pointer.
         let (indicator, division, figure) = unsafe {
             (
-                text("indicator", indicator, indicator_length)?,
-                text("division", division, division_length)?,
+                named("indicator", indicator, indicator_length)?,
+                named("division", division, division_length)?,
                 Out::new("figure", figure)?,
             )
         };
@@ -71,8 +71,8 @@ pub unsafe extern "C" fn huimin_assessment_explain(
         // SAFETY: as promised of every pointer.
         let (indicator, division, explanation) = unsafe {
             (
-                text("indicator", indicator, indicator_length)?,
-                text("division", division, division_length)?,
+                named("indicator", indicator, indicator_length)?,
+                named("division", division, division_length)?,
                 Out::new("explanation", explanation)?,
             )
         };
@@ -108,8 +108,8 @@ pub unsafe extern "C" fn huimin_assessment_explain_text(
         // SAFETY: as promised of every pointer.
         let (indicator, division, explanation) = unsafe {
             (
-                text("indicator", indicator, indicator_length)?,
-                text("division", division, division_length)?,
+                named("indicator", indicator, indicator_length)?,
+                named("division", division, division_length)?,
                 Out::new("explanation", explanation)?,
             )
         };
@@ -218,7 +218,7 @@ pub unsafe extern "C" fn huimin_assessment_table(
         // SAFETY: as promised of every pointer.
         let (name, stream) = unsafe {
             (
-                text("name", name, name_length)?,
+                named("name", name, name_length)?,
                 Out::new("stream", stream)?,
             )
         };
@@ -247,7 +247,7 @@ pub unsafe extern "C" fn huimin_assessment_table_json(
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (name, rows) = unsafe { (text("name", name, name_length)?, Out::new("rows", rows)?) };
+        let (name, rows) = unsafe { (named("name", name, name_length)?, Out::new("rows", rows)?) };
         rows.put_bytes(assessment::table_json(
             assessment.into(),
             name,
@@ -275,7 +275,7 @@ pub unsafe extern "C" fn huimin_assessment_table_csv(
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (name, file) = unsafe { (text("name", name, name_length)?, Out::new("file", file)?) };
+        let (name, file) = unsafe { (named("name", name, name_length)?, Out::new("file", file)?) };
         file.put_bytes(assessment::table_csv(
             assessment.into(),
             name,
@@ -391,7 +391,7 @@ pub unsafe extern "C" fn huimin_assessment_inspection(
         // SAFETY: as promised of every pointer.
         let (name, seed, answer) = unsafe {
             (
-                text("name", name, name_length)?,
+                named("name", name, name_length)?,
                 optional_text("seed", seed, seed_length)?,
                 Out::new("answer", answer)?,
             )

@@ -7,7 +7,7 @@ use huimin_host::huimin::exchange;
 use huimin_host::{Outcome, huimin::Text};
 
 use crate::bytes::huimin_bytes;
-use crate::convert::{Out, bytes, call, status, text};
+use crate::convert::{Out, bytes, call, named, status};
 use crate::error::huimin_error;
 use crate::plan::huimin_plan;
 
@@ -47,7 +47,7 @@ pub unsafe extern "C" fn huimin_checker_new(
         // SAFETY: as promised of every pointer.
         let (dataset, checker) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 Out::new("checker", checker)?,
             )
         };

@@ -84,6 +84,16 @@ pub(crate) unsafe fn text<'a>(name: &str, data: *const c_char, length: usize) ->
     huimin_host::text(name, unsafe { bytes(name, data.cast(), length)? })
 }
 
+/// As [`text`], for the name of something, which is not longer than names are.
+///
+/// # Safety
+///
+/// As [`bytes`].
+pub(crate) unsafe fn named<'a>(name: &str, data: *const c_char, length: usize) -> Outcome<&'a str> {
+    // SAFETY: as the caller promises.
+    huimin_host::named(name, unsafe { bytes(name, data.cast(), length)? })
+}
+
 /// As [`text`], where NULL means that there is none.
 ///
 /// # Safety

@@ -6,7 +6,7 @@ use huimin_host::huimin::exchange;
 use huimin_host::network::{self, NetworkHandle};
 
 use crate::bytes::huimin_bytes;
-use crate::convert::{Out, bytes, call, status, text};
+use crate::convert::{Out, bytes, call, named, status};
 use crate::error::huimin_error;
 
 /// A network: a register of divisions. It never changes, and any number of threads may use it.
@@ -49,7 +49,7 @@ pub unsafe extern "C" fn huimin_network_builtin(
         // SAFETY: as promised of every pointer.
         let (name, network) = unsafe {
             (
-                text("name", name, name_length)?,
+                named("name", name, name_length)?,
                 Out::new("network", network)?,
             )
         };

@@ -6,7 +6,7 @@ use huimin_host::huimin::exchange;
 use huimin_host::plan::{self, PlanHandle};
 
 use crate::bytes::huimin_bytes;
-use crate::convert::{Out, call, status, text};
+use crate::convert::{Out, call, named, status, text};
 use crate::error::huimin_error;
 use crate::network::huimin_network;
 use crate::programme::huimin_programme;
@@ -135,7 +135,7 @@ pub unsafe extern "C" fn huimin_check_record(
         // SAFETY: as promised of every pointer.
         let (dataset, record, findings) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 text("record", record, record_length)?,
                 Out::new("findings", findings)?,
             )

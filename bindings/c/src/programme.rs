@@ -6,7 +6,7 @@ use huimin_host::huimin::exchange;
 use huimin_host::programme::{self, ProgrammeHandle};
 
 use crate::bytes::huimin_bytes;
-use crate::convert::{Out, call, status, text};
+use crate::convert::{Out, call, named, status, text};
 use crate::error::huimin_error;
 use crate::network::huimin_network;
 
@@ -50,7 +50,7 @@ pub unsafe extern "C" fn huimin_programme_builtin(
         // SAFETY: as promised of every pointer.
         let (name, programme) = unsafe {
             (
-                text("name", name, name_length)?,
+                named("name", name, name_length)?,
                 Out::new("programme", programme)?,
             )
         };
@@ -80,7 +80,7 @@ pub unsafe extern "C" fn huimin_programme_from_toml(
         // SAFETY: as promised of every pointer.
         let (source_name, definition, programme) = unsafe {
             (
-                text("source_name", source_name, source_name_length)?,
+                named("source_name", source_name, source_name_length)?,
                 text("definition", definition, definition_length)?,
                 Out::new("programme", programme)?,
             )

@@ -7,7 +7,7 @@ use huimin_host::tally::{self, TallyHandle};
 
 use crate::assessment::huimin_assessment;
 use crate::bytes::huimin_bytes;
-use crate::convert::{Out, bytes, call, status, text};
+use crate::convert::{Out, bytes, call, named, status};
 use crate::error::huimin_error;
 use crate::plan::huimin_plan;
 
@@ -54,7 +54,7 @@ pub unsafe extern "C" fn huimin_tally_records(
         // SAFETY: as promised of every pointer.
         let (dataset, records) = unsafe {
             (
-                text("dataset", dataset, dataset_length)?,
+                named("dataset", dataset, dataset_length)?,
                 Out::new("records", records)?,
             )
         };
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn huimin_tally_assess(
         // SAFETY: as promised of every pointer.
         let (as_of, assessment) = unsafe {
             (
-                text("as_of", as_of, as_of_length)?,
+                named("as_of", as_of, as_of_length)?,
                 Out::new("assessment", assessment)?,
             )
         };

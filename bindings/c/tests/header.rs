@@ -112,6 +112,11 @@ fn every_symbol_is_listed_and_says_since_when_it_is_there() {
                 comment.contains("/// Since "),
                 "`{name}` does not say since when"
             );
+            let says = comment
+                .lines()
+                .map(|line| line.trim_start_matches("///").trim());
+            let mut says = says.filter(|line| !line.is_empty() && !line.starts_with("Since "));
+            assert!(says.next().is_some(), "`{name}` does not say what it does");
             assert!(
                 header.contains(&format!(" {name}(")) || header.contains(&format!("*{name}(")),
                 "`{name}` is not in the header"

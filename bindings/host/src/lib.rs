@@ -79,6 +79,23 @@ pub fn text<'b>(what: &str, bytes: &'b [u8]) -> Outcome<&'b str> {
     })
 }
 
+/// As [`text`], for the name of something: what nothing can be called is refused before a
+/// message repeats it, which may be gigabytes.
+///
+/// # Errors
+///
+/// [`BAD_CALL`] where it is not UTF-8, or longer than any name.
+pub fn named<'b>(what: &str, bytes: &'b [u8]) -> Outcome<&'b str> {
+    let (found, most) = (bytes.len(), huimin::limits::VALUE_BYTES);
+    if found > most {
+        return Err(Failure::call(Text::new(
+            format!("`{what}` 有 {found} 字节,名称最多 {most} 字节"),
+            format!("`{what}` has {found} bytes, but a name has at most {most}"),
+        )));
+    }
+    text(what, bytes)
+}
+
 /// The day that `text` names, such as `2019-11-30`.
 ///
 /// # Errors

@@ -162,6 +162,11 @@ fn a_freed_or_foreign_handle_is_an_error() {
         "{json}"
     );
     assert_eq!(code(huimin_host::text("dataset", b"\xff")), BAD_CALL);
+    let long = "惠".repeat(1 << 15);
+    let refused = huimin_host::named("dataset", long.as_bytes()).unwrap_err();
+    assert_eq!(refused.code(), BAD_CALL);
+    assert!(refused.json().len() < 1_000, "the name is not repeated");
+    assert!(huimin_host::named("dataset", &long.as_bytes()[..65_535]).is_ok());
     assert_eq!(code(huimin_host::language(2)), BAD_CALL);
 }
 

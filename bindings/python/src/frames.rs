@@ -7,12 +7,12 @@ use std::ffi::CStr;
 use std::fs::File;
 use std::io::BufReader;
 
-use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi};
-use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
-use arrow_array::{Array, RecordBatch, RecordBatchIterator, RecordBatchReader, StructArray};
+use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema};
+use arrow_array::ffi_stream::FFI_ArrowArrayStream;
+use arrow_array::{RecordBatch, RecordBatchIterator};
 use arrow_schema::ArrowError;
 use huimin::input::{
-    BatchSource, CsvOptions, CsvSource, Encoding, ImportedSource, JsonLinesOptions,
+    ArrowSource, BatchSource, CsvOptions, CsvSource, Encoding, ImportedSource, JsonLinesOptions,
     JsonLinesSource, ParquetOptions, ParquetSource, XlsxOptions, XlsxSource,
 };
 use huimin::{Error, Result};
@@ -45,7 +45,7 @@ pub fn source(
             let path: String = given.extract()?;
             Ok(file(kind, &path, options)?)
         }
-        _ => Ok(Box::new(frame(kind, given)?)),
+        _ => frame(kind, given),
     }
 }
 
@@ -85,37 +85,31 @@ fn file(kind: &str, path: &str, options: &FileOptions<'_>) -> Result<Box<dyn Bat
     })
 }
 
-/// An input that is in memory.
-pub type Frame = ImportedSource<Batches>;
-
-type Batches = Box<dyn Iterator<Item = Result<RecordBatch>> + Send>;
-
 /// A frame of the kind `stream`, `array`, `columns`, or `rows`: columns of a list of rows,
 /// which has no columns where it has no rows.
-pub fn frame(kind: &str, given: &Bound<'_, PyAny>) -> Result<Frame, Failure> {
+pub fn frame(kind: &str, given: &Bound<'_, PyAny>) -> Result<Box<dyn BatchSource>, Failure> {
     match kind {
         "stream" => of_stream(given),
         "array" => of_array(given),
-        "rows" if given.is_empty()? => {
-            Ok(Frame::new(None, Box::new(std::iter::empty()) as Batches))
+        "rows" if given.is_empty()? => Ok(Box::new(ArrowSource::new([]))),
+        _ => {
+            let batch = values::batch(given.cast::<PyDict>()?)?;
+            let schema = batch.schema();
+            Ok(Box::new(ImportedSource::new(Some(schema), [Ok(batch)])))
         }
-        _ => Ok(of_batch(values::batch(given.cast::<PyDict>()?)?)),
     }
 }
 
-fn of_stream(capsule: &Bound<'_, PyAny>) -> Result<Frame, Failure> {
+fn of_stream(capsule: &Bound<'_, PyAny>) -> Result<Box<dyn BatchSource>, Failure> {
     let pointer = capsule.cast::<PyCapsule>()?.pointer_checked(Some(STREAM))?;
     // SAFETY: a capsule of this name holds an initialised stream by the Arrow
     // PyCapsule interface, and `capsule` keeps it alive. Moving the stream out leaves
     // a released one, as the interface asks of a consumer.
     let stream = unsafe { FFI_ArrowArrayStream::from_raw(pointer.cast().as_ptr()) };
-    let reader = RecordBatchStreamReader::try_new(stream).map_err(refused)?;
-    let schema = reader.schema();
-    let batches = reader.map(|batch| batch.map_err(refused));
-    Ok(Frame::new(Some(schema), Box::new(batches) as Batches))
+    Ok(Box::new(huimin_stream::source(stream)?))
 }
 
-fn of_array(capsules: &Bound<'_, PyAny>) -> Result<Frame, Failure> {
+fn of_array(capsules: &Bound<'_, PyAny>) -> Result<Box<dyn BatchSource>, Failure> {
     let (schema, array): (Bound<'_, PyAny>, Bound<'_, PyAny>) = capsules.extract()?;
     let schema = schema.cast_into::<PyCapsule>()?;
     let array = array.cast_into::<PyCapsule>()?;
@@ -127,33 +121,9 @@ fn of_array(capsules: &Bound<'_, PyAny>) -> Result<Frame, Failure> {
     // SAFETY: as above, of an array.
     let array = unsafe { FFI_ArrowArray::from_raw(pointer.cast().as_ptr()) };
     // SAFETY: both came from one call of `__arrow_c_array__`, so the schema is the array's.
-    let data = unsafe { from_ffi(array, &schema) };
-    let data = data.map_err(refused)?;
-    let rows = arrow_array::make_array(data);
-    let Some(rows) = rows.as_any().downcast_ref::<StructArray>() else {
-        let found = rows.data_type();
-        return Err(input(
-            format!("应为有列的表,实为 {found} 类型的数组"),
-            format!("expected a frame with columns, but found an array of {found}"),
-        )
-        .into());
-    };
-    if rows.null_count() > 0 {
-        return Err(input(
-            "表中有整行为空;请先删去这些行".to_owned(),
-            "a row is null as a whole; remove such rows first".to_owned(),
-        )
-        .into());
-    }
-    Ok(of_batch(RecordBatch::from(rows.clone())))
-}
-
-fn of_batch(batch: RecordBatch) -> Frame {
-    let schema = batch.schema();
-    Frame::new(
-        Some(schema),
-        Box::new(std::iter::once(Ok(batch))) as Batches,
-    )
+    Ok(Box::new(unsafe {
+        huimin_stream::source_of_array(&schema, array)?
+    }))
 }
 
 fn refused(error: ArrowError) -> Error {

@@ -1,5 +1,5 @@
-//! Arrow streams of hosts, read as an input: what the bindings for C and Java have in common
-//! beyond safe code. What is broken is an error of the input; what stands in batches is looked
+//! Arrow streams of hosts, read as an input: what the bindings for C, Java and Python have in
+//! common beyond safe code. What is broken is an error of the input; what stands in batches is looked
 //! at by the core before it is used.
 
 // A host must live whatever its stream holds.
@@ -13,7 +13,10 @@
     clippy::panic
 )]
 
+mod shape;
+
 use std::ffi::CStr;
+use std::iter::Once;
 use std::sync::Arc;
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type};
@@ -23,12 +26,6 @@ use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
 use huimin_host::huimin::input::ImportedSource;
 use huimin_host::huimin::{Error, ErrorKind, Result, Text};
 use huimin_host::{Failure, guard};
-
-/// Rows of one batch, and entries of a list or dictionary in it: more is no length. What is
-/// computed from lengths stays in range.
-const MOST_ROWS: usize = 1 << 40;
-/// Arrays within arrays: more is no data.
-const DEEPEST: usize = 16;
 
 /// The batches of a stream that was moved here; releasing it is ours.
 #[derive(Debug)]
@@ -55,6 +52,44 @@ pub fn source(mut stream: FFI_ArrowArrayStream) -> Result<ImportedSource<Batches
     Ok(ImportedSource::new(Some(schema), batches))
 }
 
+/// The input that one array with the columns of its schema is. Both were moved here.
+///
+/// # Errors
+///
+/// `Input` where one was released, it has no columns, or a row is null as a whole.
+///
+/// # Safety
+///
+/// The schema is the array's.
+pub unsafe fn source_of_array(
+    schema: &FFI_ArrowSchema,
+    array: FFI_ArrowArray,
+) -> Result<ImportedSource<Once<Result<RecordBatch>>>> {
+    if schema.release().is_none() || array.is_released() {
+        return Err(unreadable(&"the array is released"));
+    }
+    let batch = contained(|| {
+        shape::of_schema(schema)?;
+        let schema = Arc::new(columns_of(schema)?);
+        // SAFETY: as the caller promises.
+        unsafe { imported(array, &schema) }
+    })?;
+    Ok(ImportedSource::new(
+        Some(batch.schema()),
+        std::iter::once(Ok(batch)),
+    ))
+}
+
+/// The columns of an array of structs.
+fn columns_of(schema: &FFI_ArrowSchema) -> std::result::Result<Schema, ArrowError> {
+    match DataType::try_from(schema)? {
+        DataType::Struct(_) => Schema::try_from(schema),
+        found => Err(ArrowError::CDataInterface(format!(
+            "expected a frame with columns, but found an array of {found}"
+        ))),
+    }
+}
+
 impl Iterator for Batches {
     type Item = Result<RecordBatch>;
 
@@ -75,7 +110,8 @@ fn schema_of(stream: &mut FFI_ArrowArrayStream) -> std::result::Result<Schema, A
     if status != 0 {
         return Err(told(stream, status));
     }
-    Schema::try_from(&schema)
+    shape::of_schema(&schema)?;
+    columns_of(&schema)
 }
 
 fn next_of(
@@ -95,38 +131,31 @@ fn next_of(
     if array.is_released() {
         return Ok(None);
     }
-    plausible(&array, DEEPEST)?;
+    // SAFETY: the array is of the stream's schema, as its interface demands.
+    unsafe { imported(array, schema) }.map(Some)
+}
+
+/// The rows of an array of structs.
+///
+/// # Safety
+///
+/// The array has the columns of the schema.
+unsafe fn imported(
+    array: FFI_ArrowArray,
+    schema: &SchemaRef,
+) -> std::result::Result<RecordBatch, ArrowError> {
     let r#type = DataType::Struct(schema.fields().clone());
-    // SAFETY: the array is of the stream's schema, as its interface demands; lengths are in
-    // range, and what the buffers hold is looked at before it is used.
+    shape::of_array(&array, &r#type)?;
+    // SAFETY: the array is of the type, as the caller promises; lengths are in range, and what
+    // the buffers hold is looked at before it is used.
     let data = unsafe { from_ffi_and_data_type(array, r#type)? };
     if data.null_count() > 0 {
-        return Err(ArrowError::CDataInterface("a whole row is null".to_owned()));
+        let message = "a row is null as a whole: remove such rows first";
+        return Err(ArrowError::CDataInterface(message.to_owned()));
     }
     let options = RecordBatchOptions::new().with_row_count(Some(data.len()));
     let (_, columns, _) = StructArray::from(data).into_parts();
-    RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options).map(Some)
-}
-
-/// Lengths that could be some. They are what addresses are computed from, before anything
-/// can be looked at.
-fn plausible(array: &FFI_ArrowArray, depth: usize) -> std::result::Result<(), ArrowError> {
-    let bad = |what: &str| Err(ArrowError::CDataInterface(what.to_owned()));
-    let Some(depth) = depth.checked_sub(1) else {
-        return bad("arrays are nested too deeply");
-    };
-    // A negative length panics, and is contained.
-    let end = array.len().checked_add(array.offset());
-    if end.is_none_or(|end| end > MOST_ROWS) {
-        return bad("the length of an array is out of range");
-    }
-    for place in 0..array.num_children() {
-        plausible(array.child(place), depth)?;
-    }
-    match array.dictionary() {
-        Some(dictionary) => plausible(dictionary, depth),
-        None => Ok(()),
-    }
+    RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)
 }
 
 /// What the producer says about the call that failed.

@@ -58,6 +58,12 @@ impl<'l> Call<'_, 'l> {
         Ok(huimin_host::text(what, &bytes)?.to_owned())
     }
 
+    /// As [`text`](Self::text), for the name of something, which is not longer than names are.
+    pub fn named(&self, what: &str, array: &JByteArray<'_>) -> Result<String> {
+        let bytes = self.bytes(what, array)?;
+        Ok(huimin_host::named(what, &bytes)?.to_owned())
+    }
+
     /// As [`text`](Self::text); none for null.
     pub fn optional_text(&self, what: &str, array: &JByteArray<'_>) -> Result<Option<String>> {
         if array.is_null() {

@@ -41,11 +41,15 @@ pub fn batches(
     let names = packed::unpack("names", &names)?;
     let kinds = call.bytes("kinds", columns.kinds)?;
     let rows = usize::try_from(columns.rows).map_err(|_| wrong("rows"))?;
+    if columns.buffers.is_null() {
+        return Err(wrong("buffers").into());
+    }
+    let given = columns.buffers.len(call.env)?;
     let mut arrays = Vec::new();
     let mut next = 0..;
     for (name, kind) in names.iter().zip(kinds) {
         let name = name.ok_or_else(|| wrong("names"))?;
-        let mut buffer = || match next.next() {
+        let mut buffer = || match next.next().filter(|index| *index < given) {
             Some(index) => buffer(call, columns.buffers, index),
             None => Ok(None),
         };

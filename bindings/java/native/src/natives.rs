@@ -70,12 +70,12 @@ natives! {
 
     /// As [`programme::builtin`].
     fn Java_io_huimin_Native_programmeBuiltin(call, name: JByteArray<'l>) -> jlong {
-        Ok(number(programme::builtin(&call.text("name", &name)?)?))
+        Ok(number(programme::builtin(&call.named("name", &name)?)?))
     }
 
     /// As [`programme::from_toml`].
     fn Java_io_huimin_Native_programmeFromToml(call, source: JByteArray<'l>, text: JByteArray<'l>) -> jlong {
-        let (source, text) = (call.text("source", &source)?, call.text("text", &text)?);
+        let (source, text) = (call.named("source", &source)?, call.text("text", &text)?);
         Ok(number(programme::from_toml(&source, &text)?))
     }
 
@@ -116,7 +116,7 @@ natives! {
 
     /// As [`network::builtin`].
     fn Java_io_huimin_Native_networkBuiltin(call, name: JByteArray<'l>) -> jlong {
-        Ok(number(network::builtin(&call.text("name", &name)?)?))
+        Ok(number(network::builtin(&call.named("name", &name)?)?))
     }
 
     /// As [`network::from_csv`].
@@ -166,7 +166,7 @@ natives! {
 
     /// As [`plan::check_record`].
     fn Java_io_huimin_Native_planCheckRecord(call, plan: jlong, dataset: JByteArray<'l>, record: JByteArray<'l>) -> JByteArray<'l> {
-        let (dataset, record) = (call.text("dataset", &dataset)?, call.text("record", &record)?);
+        let (dataset, record) = (call.named("dataset", &dataset)?, call.text("record", &record)?);
         call.answer(plan::check_record(handle(plan), &dataset, &record)?)
     }
 
@@ -177,7 +177,7 @@ natives! {
 
     /// As [`checker::new`].
     fn Java_io_huimin_Native_checkerNew(call, plan: jlong, dataset: JByteArray<'l>) -> jlong {
-        let dataset = call.text("dataset", &dataset)?;
+        let dataset = call.named("dataset", &dataset)?;
         Ok(number(checker::new(handle(plan), &dataset)?))
     }
 
@@ -213,9 +213,9 @@ natives! {
         format: jint, encoding: JByteArray<'l>, delimiter: jint, file: JByteArray<'l>,
         threads: jint, watch: JObject<'l>
     ) -> JByteArray<'l> {
-        let dataset = call.text("dataset", &dataset)?;
+        let dataset = call.named("dataset", &dataset)?;
         let format = match format {
-            0 => csv(&call.text("encoding", &encoding)?, delimiter)?,
+            0 => csv(&call.named("encoding", &encoding)?, delimiter)?,
             1 => Format::JsonLines,
             _ => Format::Parquet,
         };
@@ -236,7 +236,7 @@ natives! {
         names: JByteArray<'l>, kinds: JByteArray<'l>,
         buffers: JObjectArray<'l, JByteArray<'l>>, rows: jint, threads: jint, watch: JObject<'l>
     ) -> JByteArray<'l> {
-        let dataset = call.text("dataset", &dataset)?;
+        let dataset = call.named("dataset", &dataset)?;
         let columns = Columns { names: &names, kinds: &kinds, buffers: &buffers, rows };
         let batches = columns::batches(call, &dataset, &columns)?;
         take(call, threads, &watch, |options| {
@@ -253,7 +253,7 @@ natives! {
         call, tally: jlong, retract: jboolean, dataset: JByteArray<'l>, address: jlong,
         threads: jint, watch: JObject<'l>
     ) -> JByteArray<'l> {
-        let dataset = call.text("dataset", &dataset)?;
+        let dataset = call.named("dataset", &dataset)?;
         // SAFETY: `Records.arrow` asks its caller for the address of a stream.
         let records = unsafe { stream::import(address) }?;
         take(call, threads, &watch, |options| {
@@ -267,7 +267,7 @@ natives! {
 
     /// As [`tally::records`].
     fn Java_io_huimin_Native_tallyRecords(call, tally: jlong, dataset: JByteArray<'l>) -> jlong {
-        let dataset = call.text("dataset", &dataset)?;
+        let dataset = call.named("dataset", &dataset)?;
         Ok(count(tally::records(handle(tally), &dataset)?))
     }
 
@@ -294,7 +294,7 @@ natives! {
 
     /// As [`assessment::assess`].
     fn Java_io_huimin_Native_tallyAssess(call, tally: jlong, as_of: JByteArray<'l>, most: jint) -> jlong {
-        let as_of = call.text("as_of", &as_of)?;
+        let as_of = call.named("as_of", &as_of)?;
         Ok(number(assessment::assess(handle(tally), &as_of, threads(most))?))
     }
 
@@ -310,19 +310,19 @@ natives! {
 
     /// As [`assessment::value`].
     fn Java_io_huimin_Native_assessmentValue(call, assessment: jlong, indicator: JByteArray<'l>, division: JByteArray<'l>) -> JByteArray<'l> {
-        let (indicator, division) = (call.text("indicator", &indicator)?, call.text("division", &division)?);
+        let (indicator, division) = (call.named("indicator", &indicator)?, call.named("division", &division)?);
         call.answer(assessment::value(handle(assessment), &indicator, &division)?)
     }
 
     /// As [`assessment::explain`].
     fn Java_io_huimin_Native_assessmentExplain(call, assessment: jlong, indicator: JByteArray<'l>, division: JByteArray<'l>, records: jboolean) -> JByteArray<'l> {
-        let (indicator, division) = (call.text("indicator", &indicator)?, call.text("division", &division)?);
+        let (indicator, division) = (call.named("indicator", &indicator)?, call.named("division", &division)?);
         call.answer(assessment::explain(handle(assessment), (&indicator, &division), records)?)
     }
 
     /// As [`assessment::explain_text`].
     fn Java_io_huimin_Native_assessmentExplainText(call, assessment: jlong, indicator: JByteArray<'l>, division: JByteArray<'l>, language: jint, entries: jint) -> JByteArray<'l> {
-        let (indicator, division) = (call.text("indicator", &indicator)?, call.text("division", &division)?);
+        let (indicator, division) = (call.named("indicator", &indicator)?, call.named("division", &division)?);
         let (language, entries) = (huimin_host::language(language)?, threads(entries));
         call.answer(assessment::explain_text(handle(assessment), (&indicator, &division), language, entries)?)
     }
@@ -358,13 +358,13 @@ natives! {
 
     /// As [`assessment::table_json`].
     fn Java_io_huimin_Native_assessmentTableJson(call, assessment: jlong, name: JByteArray<'l>, language: jint) -> JByteArray<'l> {
-        let (name, language) = (call.text("name", &name)?, huimin_host::language(language)?);
+        let (name, language) = (call.named("name", &name)?, huimin_host::language(language)?);
         call.answer(assessment::table_json(handle(assessment), &name, language)?)
     }
 
     /// As [`assessment::table_csv`].
     fn Java_io_huimin_Native_assessmentTableCsv(call, assessment: jlong, name: JByteArray<'l>, language: jint) -> JByteArray<'l> {
-        let (name, language) = (call.text("name", &name)?, huimin_host::language(language)?);
+        let (name, language) = (call.named("name", &name)?, huimin_host::language(language)?);
         call.answer(assessment::table_csv(handle(assessment), &name, language)?)
     }
 
@@ -399,7 +399,7 @@ natives! {
 
     /// As [`assessment::inspection`]; the definition's seed where `seed` is null.
     fn Java_io_huimin_Native_assessmentInspection(call, assessment: jlong, id: JByteArray<'l>, seed: JByteArray<'l>) -> JByteArray<'l> {
-        let (id, seed) = (call.text("id", &id)?, call.optional_text("seed", &seed)?);
+        let (id, seed) = (call.named("id", &id)?, call.optional_text("seed", &seed)?);
         call.answer(assessment::inspection(handle(assessment), &id, seed.as_deref())?)
     }
 
@@ -416,7 +416,7 @@ natives! {
 
     /// As the function of [`request`] that is named.
     fn Java_io_huimin_Native_request(call, name: JByteArray<'l>, request: JByteArray<'l>) -> JByteArray<'l> {
-        let (name, request) = (call.text("name", &name)?, call.text("request", &request)?);
+        let (name, request) = (call.named("name", &name)?, call.text("request", &request)?);
         let answer = match name.as_str() {
             "apportion" => request::apportion(&request),
             "sample_size" => request::sample_size(&request),
@@ -486,7 +486,7 @@ fn table(
     name: &JByteArray<'_>,
     language: jint,
 ) -> Result<Option<RecordBatch>> {
-    let name = call.text("name", name)?;
+    let name = call.named("name", name)?;
     let language: Language = huimin_host::language(language)?;
     Ok(assessment::table(handle(assessment), &name, language)?)
 }

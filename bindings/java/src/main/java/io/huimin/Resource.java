@@ -28,8 +28,8 @@ abstract class Resource implements AutoCloseable {
    * Frees what is held on the native side. Waits for the calls that are running; calls that come
    * later throw {@link IllegalStateException}. Closing once more does nothing.
    *
-   * @throws IllegalStateException where a callback of a call on this very object calls it: it
-   *     would wait for itself
+   * @throws IllegalStateException where a callback calls it, and a call on this very object waits
+   *     for that callback: it would wait for itself
    */
   @Override
   public void close() {

@@ -2,9 +2,12 @@ package io.huimin;
 
 /** What the native side calls to report progress: throws nothing, and keeps what was thrown. */
 final class Watch {
-  private static final ThreadLocal<Resource> REPORTING = new ThreadLocal<>();
+  /** The innermost callback that this thread runs. */
+  private static final ThreadLocal<Watch> REPORTING = new ThreadLocal<>();
 
   private final Resource resource;
+  /** The callback that made the call, if one did: its own call waits for this one. */
+  private final Watch outer = REPORTING.get();
   private final Progress progress;
   private Throwable thrown;
 
@@ -13,16 +16,20 @@ final class Watch {
     this.progress = progress;
   }
 
-  /** Whether this thread runs a callback of a call on the resource. */
+  /** Whether a call on the resource waits for a callback that this thread runs. */
   static boolean isReporting(Resource resource) {
-    return REPORTING.get() == resource;
+    Watch watch = REPORTING.get();
+    while (watch != null && watch.resource != resource) {
+      watch = watch.outer;
+    }
+    return watch != null;
   }
 
   /** Called by the native half, on any thread. */
   @SuppressWarnings("unused")
   synchronized boolean report(long records, long bytes) {
-    Resource before = REPORTING.get();
-    REPORTING.set(resource);
+    Watch before = REPORTING.get();
+    REPORTING.set(this);
     try {
       return thrown == null && progress.report(records, bytes);
     } catch (Throwable thrown) {

@@ -228,6 +228,34 @@ class FiguresTest {
   }
 
   @Test
+  void whatIsAskedLessOften() {
+    try (Programme programme = Programme.builtin("yuxi-2019");
+        Network network = Network.builtin("yuxi-2019");
+        Plan plan = Plan.of(programme, network);
+        Tally tally = Yuxi.filled(plan);
+        Assessment assessment = tally.assess("2019-11-30")) {
+      assertTrue(Programme.builtinNames().contains("yuxi-2019"));
+      assertTrue(Network.builtinNames().contains("yuxi-2019"));
+      assertEquals("[]", network.warnings());
+      assertEquals("[]", plan.warnings());
+      assertEquals("[]", programme.check(network));
+      try (Network other = Network.fromCsv(Yuxi.REGISTER.getBytes(UTF_8))) {
+        assertInstanceOf(List.class, Json.read(programme.withoutAllocations().check(other)));
+      }
+      Table monthly = assessment.monthly();
+      assertFalse(monthly.rows().isEmpty());
+      assertTrue(monthly.columns().contains("indicator"), monthly.columns().toString());
+      // A build without Parquet says so; one with it finds none here.
+      HuiminException noParquet =
+          assertThrows(
+              HuiminException.class,
+              () -> tally.add("disputes", Records.parquet("PAR1".getBytes(UTF_8))));
+      assertTrue(List.of(3, 6).contains(noParquet.code()), noParquet.getMessage());
+      assertEquals(3, tally.records("disputes"));
+    }
+  }
+
+  @Test
   void requestsAreAnswered() {
     assertEquals("0.1.0", Huimin.version());
     assertEquals(

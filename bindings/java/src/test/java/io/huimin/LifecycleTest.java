@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Closing, threads, callbacks, and a fault of the library. */
-@Timeout(120)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a deadlock fails, and hangs nothing
 class LifecycleTest {
   @Test
   void closedObjectsSaySo() throws Exception {
@@ -216,6 +216,36 @@ class LifecycleTest {
     }
   }
 
+  /** A callback of a call that a callback made: the outer call waits for both. */
+  @Test
+  void innerCallbacksCannotCloseWhatTheOuterCallUses() {
+    for (int threads : new int[] {1, 3}) {
+      AddOptions options = new AddOptions().threads(threads);
+      try (Plan plan = Yuxi.plan();
+          Tally outer = Tally.of(plan);
+          Tally inner = Tally.of(plan)) {
+        AtomicInteger refused = new AtomicInteger();
+        Progress closesOuter = (records, bytes) -> {
+          assertThrows(IllegalStateException.class, outer::close);
+          refused.incrementAndGet();
+          return true;
+        };
+        Progress addsToInner = (records, bytes) -> {
+          inner.add("disputes", Yuxi.many(10), new AddOptions().threads(threads).progress(closesOuter));
+          // This thread's own callback is known again.
+          assertThrows(IllegalStateException.class, outer::close);
+          inner.retract("disputes", Yuxi.many(10));
+          return true;
+        };
+        outer.add("disputes", Yuxi.many(10), options.progress(addsToInner));
+        assertTrue(refused.get() > 0);
+        assertEquals(10, outer.records("disputes"));
+        assertEquals(0, inner.records("disputes"));
+        assertFalse(outer.isClosed());
+      }
+    }
+  }
+
   @Test
   void aPanicIsAnExceptionAndSpoilsItsTallyAlone() {
     try (Plan plan = Yuxi.plan();
@@ -239,6 +269,49 @@ class LifecycleTest {
         assertEquals("50.00%", assessment.value("mediation_success_rate", "530402").display());
       }
     }
+  }
+
+  /** Every native method is there, and bears to be called with nothing, with empty arrays, with garbage. */
+  @Test
+  void everyNativeMethodBearsNonsense() throws Exception {
+    Native.ready();
+    int called = 0;
+    for (Method method : Native.class.getDeclaredMethods()) {
+      if (!java.lang.reflect.Modifier.isNative(method.getModifiers()) || method.getName().equals("testPanic")) {
+        continue;
+      }
+      method.setAccessible(true);
+      boolean needsNothing = method.getParameterCount() == 0;
+      for (long handle : new long[] {0, 1, -1, 1L << 62}) {
+        for (byte[] bytes : new byte[][] {null, {}, {-1}, {4, 0, 0, 0, 'n', 'a', 'm', 'e'}}) {
+          String what = method.getName() + " " + handle + " " + java.util.Arrays.toString(bytes);
+          try {
+            method.invoke(null, nonsense(method, handle, bytes));
+            assertTrue(needsNothing || method.getName().endsWith("Free") && handle == 0, what);
+          } catch (java.lang.reflect.InvocationTargetException thrown) {
+            assertInstanceOf(HuiminException.class, thrown.getCause(), what);
+            assertNotEquals(100, ((HuiminException) thrown.getCause()).code(), what);
+          }
+          called++;
+        }
+      }
+    }
+    assertTrue(called > 50 * 16, "all methods were found: " + called);
+  }
+
+  private static Object[] nonsense(Method method, long handle, byte[] bytes) {
+    List<Object> given = new ArrayList<>();
+    for (Class<?> type : method.getParameterTypes()) {
+      boolean isFirst = given.isEmpty();
+      given.add(
+          // What is no handle is an address, where any other number ends the process.
+          type == long.class ? (Object) (isFirst ? handle : 0L)
+              : type == int.class ? (Object) (int) handle
+              : type == boolean.class ? (Object) (handle == 1)
+              : type == byte[].class ? bytes
+              : type == byte[][].class && bytes != null ? new byte[][] {bytes} : null);
+    }
+    return given.toArray();
   }
 
   @Test

@@ -16,7 +16,7 @@ class ThreadsTest {
   private static final int ROUNDS = 25;
 
   @Test
-  @Timeout(300)
+  @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void everyThreadFindsTheSame() throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try (Programme programme = Programme.builtin("yuxi-2019");
