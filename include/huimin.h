@@ -328,8 +328,8 @@ typedef uint64_t huimin_assessment;
 
 /*
  Called now and then while records are added, with the records and the bytes read so far
- (0 where the input does not know). A result of 0 stops the call with
- HUIMIN_ERROR_CANCELLED, and nothing is added. It may be called by any thread, by one at a
+ (0 where the input does not know), or while a tally is assessed. A result of 0 stops the call
+ with HUIMIN_ERROR_CANCELLED, and nothing is added. It may be called by any thread, by one at a
  time; it must return, and must not use the tally.
 
  Since 0.1.0.
@@ -339,7 +339,7 @@ typedef int32_t (*huimin_progress)(void *user_data,
                                    uint64_t bytes);
 
 /*
- How records are added. All bytes 0 but `struct_size`, which is
+ How records are added, and tallies assessed. All bytes 0 but `struct_size`, which is
  `sizeof(struct huimin_add_options)`, is the default; so is NULL.
 
  Since 0.1.0.
@@ -829,6 +829,22 @@ int32_t huimin_tally_assess(huimin_tally tally,
                             uint32_t threads,
                             huimin_assessment *assessment,
                             huimin_error *error);
+
+/*
+ As huimin_tally_assess, with the threads and the callback of `add_options`, which may be NULL.
+ The callback is told of 0 records and 0 bytes; a result of 0 stops the call with
+ HUIMIN_ERROR_CANCELLED, and the tally is as it was.
+
+ HUIMIN_ERROR_ARGUMENT for a day outside the period.
+
+ Since 0.1.0.
+ */
+int32_t huimin_tally_assess_with(huimin_tally tally,
+                                 const char *as_of,
+                                 size_t as_of_length,
+                                 const struct huimin_add_options *add_options,
+                                 huimin_assessment *assessment,
+                                 huimin_error *error);
 
 /*
  Frees a tally; 0 is allowed. Calls that use it at this moment end as if it were there. One

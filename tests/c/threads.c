@@ -60,7 +60,28 @@ static void callbacks(huimin_plan plan) {
     OK(huimin_tally_records(tally, HUIMIN_TEXT("visits"), &records, NULL));
     CHECK(records == 4);
   }
+  for (options.threads = 0; options.threads < 4; options.threads++) {
+    huimin_assessment assessment = 7;
+    asked.calls = 0;
+    FAILS(HUIMIN_ERROR_CANCELLED,
+          huimin_tally_assess_with(tally, HUIMIN_TEXT("2019-11-30"), &options, &assessment,
+                                   &error));
+    CHECK(asked.calls >= 1 && assessment == 7);
+    OK(huimin_tally_assess_with(tally, HUIMIN_TEXT("2019-11-30"), NULL, &assessment, NULL));
+    OK(huimin_assessment_free(assessment));
+  }
   options.progress = use_the_tally;
+  asked.status = HUIMIN_OK;
+  {
+    huimin_assessment assessment = 0;
+    OK(huimin_tally_assess_with(tally, HUIMIN_TEXT("2019-11-30"), &options, &assessment, NULL));
+    CHECK(asked.status == HUIMIN_ERROR_STATE);
+    OK(huimin_assessment_free(assessment));
+  }
+  options.struct_size = 3;
+  FAILS(HUIMIN_ERROR_BAD_CALL,
+        huimin_tally_assess_with(tally, HUIMIN_TEXT("2019-11-30"), &options, NULL, &error));
+  options.struct_size = sizeof options;
   OK(huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), (const uint8_t *)file, length, &options,
                           &records, NULL, NULL));
   CHECK(records == 60000 && asked.status == HUIMIN_ERROR_STATE);

@@ -18,15 +18,15 @@ pub const HUIMIN_UTF_8: i32 = 0;
 pub const HUIMIN_GB18030: i32 = 1;
 
 /// Called now and then while records are added, with the records and the bytes read so far
-/// (0 where the input does not know). A result of 0 stops the call with
-/// HUIMIN_ERROR_CANCELLED, and nothing is added. It may be called by any thread, by one at a
+/// (0 where the input does not know), or while a tally is assessed. A result of 0 stops the call
+/// with HUIMIN_ERROR_CANCELLED, and nothing is added. It may be called by any thread, by one at a
 /// time; it must return, and must not use the tally.
 ///
 /// Since 0.1.0.
 pub type huimin_progress =
     Option<unsafe extern "C" fn(user_data: *mut c_void, records: u64, bytes: u64) -> i32>;
 
-/// How records are added. All bytes 0 but `struct_size`, which is
+/// How records are added, and tallies assessed. All bytes 0 but `struct_size`, which is
 /// `sizeof(struct huimin_add_options)`, is the default; so is NULL.
 ///
 /// Since 0.1.0.

@@ -2,9 +2,10 @@
 
 use std::ffi::c_char;
 
-use huimin_host::assessment;
 use huimin_host::tally::{self, TallyHandle};
+use huimin_host::{AddOptions, assessment};
 
+use crate::add_options::huimin_add_options;
 use crate::assessment::huimin_assessment;
 use crate::bytes::huimin_bytes;
 use crate::convert::{Out, bytes, call, named, status};
@@ -172,8 +173,44 @@ pub unsafe extern "C" fn huimin_tally_assess(
                 Out::new("assessment", assessment)?,
             )
         };
-        let threads = usize::try_from(threads).unwrap_or(usize::MAX);
-        assessment.put_handle(assessment::assess(tally.into(), as_of, threads)?);
+        let options = AddOptions {
+            threads: usize::try_from(threads).unwrap_or(usize::MAX),
+            progress: None,
+        };
+        assessment.put_handle(assessment::assess(tally.into(), as_of, options)?);
+        Ok(())
+    };
+    // SAFETY: as promised of every pointer.
+    unsafe { call(error, work) }
+}
+
+/// As huimin_tally_assess, with the threads and the callback of `add_options`, which may be NULL.
+/// The callback is told of 0 records and 0 bytes; a result of 0 stops the call with
+/// HUIMIN_ERROR_CANCELLED, and the tally is as it was.
+///
+/// HUIMIN_ERROR_ARGUMENT for a day outside the period.
+///
+/// Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn huimin_tally_assess_with(
+    tally: huimin_tally,
+    as_of: *const c_char,
+    as_of_length: usize,
+    add_options: *const huimin_add_options,
+    assessment: *mut huimin_assessment,
+    error: *mut huimin_error,
+) -> i32 {
+    let work = || {
+        // SAFETY: as promised of every pointer.
+        let (as_of, add_options, assessment) = unsafe {
+            (
+                named("as_of", as_of, as_of_length)?,
+                huimin_add_options::read(add_options)?,
+                Out::new("assessment", assessment)?,
+            )
+        };
+        let assess = |options: AddOptions<'_>| assessment::assess(tally.into(), as_of, options);
+        assessment.put_handle(add_options.with(assess)?);
         Ok(())
     };
     // SAFETY: as promised of every pointer.

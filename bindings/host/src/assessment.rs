@@ -1,8 +1,11 @@
 //! Assessments: what a tally says as of a date.
 
 use arrow_array::RecordBatch;
+use std::sync::Mutex;
+
 use huimin::assess::AssessOptions;
 use huimin::report::{Enclosures, write_csv};
+use huimin::tally::{AddOptions, Progress};
 use huimin::{Assessment, Language, exchange, report};
 
 use crate::tally::{self, TallyHandle};
@@ -14,19 +17,33 @@ pub type AssessmentHandle = Handle<Assessment>;
 /// The names of the tables that can be made of an assessment.
 pub const TABLES: &[&str] = &report::TABLES;
 
-/// What the tally says as of a day, such as `2019-11-30`. `threads` work at once; 0 means
-/// one.
+/// What the tally says as of a day, such as `2019-11-30`. The callback of the options hears of
+/// no number of records, and may stop the call.
 ///
 /// # Errors
 ///
-/// As [`huimin::Tally::assess`]; `State` where another thread has the tally; for a bad
+/// As [`huimin::Tally::assess_with`]; `State` where another thread has the tally; for a bad
 /// handle.
-pub fn assess(tally: TallyHandle, as_of: &str, threads: usize) -> Outcome<AssessmentHandle> {
+pub fn assess(
+    tally: TallyHandle,
+    as_of: &str,
+    options: AddOptions<'_>,
+) -> Outcome<AssessmentHandle> {
     let as_of = day(as_of)?;
     let tally = tally.object()?;
+    let callback = options.progress.map(Mutex::new);
+    let nothing = Progress {
+        records: 0,
+        bytes: 0,
+    };
+    let goes_on = || match callback.as_ref().map(Mutex::try_lock) {
+        Some(Ok(mut callback)) => callback(nothing),
+        // While one thread asks, the others go on.
+        None | Some(Err(_)) => true,
+    };
     let options = AssessOptions {
-        threads,
-        ..AssessOptions::default()
+        threads: options.threads,
+        goes_on: Some(&goes_on),
     };
     let assessment = tally::lock(&tally)?.assess_with(as_of, options)?;
     Handle::keep(assessment)

@@ -11,6 +11,14 @@ const DISPUTES: &str = "dispute_id,division_code,party,registered_on,mediated_on
     D1,530402001001,poor_household,2019-03-01,2019-03-09,settled\n\
     D2,530402001001,poor_household,2019-03-02,2019-03-10,failed\n";
 
+/// So many threads, and no callback.
+fn threads(threads: usize) -> AddOptions<'static> {
+    AddOptions {
+        threads,
+        progress: None,
+    }
+}
+
 fn plan_of_yuxi() -> plan::PlanHandle {
     let programme = programme::builtin("yuxi-2019").unwrap();
     let network = network::builtin("yuxi-2019").unwrap();
@@ -36,7 +44,7 @@ fn code<T>(outcome: Outcome<T>) -> i32 {
 fn a_figure_from_records() {
     let plan = plan_of_yuxi();
     let tally = filled(plan);
-    let made = assessment::assess(tally, "2019-11-30", 2).unwrap();
+    let made = assessment::assess(tally, "2019-11-30", threads(2)).unwrap();
     let value = assessment::value(made, "mediation_success_rate", "530402").unwrap();
     assert!(
         value.starts_with(r#"{"numerator":"1","denominator":"2","value":"0.5","display":"50.00%""#),
@@ -101,8 +109,8 @@ fn a_figure_from_records() {
         )
         .is_ok()
     );
-    assert_eq!(code(assessment::assess(tally, "2019-02-30", 1)), 6);
-    assert_eq!(code(assessment::assess(tally, "2018-02-20", 1)), 6);
+    assert_eq!(code(assessment::assess(tally, "2019-02-30", threads(1))), 6);
+    assert_eq!(code(assessment::assess(tally, "2018-02-20", threads(1))), 6);
 }
 
 #[test]

@@ -293,9 +293,12 @@ natives! {
     }
 
     /// As [`assessment::assess`].
-    fn Java_io_huimin_Native_tallyAssess(call, tally: jlong, as_of: JByteArray<'l>, most: jint) -> jlong {
+    fn Java_io_huimin_Native_tallyAssess(
+        call, tally: jlong, as_of: JByteArray<'l>, threads: jint, watch: JObject<'l>
+    ) -> jlong {
         let as_of = call.named("as_of", &as_of)?;
-        Ok(number(assessment::assess(handle(tally), &as_of, threads(most))?))
+        let assess = |options: AddOptions<'_>| assessment::assess(handle(tally), &as_of, options);
+        Ok(number(watched(call, threads, &watch, assess)?))
     }
 
     /// Frees a tally.
@@ -467,16 +470,26 @@ fn take<'l>(
     watch: &JObject<'_>,
     work: impl FnOnce(AddOptions<'_>) -> huimin_host::Outcome<huimin::tally::Added>,
 ) -> Result<JByteArray<'l>> {
+    let added = watched(call, most, watch, work)?;
+    let records = added.records.to_string();
+    let ignored = added.ignored_columns.iter().map(String::as_str);
+    call.list([records.as_str()].into_iter().chain(ignored))
+}
+
+/// What long work gives, on so many threads, and with a callback unless that is null.
+fn watched<T>(
+    call: &Call<'_, '_>,
+    most: jint,
+    watch: &JObject<'_>,
+    work: impl FnOnce(AddOptions<'_>) -> huimin_host::Outcome<T>,
+) -> Result<T> {
     let watch = Watch::of(call.env, watch)?;
     let mut report = |progress: Progress| watch.as_ref().is_none_or(|watch| watch.report(progress));
     let options = AddOptions {
         threads: threads(most),
         progress: watch.as_ref().map(|_| &mut report as _),
     };
-    let added = work(options)?;
-    let records = added.records.to_string();
-    let ignored = added.ignored_columns.iter().map(String::as_str);
-    call.list([records.as_str()].into_iter().chain(ignored))
+    Ok(work(options)?)
 }
 
 /// A table by its name.

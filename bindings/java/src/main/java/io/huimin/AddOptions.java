@@ -1,6 +1,6 @@
 package io.huimin;
 
-/** How records are added. */
+/** How records are added, and tallies assessed. */
 public final class AddOptions {
   int threads = 1;
   Progress progress;
@@ -20,7 +20,7 @@ public final class AddOptions {
   }
 
   /**
-   * What hears how far the addition has come, and may stop it.
+   * What hears how far the call has come, and may stop it.
    *
    * @param progress the callback, or null for none
    * @return this

@@ -118,7 +118,7 @@ final class Native {
 
   static native long tallyFromBytes(long plan, byte[] bytes);
 
-  static native long tallyAssess(long tally, byte[] asOf, int threads);
+  static native long tallyAssess(long tally, byte[] asOf, int threads, Watch watch);
 
   static native void tallyFree(long tally);
 

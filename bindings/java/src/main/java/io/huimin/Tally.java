@@ -161,8 +161,29 @@ public final class Tally extends Resource {
    * @throws HuiminException of kind {@code ARGUMENT} for a day outside the period
    */
   public Assessment assess(String asOf, int threads) {
+    return assess(asOf, new AddOptions().threads(threads));
+  }
+
+  /**
+   * As {@link #assess(LocalDate)}, with a callback that may stop it.
+   *
+   * @param asOf a day of the period, such as {@code 2019-11-30}
+   * @param options the threads, and the callback, which is told of 0 records and 0 bytes
+   * @return the assessment
+   * @throws HuiminException of kind {@code ARGUMENT} for a day outside the period, {@code
+   *     CANCELLED} where the callback asked to stop
+   */
+  public Assessment assess(String asOf, AddOptions options) {
     byte[] day = Utf8.of("asOf", asOf);
-    return new Assessment(number(tally -> Native.tallyAssess(tally, day, threads)));
+    Watch watch = options.progress == null ? null : new Watch(this, options.progress);
+    try {
+      return new Assessment(
+          number(tally -> Native.tallyAssess(tally, day, options.threads, watch)));
+    } finally {
+      if (watch != null) {
+        watch.rethrow();
+      }
+    }
   }
 
   /** Of builds for tests: a call that panics while it has the tally. */

@@ -170,6 +170,39 @@ class LifecycleTest {
   }
 
   @Test
+  void assessmentsCanBeStopped() {
+    try (Plan plan = Yuxi.plan();
+        Tally tally = Yuxi.filled(plan)) {
+      byte[] before = tally.toBytes();
+      for (int threads : new int[] {1, 3}) {
+        AtomicInteger asked = new AtomicInteger();
+        Progress stop = (records, bytes) -> {
+          assertEquals(0, records + bytes);
+          return asked.incrementAndGet() < 3;
+        };
+        HuiminException stopped =
+            assertThrows(
+                HuiminException.class,
+                () -> tally.assess("2019-11-30", new AddOptions().threads(threads).progress(stop)));
+        assertEquals(HuiminException.Kind.CANCELLED, stopped.kind());
+        assertEquals(3, asked.get(), "whoever has said no is not asked again");
+        Progress fails = (records, bytes) -> {
+          throw new UnsupportedOperationException("by the callback");
+        };
+        assertThrows(
+            UnsupportedOperationException.class,
+            () -> tally.assess("2019-11-30", new AddOptions().threads(threads).progress(fails)));
+      }
+      assertArrayEquals(before, tally.toBytes());
+      Progress listens = (records, bytes) -> true;
+      try (Assessment listened = tally.assess("2019-11-30", new AddOptions().progress(listens));
+          Assessment silent = tally.assess("2019-11-30")) {
+        assertEquals(silent.tableJson("indicators", Language.CHINESE), listened.tableJson("indicators", Language.CHINESE));
+      }
+    }
+  }
+
+  @Test
   void whatCallbacksThrowIsThrown() {
     try (Plan plan = Yuxi.plan();
         Tally tally = Yuxi.filled(plan)) {
