@@ -7,10 +7,9 @@ records=${RECORDS:-1000000}
 out=$PWD/out/bench/c
 built=$PWD/${CARGO_TARGET_DIR:-target}/release
 mkdir -p "$out"
-# Each with the features it has by itself, as one build for all would unite them.
 $CARGO build --quiet --release -p huimin-benches
-$CARGO build --quiet --release -p huimin-bench-c
-$CARGO build --quiet --release -p huimin-c
+# In one go, so that both sides have the same code of the core with the same features.
+$CARGO build --quiet --release -p huimin-bench-c -p huimin-c
 ln -sf "$built/libhuimin.so" "$out/libhuimin.so.0"
 "$built/huimin-benches" generate --records "$records" --csv --data "$out/data-$records"
 gcc -O2 -std=gnu11 -Wall -Wextra -Werror -I include benches/c/bench.c -o "$out/bench" \

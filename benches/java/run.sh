@@ -16,9 +16,9 @@ done
 [ -n "$java" ] || { echo "the benchmark of the Java binding needs a JDK 22 or newer: name it by JAVA_NEWER" >&2; exit 1; }
 command -v mvn >/dev/null || { echo "the benchmark of the Java binding needs Maven" >&2; exit 1; }
 mkdir -p "$out"
-# Each with the features it has by itself, as one build for all would unite them.
 $CARGO build --quiet --release -p huimin-benches
-$CARGO build --quiet --release -p huimin-bench-c
+# In one go, so that both sides have the same code of the core with the same features.
+$CARGO build --quiet --release -p huimin-bench-c -p huimin-jni
 mvn --quiet --batch-mode --file bindings/java package -DskipTests
 "$built/huimin-benches" generate --records "$records" --csv --data "$out/data-$records"
 "$java" -Xmx4g --enable-native-access=ALL-UNNAMED -cp bindings/java/target/huimin-0.1.0.jar \

@@ -15,7 +15,8 @@ fi
 # As `pip install` builds it.
 "$out/venv/bin/pip" install --quiet --force-reinstall --no-deps .
 $CARGO build --quiet --release -p huimin-benches
-$CARGO build --quiet --release -p huimin-bench-c
+# In one go, so that both sides have the same code of the core with the same features.
+$CARGO build --quiet --release -p huimin-bench-c -p huimin-python
 "$built/huimin-benches" generate --records "$records" --csv --data "$out/data-$records"
 "$out/venv/bin/python" benches/python/bench.py "$built/libhuimin_bench.so" benches/workload.toml \
 	"$out/data-$records/records.csv" "${ROUNDS:-7}"
