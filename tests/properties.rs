@@ -25,11 +25,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use arrow_array::builder::StringDictionaryBuilder;
-use arrow_array::types::Int32Type;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{ArrowDictionaryKeyType, Int8Type, Int32Type, UInt64Type};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Int64Array, LargeStringArray, RecordBatch,
-    StringArray, StringViewArray, UInt32Array,
+    Array, ArrayRef, BooleanArray, Date32Array, DictionaryArray, Int64Array, LargeStringArray,
+    PrimitiveArray, RecordBatch, StringArray, StringViewArray, UInt32Array,
 };
+use arrow_buffer::NullBuffer;
 use arrow_schema::{DataType, Field, Schema};
 use huimin::assess::{AssessOptions, Assessment, planned_share};
 use huimin::calendar::Date;
@@ -152,6 +154,8 @@ enum Form {
     LargeUtf8,
     Utf8View,
     Dictionary,
+    DictionaryOfBytes,
+    DictionaryOfWide,
 }
 
 fn batch(dataset: &Dataset, rows: &[Row], form: Form) -> RecordBatch {
@@ -176,6 +180,61 @@ fn text_column<'a>(values: impl Iterator<Item = Option<&'a str>>, form: Form) ->
             let mut builder = StringDictionaryBuilder::<Int32Type>::new();
             values.for_each(|value| builder.append_option(value));
             Arc::new(builder.finish())
+        }
+        Form::DictionaryOfBytes => dictionary::<Int8Type>(values),
+        Form::DictionaryOfWide => dictionary::<UInt64Type>(values),
+    }
+}
+
+/// As [`text_column`], where there are not too many different texts for the keys.
+fn dictionary<'a, K: ArrowDictionaryKeyType>(
+    values: impl Iterator<Item = Option<&'a str>>,
+) -> ArrayRef {
+    let values: Vec<_> = values.collect();
+    let mut builder = StringDictionaryBuilder::<K>::new();
+    for value in &values {
+        if builder.append(value.unwrap_or_default()).is_err() {
+            return text_column(values.into_iter(), Form::LargeUtf8);
+        }
+    }
+    let array = builder.finish();
+    let nulls: NullBuffer = values.iter().map(Option::is_some).collect();
+    let (keys, texts) = array.into_parts();
+    let keys = PrimitiveArray::<K>::new(keys.values().clone(), Some(nulls));
+    Arc::new(DictionaryArray::new(keys, texts))
+}
+
+/// The same with the text of the row before in place of every null, which is no less a null.
+fn text_column_over_texts<'a>(
+    values: impl Iterator<Item = Option<&'a str>>,
+    form: Form,
+) -> ArrayRef {
+    let mut last = "";
+    let (nulls, texts): (Vec<bool>, Vec<&str>) = values
+        .map(|value| {
+            last = value.unwrap_or(last);
+            (value.is_some(), last)
+        })
+        .unzip();
+    let nulls = Some(NullBuffer::from(nulls));
+    let column = text_column(texts.into_iter().map(Some), form);
+    match form {
+        Form::Utf8 => {
+            let (offsets, bytes, _) = column.as_string::<i32>().clone().into_parts();
+            Arc::new(StringArray::new(offsets, bytes, nulls))
+        }
+        Form::LargeUtf8 => {
+            let (offsets, bytes, _) = column.as_string::<i64>().clone().into_parts();
+            Arc::new(LargeStringArray::new(offsets, bytes, nulls))
+        }
+        Form::Utf8View => {
+            let (views, buffers, _) = column.as_string_view().clone().into_parts();
+            Arc::new(StringViewArray::new(views, buffers, nulls))
+        }
+        _ => {
+            let (keys, texts) = column.as_dictionary::<Int32Type>().clone().into_parts();
+            let keys = PrimitiveArray::<Int32Type>::new(keys.values().clone(), nulls);
+            Arc::new(DictionaryArray::new(keys, texts))
         }
     }
 }
@@ -719,13 +778,48 @@ fn forged_bytes_never_panic() {
 fn the_arrow_type_of_texts_changes_nothing() {
     let year = Year::new(true);
     let expected = year.tally().to_bytes().unwrap();
-    for form in [Form::LargeUtf8, Form::Utf8View, Form::Dictionary] {
+    for form in [
+        Form::LargeUtf8,
+        Form::Utf8View,
+        Form::Dictionary,
+        Form::DictionaryOfBytes,
+        Form::DictionaryOfWide,
+    ] {
         let mut tally = Tally::new(&year.plan);
         for dataset in &year.datasets {
             let batches = dataset
                 .rows
                 .chunks(500)
                 .map(|rows| Ok(batch(dataset, rows, form)));
+            let batches: Vec<huimin::Result<RecordBatch>> = batches.collect();
+            tally.add(dataset.name, ArrowSource::new(batches)).unwrap();
+        }
+        assert!(tally.to_bytes().unwrap() == expected, "{form:?}");
+    }
+}
+
+#[test]
+fn a_null_is_none_whatever_lies_under_it() {
+    let year = Year::new(true);
+    let expected = year.tally().to_bytes().unwrap();
+    for form in [
+        Form::Utf8,
+        Form::LargeUtf8,
+        Form::Utf8View,
+        Form::Dictionary,
+    ] {
+        let mut tally = Tally::new(&year.plan);
+        for dataset in &year.datasets {
+            let batches = dataset.rows.chunks(500).map(|rows| {
+                let column = |place: usize| {
+                    let values = rows.iter().map(|row| row[place].as_deref());
+                    text_column_over_texts(values, form)
+                };
+                Ok(made(
+                    dataset,
+                    (0..dataset.header.len()).map(column).collect(),
+                ))
+            });
             let batches: Vec<huimin::Result<RecordBatch>> = batches.collect();
             tally.add(dataset.name, ArrowSource::new(batches)).unwrap();
         }

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
     Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type,
+    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, Int32Array};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType};
 use arrow_schema::{DataType, TimeUnit};
 
 use crate::column::{Mask, Numbers, TextColumn};
@@ -22,31 +22,37 @@ pub(super) fn texts(array: &ArrayRef) -> Option<TextColumn> {
         DataType::Dictionary(..) => {
             let dictionary = array.as_any_dictionary_opt()?;
             let texts = texts(dictionary.values())?;
-            if let Some(keys) = dictionary.keys().as_any().downcast_ref::<Int32Array>() {
-                // A negative position is none, as it is beyond every dictionary.
-                let mut positions: Vec<u32> = keys.values().iter().map(|key| *key as u32).collect();
-                if let Some(nulls) = keys.nulls() {
-                    for (row, position) in positions.iter_mut().enumerate() {
-                        if nulls.is_null(row) {
-                            *position = u32::MAX;
-                        }
-                    }
-                }
-                return Some(TextColumn::Dictionary(positions, Arc::new(texts)));
-            }
-            let keys = integers(&arrow_array::make_array(dictionary.keys().to_data()))?;
-            let position = |row: usize| {
-                let key = keys.values.get(row).copied().unwrap_or(-1);
-                let known = keys.known.contains(row);
-                u32::try_from(key)
-                    .ok()
-                    .filter(|_| known)
-                    .unwrap_or(u32::MAX)
-            };
-            TextColumn::Dictionary((0..array.len()).map(position).collect(), Arc::new(texts))
+            TextColumn::Dictionary(positions(dictionary.keys())?, Arc::new(texts))
         }
         _ => return None,
     })
+}
+
+/// The positions in its dictionary of every row of an array, by the array's keys; `u32::MAX`,
+/// which is beyond every dictionary, for null.
+pub(super) fn positions(keys: &dyn Array) -> Option<Vec<u32>> {
+    macro_rules! of {
+        ($($kind:ident: $type:ty),*) => {
+            match keys.data_type() {
+                $(DataType::$kind => {
+                    let keys = keys.as_primitive::<$type>().values();
+                    keys.iter().map(|key| u32::try_from(*key).unwrap_or(u32::MAX)).collect()
+                })*
+                _ => return None,
+            }
+        };
+    }
+    let mut positions: Vec<u32> = of!(
+        Int8: Int8Type, Int16: Int16Type, Int32: Int32Type, Int64: Int64Type,
+        UInt8: UInt8Type, UInt16: UInt16Type, UInt32: UInt32Type, UInt64: UInt64Type
+    );
+    if let Some(nulls) = keys.nulls() {
+        for (position, is_there) in positions.iter_mut().zip(nulls) {
+            // Without a branch, as it cannot be foreseen.
+            *position |= u32::from(is_there).wrapping_sub(1);
+        }
+    }
+    Some(positions)
 }
 
 /// Whole numbers of any width but unsigned 64 bits; none for other types.

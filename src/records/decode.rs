@@ -346,13 +346,15 @@ impl Reader<'_> {
         list: &Arc<[String]>,
     ) -> Option<Column> {
         let values = self.lookups.codes(self.field, array)?;
-        let known = Mask::of_values(&values, |value| *value != NO_WORD);
+        let not_null = not_null(array);
+        // Under a null there may lie any text.
+        let known = Mask::of_values(&values, |value| *value != NO_WORD).and(&not_null);
         let mut codes = Codes {
             values,
             known,
             list: Arc::clone(list),
         };
-        let suspicious = not_null(array).and_not(&codes.known);
+        let suspicious = not_null.and_not(&codes.known);
         if suspicious.is_none() {
             return Some(Column::Codes(codes));
         }

@@ -2,10 +2,10 @@
 //! what the texts of a dictionary mean.
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef, Int32Array};
+use arrow_array::{AnyDictionaryArray, Array, ArrayRef, GenericStringArray, OffsetSizeTrait};
 use arrow_schema::DataType;
 
-use super::arrow_types::texts;
+use super::arrow_types::{positions, texts};
 use super::words::{NO_WORD, WordTable};
 use crate::column::TextColumn;
 use crate::network::{Network, parse_digits};
@@ -71,28 +71,26 @@ impl Lookups {
             return Some(vec![NO_WORD; array.len()]);
         };
         let word = |text: Option<&str>| text.map_or(NO_WORD, |text| words.find(text.as_bytes()));
-        if let Some(keys) = dictionary_keys(array) {
+        if let Some(array) = array.as_any_dictionary_opt() {
+            let positions = positions(array.keys())?;
             let meanings = meanings(dictionary, array, Meanings::codes, |values| {
                 Meanings::Codes((0..values.len()).map(|at| word(values.value(at))).collect())
             })?;
-            return Some(by_key(keys, Meanings::codes(meanings)?, NO_WORD));
+            return Some(by_position(&positions, Meanings::codes(meanings)?, NO_WORD));
         }
-        if let DataType::Utf8 = array.data_type() {
-            let array = array.as_string::<i32>();
-            let bytes = array.value_data();
-            let ends = array.value_offsets().windows(2);
-            let found = ends.map(|ends| match ends {
-                [start, end] => {
-                    words.find_at(bytes, *start as usize, end.saturating_sub(*start) as usize)
-                }
-                _ => NO_WORD,
-            });
-            return Some(found.collect());
-        }
-        let texts = texts(array)?;
-        let mut found = Vec::with_capacity(texts.len());
-        texts.for_each(|_, text| found.push(word(text)));
-        Some(found)
+        Some(match array.data_type() {
+            DataType::Utf8 => codes_of(words, array.as_string::<i32>()),
+            DataType::LargeUtf8 => codes_of(words, array.as_string::<i64>()),
+            DataType::Utf8View => {
+                let array = array.as_string_view();
+                let code = |(row, view): (usize, &u128)| {
+                    let found = words.find_view(*view);
+                    found.unwrap_or_else(|| words.find(array.value(row).as_bytes()))
+                };
+                array.views().iter().enumerate().map(code).collect()
+            }
+            _ => vec![NO_WORD; texts(array)?.len()],
+        })
     }
 
     /// Per row the division whose code its text is, where that is written in
@@ -107,14 +105,19 @@ impl Lookups {
             let number = text.and_then(|text| parse_digits(text.as_bytes()));
             number.unwrap_or(0)
         };
-        if let (Some(keys), Some(FieldLookups { dictionary, .. })) =
-            (dictionary_keys(array), self.fields.get_mut(field))
+        if let (Some(array), Some(FieldLookups { dictionary, .. })) =
+            (array.as_any_dictionary_opt(), self.fields.get_mut(field))
         {
+            let positions = positions(array.keys())?;
             let meanings = meanings(dictionary, array, Meanings::divisions, |values| {
                 let numbers = (0..values.len()).map(|at| number(values.value(at)));
                 Meanings::Divisions(places(network, &numbers.collect::<Vec<_>>()))
             })?;
-            return Some(by_key(keys, Meanings::divisions(meanings)?, NOWHERE));
+            return Some(by_position(
+                &positions,
+                Meanings::divisions(meanings)?,
+                NOWHERE,
+            ));
         }
         let texts = texts(array)?;
         let mut numbers = Vec::with_capacity(texts.len());
@@ -157,10 +160,19 @@ fn places(network: &Network, numbers: &[u64]) -> Vec<Place> {
     places.collect()
 }
 
-/// The positions of an array that has a dictionary, as hosts usually make them.
-fn dictionary_keys(array: &ArrayRef) -> Option<&Int32Array> {
-    let keys = array.as_any_dictionary_opt()?.keys();
-    keys.as_any().downcast_ref()
+/// Per row the position of its text in a code list. What a null has in place of a text
+/// plays no part, as whether it is known is asked apart.
+fn codes_of<O: OffsetSizeTrait>(words: &WordTable, texts: &GenericStringArray<O>) -> Vec<u8> {
+    let bytes = texts.value_data();
+    let ends = texts.value_offsets().windows(2);
+    let found = ends.map(|ends| match ends {
+        [start, end] => {
+            let (start, end) = (start.as_usize(), end.as_usize());
+            words.find_at(bytes, start, end.saturating_sub(start))
+        }
+        _ => NO_WORD,
+    });
+    found.collect()
 }
 
 /// What the texts of an array's dictionary mean: as remembered where it is the
@@ -168,11 +180,11 @@ fn dictionary_keys(array: &ArrayRef) -> Option<&Int32Array> {
 /// no texts.
 fn meanings<'a, T: ?Sized>(
     place: &'a mut Option<(ArrayRef, Meanings)>,
-    array: &ArrayRef,
+    array: &dyn AnyDictionaryArray,
     kind: impl Fn(&Meanings) -> Option<&T>,
     find: impl FnOnce(&TextColumn) -> Meanings,
 ) -> Option<&'a Meanings> {
-    let values = array.as_any_dictionary_opt()?.values();
+    let values = array.values();
     let same = place.as_ref().is_some_and(|(known, meanings)| {
         kind(meanings).is_some() && known.to_data().ptr_eq(&values.to_data())
     });
@@ -184,14 +196,7 @@ fn meanings<'a, T: ?Sized>(
 }
 
 /// By the position of every row; `none` where it has none.
-fn by_key<T: Copy>(keys: &Int32Array, meanings: &[T], none: T) -> Vec<T> {
-    // A negative position is none, as it is beyond every dictionary.
-    let meaning = |key: &i32| meanings.get(*key as u32 as usize).copied().unwrap_or(none);
-    let mut found: Vec<T> = keys.values().iter().map(meaning).collect();
-    if let Some(nulls) = keys.nulls() {
-        for (row, found) in found.iter_mut().enumerate() {
-            *found = if nulls.is_null(row) { none } else { *found };
-        }
-    }
-    found
+fn by_position<T: Copy>(positions: &[u32], meanings: &[T], none: T) -> Vec<T> {
+    let meaning = |position: &u32| meanings.get(*position as usize).copied().unwrap_or(none);
+    positions.iter().map(meaning).collect()
 }

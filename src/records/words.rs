@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 /// Bytes that are compared at once.
 const WINDOW: usize = 16;
+/// Bytes that a view of Arrow holds itself.
+const VIEW: usize = 12;
 
 /// The words of a code list, found by one multiplication and one comparison:
 /// when the table is made a multiplier is looked for under which no two words of
@@ -117,6 +119,18 @@ impl WordTable {
         }
     }
 
+    /// The position of the word that stands in a view of Arrow itself; none where the view only
+    /// says where its text is.
+    #[inline]
+    pub fn find_view(&self, view: u128) -> Option<u8> {
+        let length = view as u32 as usize;
+        if length > VIEW || self.slots.is_empty() {
+            return None;
+        }
+        let found = (view >> 32) & MASKS[length];
+        Some(self.find_window([found as u64, (found >> 64) as u64], length))
+    }
+
     #[inline]
     fn find_window(&self, window: [u64; 2], length: usize) -> u8 {
         let slot = &self.slots[self.slot_of(window)];
@@ -185,12 +199,20 @@ mod tests {
                 expected,
                 "{word:?} in {words:?}"
             );
+            if let Some(found) = table.find_view(view(word)) {
+                assert_eq!(found, expected, "{word:?} in {words:?}");
+            }
             assert_eq!(
                 table.find_at(&bytes, start, length),
                 expected,
                 "{word:?} in {words:?}"
             );
         }
+    }
+
+    fn view(word: &str) -> u128 {
+        let array = arrow_array::StringViewArray::from(vec![word]);
+        array.views()[0]
     }
 
     fn owned(words: &[&str]) -> Vec<String> {
