@@ -425,7 +425,7 @@ class Tally:
         threads
             Threads that read; by default as many as the machine has. No figure depends on it.
         progress
-            Called about 20 times a second with what is done and with the total, in rows
+            Called at most 20 times a second with what is done and with the total, in rows
             of a frame or bytes of a file; the total is ``None`` where it is not known.
             ``False`` as its answer stops the call. ``True`` shows a bar, if tqdm is installed.
 

@@ -1,45 +1,18 @@
 //! Long work beside Python: the interpreter is free meanwhile, signals are looked at, and
 //! progress is told.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::time::Duration;
+use std::thread::{self, ThreadId};
+use std::time::{Duration, Instant};
 
 use huimin::tally::Progress;
 use pyo3::prelude::*;
 
 use crate::errors::OrRaise;
 
-/// How long a signal waits at most before it is looked at.
+/// How long a signal waits before it is looked at; a call that is shorter asks nobody.
 const SLICE: Duration = Duration::from_millis(50);
-
-/// What the work and the caller know of each other.
-#[derive(Default)]
-pub struct Watch {
-    records: AtomicU64,
-    bytes: AtomicU64,
-    stop: AtomicBool,
-}
-
-impl Watch {
-    /// Notes how far the work has come; false where it should stop.
-    pub fn goes_on(&self, progress: Progress) -> bool {
-        self.records.store(progress.records, Ordering::Relaxed);
-        self.bytes.store(progress.bytes, Ordering::Relaxed);
-        self.is_wanted()
-    }
-
-    /// Whether the work should go on.
-    pub fn is_wanted(&self) -> bool {
-        !self.stop.load(Ordering::Relaxed)
-    }
-
-    /// Bytes where the input is a file, records elsewhere.
-    fn done(&self, in_bytes: bool) -> u64 {
-        let done = if in_bytes { &self.bytes } else { &self.records };
-        done.load(Ordering::Relaxed)
-    }
-}
 
 /// Whom progress is told, and what all of it is.
 pub struct Audience {
@@ -51,62 +24,100 @@ pub struct Audience {
     pub in_bytes: bool,
 }
 
-impl Audience {
-    fn tell(&self, py: Python<'_>, watch: &Watch) -> PyResult<()> {
-        let Some(callback) = &self.callback else {
+/// What the work is asked by, on whichever of its threads.
+pub struct Watch<'a> {
+    audience: &'a Audience,
+    /// The thread that called, the only one on which Python looks at signals.
+    caller: ThreadId,
+    begun: Instant,
+    /// Milliseconds after `begun` at which the caller looked last.
+    looked: AtomicU64,
+    done: AtomicU64,
+    is_stopped: AtomicBool,
+    raised: Mutex<Option<PyErr>>,
+}
+
+impl<'a> Watch<'a> {
+    fn new(audience: &'a Audience) -> Self {
+        Self {
+            audience,
+            caller: thread::current().id(),
+            begun: Instant::now(),
+            looked: AtomicU64::new(0),
+            done: AtomicU64::new(0),
+            is_stopped: AtomicBool::new(false),
+            raised: Mutex::new(None),
+        }
+    }
+
+    /// Notes how far the work has come; false where it should stop.
+    pub fn goes_on(&self, progress: Progress) -> bool {
+        // Bytes where the input is a file, records elsewhere.
+        let done = if self.audience.in_bytes {
+            progress.bytes
+        } else {
+            progress.records
+        };
+        self.done.store(done, Ordering::Relaxed);
+        self.is_wanted()
+    }
+
+    /// Whether the work should go on. Now and then the calling thread, which works too,
+    /// looks at signals and tells of progress.
+    pub fn is_wanted(&self) -> bool {
+        if thread::current().id() == self.caller && self.is_time() {
+            let told = Python::attach(|py| {
+                py.check_signals()?;
+                self.tell(py)
+            });
+            if let Err(error) = told {
+                self.is_stopped.store(true, Ordering::Relaxed);
+                if let Ok(mut raised) = self.raised.lock() {
+                    raised.get_or_insert(error);
+                }
+            }
+        }
+        !self.is_stopped.load(Ordering::Relaxed)
+    }
+
+    /// Whether the last look is a slice of time ago.
+    fn is_time(&self) -> bool {
+        let now = self.begun.elapsed();
+        let looked = Duration::from_millis(self.looked.load(Ordering::Relaxed));
+        if now.saturating_sub(looked) < SLICE {
+            return false;
+        }
+        let now = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+        self.looked.store(now, Ordering::Relaxed);
+        true
+    }
+
+    fn tell(&self, py: Python<'_>) -> PyResult<()> {
+        let Some(callback) = &self.audience.callback else {
             return Ok(());
         };
-        let answer = callback.call1(py, (watch.done(self.in_bytes), self.total))?;
+        let done = self.done.load(Ordering::Relaxed);
+        let answer = callback.call1(py, (done, self.audience.total))?;
         if answer.bind(py).is(pyo3::types::PyBool::new(py, false)) {
-            watch.stop.store(true, Ordering::Relaxed);
+            self.is_stopped.store(true, Ordering::Relaxed);
         }
         Ok(())
     }
 }
 
-/// Runs `work` in a thread of its own, so that whatever it waits for, this one can
-/// look at signals and tell of progress. What a signal or the callback raises stops
-/// the work and is raised here.
+/// Runs `work` without the interpreter. What a signal or the callback raises stops the work
+/// and is raised here.
 pub fn supervised<T: Send>(
     py: Python<'_>,
     audience: &Audience,
-    work: impl FnOnce(&Watch) -> huimin::Result<T> + Send,
+    work: impl FnOnce(&Watch<'_>) -> huimin::Result<T> + Send,
 ) -> PyResult<T> {
-    let watch = Watch::default();
-    let (result, raised) = py.detach(|| {
-        std::thread::scope(|scope| {
-            let (finish, finished) = channel::<()>();
-            let watch = &watch;
-            let worker = scope.spawn(move || {
-                let result = work(watch);
-                drop(finish);
-                result
-            });
-            let mut raised = None;
-            while finished.recv_timeout(SLICE) == Err(RecvTimeoutError::Timeout) {
-                if raised.is_some() {
-                    continue;
-                }
-                let told = Python::attach(|py| {
-                    py.check_signals()?;
-                    audience.tell(py, watch)
-                });
-                raised = told.err();
-                if raised.is_some() {
-                    watch.stop.store(true, Ordering::Relaxed);
-                }
-            }
-            let result = worker.join();
-            (
-                result.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-                raised,
-            )
-        })
-    });
-    if let Some(raised) = raised {
+    let watch = Watch::new(audience);
+    let result = py.detach(|| work(&watch));
+    if let Ok(Some(raised)) = watch.raised.lock().map(|mut raised| raised.take()) {
         return Err(raised);
     }
     let result = result.or_raise(py)?;
-    audience.tell(py, &watch)?;
+    watch.tell(py)?;
     Ok(result)
 }
