@@ -281,7 +281,7 @@ class Table:
             [_cut(cell) for cell in row[:_SHOWN_COLUMNS]]
             for row in self._native.texts(0, _SHOWN_ROWS)
         ]
-        shown = _native.aligned(names, right[:_SHOWN_COLUMNS], cells)
+        shown = _native.aligned(names, right[:_SHOWN_COLUMNS], cells).rstrip("\n")
         more = f", the first {_SHOWN_ROWS} rows" if rows > _SHOWN_ROWS else ""
         left = f", the first {_SHOWN_COLUMNS} columns" if width > _SHOWN_COLUMNS else ""
         return f"{self.name}: {rows} rows x {width} columns{more}{left}\n{shown}"

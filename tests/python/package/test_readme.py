@@ -1,24 +1,45 @@
-"""The Python of the READMEs prints what stands below it."""
+"""The Python of the READMEs prints what stands below it, with and without data frames."""
 
 from __future__ import annotations
 
 import doctest
+import importlib
 import re
 
 import pytest
 from conftest import REPOSITORY
 
+HOSTS = ("pandas", "polars", "pyarrow", "duckdb")
 
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_blocks_print_what_is_shown(name, monkeypatch):
-    pytest.importorskip("pandas")
-    pytest.importorskip("pyarrow")
+
+@pytest.fixture(params=["README.md", "README.zh-CN.md"])
+def text(request, monkeypatch):
     monkeypatch.chdir(REPOSITORY)
-    text = (REPOSITORY / name).read_text(encoding="utf-8")
-    blocks = re.findall(r"```pycon\n(.*?)```", text, flags=re.DOTALL)
-    assert len(blocks) == 2
-    test = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, name, name, 0)
-    assert len(test.examples) >= 6
+    return (REPOSITORY / request.param).read_text(encoding="utf-8")
+
+
+def failures(block):
+    test = doctest.DocTestParser().get_doctest(block, {}, "README", "README", 0)
     runner = doctest.DocTestRunner()
     runner.run(test)
-    assert runner.failures == 0
+    return runner.failures
+
+
+def test_blocks_print_what_is_shown(text):
+    blocks = re.findall(r"```pycon\n(.*?)```", text, flags=re.DOTALL)
+    assert len(blocks) == 3
+    assert failures("\n".join(blocks)) == 0
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_frames_print_the_same(text, host):
+    pytest.importorskip(host)
+    if host == "pandas":
+        pytest.importorskip("pyarrow")
+    module = "pyarrow.csv" if host == "pyarrow" else host
+    importlib.import_module(module)
+    five = re.search(r"```pycon\n(.*?)```", text, flags=re.DOTALL)[1]
+    line = re.search(rf"^disputes = {host}\..*$", text, flags=re.MULTILINE)[0]
+    with_frame = five.replace('>>> disputes = "examples/records/disputes.csv"', f">>> {line}")
+    assert with_frame != five
+    assert failures(f">>> import {module}\n{with_frame}") == 0
