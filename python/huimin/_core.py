@@ -496,17 +496,21 @@ class Tally:
         self._native.records(dataset)
         given = _frames.given(records, dataset)
         with _Shown(progress, dataset) as shown:
-            read, ignored = self._native.take(
-                dataset,
-                given.kind,
-                given.value,
-                withdraw=withdraw,
-                encoding=encoding,
-                sheet=sheet,
-                threads=threads,
-                progress=shown.callback,
-                total=given.total,
-            )
+            try:
+                read, ignored = self._native.take(
+                    dataset,
+                    given.kind,
+                    given.value,
+                    withdraw=withdraw,
+                    encoding=encoding,
+                    sheet=sheet,
+                    threads=threads,
+                    progress=shown.callback,
+                    total=given.total,
+                )
+            except _errors.InputError as error:
+                _frames.advise(error, records)
+                raise
         return Added(read, tuple(ignored))
 
     def merge(self, other: Tally) -> None:

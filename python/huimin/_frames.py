@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from huimin import _errors
+from huimin import _errors, _language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -160,6 +160,24 @@ def _mixed_column(frame: Any) -> tuple[str, int, list[str]] | None:
             elif kind != first:
                 return str(name), row, [first, kind]
     return None
+
+
+def advise(error: _errors.InputError, frame: Any) -> None:
+    """Notes how a column of floats would have been read as text, where that is what is wrong."""
+    name = error.column
+    try:
+        kind = str(frame[name].dtype).lower()
+    except Exception:  # noqa: BLE001
+        # No frame, or none that has such a column.
+        return
+    if not kind.startswith("float"):
+        return
+    if hasattr(frame, "iloc"):
+        how = f"pandas.read_csv(…, dtype={{{name!r}: str}})"
+    else:
+        how = f"polars.read_csv(…, schema_overrides={{{name!r}: polars.String}})"
+    words = _errors.Words(f"按文本读入:{how}", f"to read it as text: {how}")
+    error.add_note(words.get(_language.of_errors()))
 
 
 def _columns(columns: Mapping[Any, Any], dataset: str | None) -> Given:

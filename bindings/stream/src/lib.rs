@@ -16,13 +16,14 @@
 mod shape;
 
 use std::ffi::CStr;
+use std::fmt::Display;
 use std::iter::Once;
 use std::sync::Arc;
 
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{RecordBatch, RecordBatchOptions, StructArray};
-use arrow_schema::{ArrowError, DataType, Schema, SchemaRef};
+use arrow_schema::{DataType, Schema, SchemaRef};
 use huimin_host::huimin::input::ImportedSource;
 use huimin_host::huimin::{Error, ErrorKind, Result, Text};
 use huimin_host::{Failure, guard};
@@ -41,7 +42,7 @@ pub struct Batches {
 /// `Input` where it was released, or gives no schema of records.
 pub fn source(mut stream: FFI_ArrowArrayStream) -> Result<ImportedSource<Batches>> {
     if stream.release().is_none() {
-        return Err(unreadable(&"the stream is released"));
+        return Err(unreadable("the stream is released"));
     }
     let schema = contained(|| schema_of(&mut stream))?;
     let schema = Arc::new(schema);
@@ -66,10 +67,9 @@ pub unsafe fn source_of_array(
     array: FFI_ArrowArray,
 ) -> Result<ImportedSource<Once<Result<RecordBatch>>>> {
     if schema.release().is_none() || array.is_released() {
-        return Err(unreadable(&"the array is released"));
+        return Err(unreadable("the array is released"));
     }
     let batch = contained(|| {
-        shape::of_schema(schema)?;
         let schema = Arc::new(columns_of(schema)?);
         // SAFETY: as the caller promises.
         unsafe { imported(array, &schema) }
@@ -81,11 +81,13 @@ pub unsafe fn source_of_array(
 }
 
 /// The columns of an array of structs.
-fn columns_of(schema: &FFI_ArrowSchema) -> std::result::Result<Schema, ArrowError> {
-    match DataType::try_from(schema)? {
-        DataType::Struct(_) => Schema::try_from(schema),
-        found => Err(ArrowError::CDataInterface(format!(
-            "expected a frame with columns, but found an array of {found}"
+fn columns_of(schema: &FFI_ArrowSchema) -> Result<Schema> {
+    shape::of_schema(schema).map_err(unreadable)?;
+    match DataType::try_from(schema).map_err(unreadable)? {
+        DataType::Struct(_) => Schema::try_from(schema).map_err(unreadable),
+        found => Err(refused(Text::new(
+            format!("应为有列的表,实为 {found} 类型的数组"),
+            format!("expected a frame with columns, but found an array of {found}"),
         ))),
     }
 }
@@ -99,10 +101,10 @@ impl Iterator for Batches {
     }
 }
 
-fn schema_of(stream: &mut FFI_ArrowArrayStream) -> std::result::Result<Schema, ArrowError> {
+fn schema_of(stream: &mut FFI_ArrowArrayStream) -> Result<Schema> {
     let callback = stream
         .get_schema()
-        .ok_or_else(|| ArrowError::CDataInterface("the stream has no get_schema".to_owned()))?;
+        .ok_or_else(|| unreadable("the stream has no get_schema"))?;
     let mut schema = FFI_ArrowSchema::empty();
     // SAFETY: the stream is not released, and as its interface demands the callback is its own
     // and fills the schema where it gives 0.
@@ -110,17 +112,13 @@ fn schema_of(stream: &mut FFI_ArrowArrayStream) -> std::result::Result<Schema, A
     if status != 0 {
         return Err(told(stream, status));
     }
-    shape::of_schema(&schema)?;
     columns_of(&schema)
 }
 
-fn next_of(
-    stream: &mut FFI_ArrowArrayStream,
-    schema: &SchemaRef,
-) -> std::result::Result<Option<RecordBatch>, ArrowError> {
+fn next_of(stream: &mut FFI_ArrowArrayStream, schema: &SchemaRef) -> Result<Option<RecordBatch>> {
     let callback = stream
         .get_next()
-        .ok_or_else(|| ArrowError::CDataInterface("the stream has no get_next".to_owned()))?;
+        .ok_or_else(|| unreadable("the stream has no get_next"))?;
     let mut array = FFI_ArrowArray::empty();
     // SAFETY: the stream is not released, and as its interface demands the callback is its own
     // and fills the array where it gives 0.
@@ -140,26 +138,25 @@ fn next_of(
 /// # Safety
 ///
 /// The array has the columns of the schema.
-unsafe fn imported(
-    array: FFI_ArrowArray,
-    schema: &SchemaRef,
-) -> std::result::Result<RecordBatch, ArrowError> {
+unsafe fn imported(array: FFI_ArrowArray, schema: &SchemaRef) -> Result<RecordBatch> {
     let r#type = DataType::Struct(schema.fields().clone());
-    shape::of_array(&array, &r#type)?;
+    shape::of_array(&array, &r#type).map_err(unreadable)?;
     // SAFETY: the array is of the type, as the caller promises; lengths are in range, and what
     // the buffers hold is looked at before it is used.
-    let data = unsafe { from_ffi_and_data_type(array, r#type)? };
+    let data = unsafe { from_ffi_and_data_type(array, r#type) }.map_err(unreadable)?;
     if data.null_count() > 0 {
-        let message = "a row is null as a whole: remove such rows first";
-        return Err(ArrowError::CDataInterface(message.to_owned()));
+        return Err(refused(Text::new(
+            "表中有整行为空;请先删去这些行",
+            "a row is null as a whole; remove such rows first",
+        )));
     }
     let options = RecordBatchOptions::new().with_row_count(Some(data.len()));
     let (_, columns, _) = StructArray::from(data).into_parts();
-    RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options)
+    RecordBatch::try_new_with_options(Arc::clone(schema), columns, &options).map_err(unreadable)
 }
 
 /// What the producer says about the call that failed.
-fn told(stream: &mut FFI_ArrowArrayStream, status: i32) -> ArrowError {
+fn told(stream: &mut FFI_ArrowArrayStream, status: i32) -> Error {
     let said = stream.get_last_error().and_then(|callback| {
         // SAFETY: the last call on the stream failed, which is when this may be asked.
         let said = unsafe { callback(stream) };
@@ -172,24 +169,25 @@ fn told(stream: &mut FFI_ArrowArrayStream, status: i32) -> ArrowError {
         Some(said.to_string_lossy().into_owned())
     });
     let said = said.unwrap_or_default();
-    ArrowError::CDataInterface(format!("the producer gave {status}: {said}"))
+    unreadable(format!("the producer gave {status}: {said}"))
 }
 
 /// What `work` gives. A panic in it comes of what the stream handed over, so it is an error
 /// of the input, and the tally is none the worse.
-fn contained<T>(work: impl FnOnce() -> std::result::Result<T, ArrowError>) -> Result<T> {
-    guard(|| work().map_err(|error| Failure::from(unreadable(&error)))).map_err(|failure| {
-        match failure.code() {
-            huimin_host::INTERNAL => unreadable(&failure.message().en),
-            _ => failure.into(),
-        }
+fn contained<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
+    guard(|| work().map_err(Failure::from)).map_err(|failure| match failure.code() {
+        huimin_host::INTERNAL => unreadable(&failure.message().en),
+        _ => failure.into(),
     })
 }
 
-fn unreadable(error: &dyn std::fmt::Display) -> Error {
-    let message = Text::new(
+fn unreadable(error: impl Display) -> Error {
+    refused(Text::new(
         format!("不能读取 Arrow 数据流:{error}"),
         format!("the Arrow stream cannot be read: {error}"),
-    );
+    ))
+}
+
+fn refused(message: Text) -> Error {
     Error::new(ErrorKind::Input, message)
 }

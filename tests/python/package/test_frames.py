@@ -237,6 +237,18 @@ def test_floats_for_codes_are_to_be_read_as_text(tally, columns, code):
     assert tally.add("disputes", columns).records == 4
 
 
+def test_frames_of_floats_say_how_they_are_read_as_text(tally, columns):
+    columns["division_code"] = [530402001001.0, None, 530402.0, None]
+    for frame, how in (
+        (polars_frame, "polars.read_csv(…, schema_overrides={'division_code': polars.String})"),
+        (pandas_frame, "pandas.read_csv(…, dtype={'division_code': str})"),
+    ):
+        assert error_of(tally, frame(columns)).__notes__ == [f"to read it as text: {how}"]
+    assert not hasattr(error_of(tally, columns), "__notes__")
+    wrong_party = polars_frame(columns).drop("party")
+    assert not hasattr(error_of(tally, wrong_party), "__notes__")
+
+
 def test_days_with_a_time_zone(tally, columns):
     zone = datetime.timezone(datetime.timedelta(hours=8))
     columns["registered_on"] = [datetime.datetime(2019, 3, 1, tzinfo=zone)] * 4
