@@ -65,7 +65,7 @@ fn every_block_is_of_a_kind_that_is_run() {
     for document in [ENGLISH, CHINESE, SEMANTICS] {
         for block in blocks(document) {
             // What is Python is run by tests/python/package/test_readme.py.
-            let run = ["rust", "toml", "console", "text", "pycon"];
+            let run = ["rust", "toml", "console", "text", "pycon", "python"];
             assert!(run.contains(&block.word), "```{}", block.word);
         }
     }

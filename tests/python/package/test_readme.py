@@ -31,6 +31,11 @@ def test_blocks_print_what_is_shown(text):
     assert failures("\n".join(blocks)) == 0
 
 
+def test_every_line_of_python_is_run(text):
+    lines = re.findall(r"```python\n(.*?)```", text, flags=re.DOTALL)
+    assert [line.split()[2].split(".")[0] for line in "".join(lines).splitlines()] == list(HOSTS)
+
+
 @pytest.mark.parametrize("host", HOSTS)
 def test_frames_print_the_same(text, host):
     pytest.importorskip(host)
