@@ -58,6 +58,11 @@ impl<'a> Crew<'a> {
         self.goes_on.is_none_or(|goes_on| goes_on())
     }
 
+    /// The share of a worker, as [`share`] has it, as long as the work is wanted.
+    pub fn share(self, length: usize, worker: usize) -> impl Iterator<Item = usize> {
+        share(length, worker, self.threads).take_while(move |_| self.goes_on())
+    }
+
     /// An error of kind `Cancelled` where the work is not wanted any more.
     pub fn check(self) -> Result<()> {
         if self.goes_on() {

@@ -269,6 +269,11 @@ def column(name: str, language: str) -> str:
     return known[1] if language == "en" else known[0]
 
 
+def truth(met: bool | None) -> str | None:  # noqa: FBT001
+    """A verdict as cells have it."""
+    return None if met is None else str(met).lower()
+
+
 def cell(name: str, text: str | None, language: str, *, table: str = "") -> str:
     """A cell for people."""
     if text is None:

@@ -100,7 +100,7 @@ def summary(assessment: Assessment, root: str | None) -> str:
     def say(zh: str, en: str) -> str:
         return en if language == "en" else zh
 
-    met = _truth(assessment.verdict)
+    met = _labels.truth(assessment.verdict)
     verdict = _labels.cell("met", met, language) or say("无法判定", "no verdict")
     colour = _labels.COLOURS.get(("met", met or ""), "")
     head = say(f"截至 {assessment.as_of}:", f"as of {assessment.as_of}: ")
@@ -127,7 +127,3 @@ def summary(assessment: Assessment, root: str | None) -> str:
         rows.append([cells[name] for name in names])
     heads = [Head(name, _labels.column(name, language), name in right) for name in names]
     return shown + table(assessment._native.division(root)[1], heads, rows)
-
-
-def _truth(met: bool | None) -> str | None:  # noqa: FBT001
-    return None if met is None else str(met).lower()

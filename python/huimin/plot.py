@@ -256,7 +256,7 @@ class Plots:
                     "attainment": None if attainment is None else _percent(attainment),
                     "shown": row["display"] + (" ✗" if missed else ""),
                     "target": row["target"],
-                    "met": _labels.cell("met", _truth(row["met"]), say.language),
+                    "met": _labels.cell("met", _labels.truth(row["met"]), say.language),
                 }
             )
         base = altair.Chart(altair.Data(values=rows)).encode(
@@ -333,7 +333,7 @@ class Plots:
         asked = {} if severity is None else {"severity": set(severity)}
         found = self._rows("findings", asked, ("rule", "dataset", "severity"))
         counts = Counter((row["dataset"], row["rule"], row["severity"]) for row in found)
-        named = {(kind, id_): say(zh, en) for kind, id_, zh, en in self._assessment._native.labels}
+        named = self._named(say)
         rows: Rows = []
         for (dataset, rule, grave), count in counts.most_common(top):
             where = named.get(("dataset", dataset or ""), say("区划", "divisions"))
@@ -415,7 +415,7 @@ class Plots:
         """
         altair, say = _altair(language), _Say(language)
         asked = {} if inspection is None else {"inspection": {inspection}}
-        named = {(kind, id_): say(zh, en) for kind, id_, zh, en in self._assessment._native.labels}
+        named = self._named(say)
         whole = say("全部", "all")
         rows: Rows = []
         for row in self._rows("inspections", asked):
@@ -530,17 +530,12 @@ class Plots:
 
     def _rows(self, table: str, asked: dict[str, set[Any]], read: Iterable[str] = ()) -> Rows:
         """The rows that have one of the values asked for in each of the columns."""
-        made = self._assessment._always(table)
-        places: Iterable[int] = range(len(made))
-        for name, values in asked.items():
-            column = made[name]
-            places = [place for place in places if column[place] in values]
-        names = tuple(read) or made.columns
-        columns = [made[name] for name in names]
-        return [
-            {name: column[place] for name, column in zip(names, columns, strict=True)}
-            for place in places
-        ]
+        found = self._assessment._always(table).where(**asked)
+        return found.select(*(tuple(read) or found.columns)).to_dicts()
+
+    def _named(self, say: _Say) -> dict[tuple[str, str], str]:
+        """What the definition calls its parts, by kind and id."""
+        return {part: say(zh, en) for part, (zh, en) in self._assessment._names().items()}
 
     def _day(self, say: _Say) -> str:
         day = self._assessment.as_of
@@ -563,10 +558,6 @@ class _Say:
 
 def _percent(text: str) -> float:
     return float(text.removesuffix("%"))
-
-
-def _truth(met: bool | None) -> str | None:  # noqa: FBT001
-    return None if met is None else str(met).lower()
 
 
 def _twice(names: dict[str, str]) -> set[str]:

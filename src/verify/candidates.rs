@@ -85,10 +85,7 @@ fn entries_with(
     let found = on_threads(threads, |worker| {
         let mut found = Vec::new();
         let mut identities = Vec::new();
-        for place in share(ledger.segments().len(), worker, threads) {
-            if !crew.goes_on() {
-                break;
-            }
+        for place in crew.share(ledger.segments().len(), worker) {
             let segment = &ledger.segments()[place];
             segment.keys.identities(&mut identities);
             heads.find(parts, (place, segment), &identities, &mut found);
@@ -110,10 +107,7 @@ fn repeated_heads(
     let threads = crew.threads();
     let dealt = on_threads(threads, |worker| {
         let mut dealt = parts.empty(ledger.len() / threads, range.clone());
-        for segment in share(ledger.segments().len(), worker, threads) {
-            if !crew.goes_on() {
-                break;
-            }
+        for segment in crew.share(ledger.segments().len(), worker) {
             parts.deal(&ledger.segments()[segment], range.start, &mut dealt);
         }
         dealt
@@ -121,10 +115,7 @@ fn repeated_heads(
     let heads = on_threads(threads, |worker| {
         let mut finder = Finder::default();
         let mut heads = Vec::new();
-        for place in share(range.len(), worker, threads) {
-            if !crew.goes_on() {
-                break;
-            }
+        for place in crew.share(range.len(), worker) {
             let lists = dealt.iter().map(|dealt| dealt.lists[place].as_slice());
             let part = ((range.start + place) as u64) << 32;
             finder.repeated(&lists.collect::<Vec<_>>(), |rest| {
