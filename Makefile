@@ -66,6 +66,7 @@ features:
 
 unit:
 	$(CARGO) test $(ALL)
+	$(CARGO) test --no-default-features --features sample,csv,json --test properties the_threads
 
 # yuxi-2019 computed once more, in plain Python from the appendix of its specification;
 # allocation and inspection compared with packages of others.

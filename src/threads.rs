@@ -25,8 +25,14 @@ pub(crate) struct Crew<'a> {
 }
 
 impl<'a> Crew<'a> {
-    /// So many threads, for work that is always done to its end.
+    /// So many threads, for work that is always done to its end; one where there can be no
+    /// more, as shares for workers that never come would be left undone.
     pub fn of(threads: usize) -> Self {
+        let threads = if cfg!(feature = "parallel") {
+            threads
+        } else {
+            1
+        };
         Self {
             threads: allowed(threads),
             goes_on: None,

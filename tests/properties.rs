@@ -560,6 +560,23 @@ fn assessing_between_additions_makes_no_difference() {
     }
 }
 
+/// Without the feature `parallel`, too, where more threads than one cannot be had.
+#[test]
+fn the_threads_of_an_assessment_change_nothing() {
+    let year = Year::new(true);
+    let expected = said(&year.tally());
+    for threads in [2, 5] {
+        let options = AssessOptions {
+            threads,
+            ..AssessOptions::default()
+        };
+        let assessment = year.tally().assess_with(as_of(), options).unwrap();
+        assert_eq!(assessment.indicators().unwrap(), expected.indicators);
+        let findings = assessment.findings_table(Language::Chinese).unwrap();
+        assert_eq!(findings, expected.findings, "{threads} threads");
+    }
+}
+
 #[test]
 fn an_assessment_that_is_stopped_leaves_nothing_behind() {
     let year = Year::new(true);
