@@ -4,7 +4,7 @@
 use std::fmt;
 
 use crate::diagnostic::Diagnostics;
-use crate::text::{Language, Text};
+use crate::text::{Language, Text, text};
 
 /// The result of every fallible call of the library.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -41,10 +41,48 @@ pub enum ErrorKind {
 pub struct Place {
     /// The dataset.
     pub dataset: Option<String>,
+    /// The file, by its path within what was handed over.
+    pub file: Option<String>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
     /// The 1-based data row of its file or frame (the header is not counted).
     pub row: Option<u64>,
+    /// The 1-based line of the file or row of the sheet, as an editor or a spreadsheet shows it.
+    pub line: Option<u64>,
     /// The column, as the input names it.
     pub column: Option<String>,
+}
+
+impl Place {
+    /// The place for a person, from the largest part to the smallest: where the line of the file
+    /// is known, the number of the record adds nothing.
+    fn words(&self, language: Language) -> String {
+        let row = self.row.filter(|_| self.line.is_none());
+        let parts = [
+            self.dataset
+                .as_ref()
+                .map(|it| text!("数据集 {it}", "dataset {it}")),
+            self.file.as_ref().map(|it| text!("文件 {it}", "file {it}")),
+            self.sheet
+                .as_ref()
+                .map(|it| text!("工作表 {it}", "sheet {it}")),
+            self.line.map(|it| text!("第 {it} 行", "line {it}")),
+            row.map(|it| text!("第 {it} 条记录", "row {it}")),
+            self.column
+                .as_ref()
+                .map(|it| text!("列 {it}", "column {it}")),
+        ];
+        let parts: Vec<String> = parts
+            .into_iter()
+            .flatten()
+            .map(|part| part.get(language).to_owned())
+            .collect();
+        parts.join(if language == Language::Chinese {
+            "，"
+        } else {
+            ", "
+        })
+    }
 }
 
 /// An error of the library.
@@ -81,6 +119,30 @@ impl Error {
             .place
             .dataset
             .get_or_insert_with(|| dataset.to_owned());
+        self
+    }
+
+    /// The same error with the file it concerns.
+    #[must_use]
+    pub fn in_file(mut self, file: &str) -> Self {
+        self.inner.place.file.get_or_insert_with(|| file.to_owned());
+        self
+    }
+
+    /// The same error with the sheet it concerns.
+    #[must_use]
+    pub fn in_sheet(mut self, sheet: &str) -> Self {
+        self.inner
+            .place
+            .sheet
+            .get_or_insert_with(|| sheet.to_owned());
+        self
+    }
+
+    /// The same error with the line of the file, or row of the sheet, it concerns.
+    #[must_use]
+    pub fn at_line(mut self, line: u64) -> Self {
+        self.inner.place.line.get_or_insert(line);
         self
     }
 
@@ -153,37 +215,14 @@ impl Error {
     /// The whole error for a person: place, message and every diagnostic.
     pub fn render(&self, language: Language) -> String {
         let mut shown = String::new();
-        let Place {
-            dataset,
-            row,
-            column,
-        } = &self.inner.place;
-        let chinese = language == Language::Chinese;
-        let mut place = Vec::new();
-        if let Some(dataset) = dataset {
-            place.push(if chinese {
-                format!("数据集 {dataset}")
-            } else {
-                format!("dataset {dataset}")
-            });
-        }
-        if let Some(row) = row {
-            place.push(if chinese {
-                format!("第 {row} 行")
-            } else {
-                format!("row {row}")
-            });
-        }
-        if let Some(column) = column {
-            place.push(if chinese {
-                format!("列 {column}")
-            } else {
-                format!("column {column}")
-            });
-        }
+        let place = self.inner.place.words(language);
         if !place.is_empty() {
-            shown.push_str(&place.join(if chinese { "," } else { ", " }));
-            shown.push_str(if chinese { ":" } else { ": " });
+            shown.push_str(&place);
+            shown.push_str(if language == Language::Chinese {
+                "："
+            } else {
+                ": "
+            });
         }
         shown.push_str(self.inner.message.get(language));
         let diagnostics = self.inner.diagnostics.render(language);

@@ -83,10 +83,12 @@ pub mod programme;
 pub mod reconcile;
 pub mod records;
 pub mod report;
+pub mod row_numbers;
 #[cfg(feature = "sample")]
 pub mod sample;
 pub mod score;
 pub mod services;
+mod spelling;
 pub mod tally;
 pub mod text;
 mod threads;

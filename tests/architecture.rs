@@ -9,13 +9,18 @@ use std::path::{Path, PathBuf};
 const ROOMS: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("limits", &[]),
+    ("spelling", &[]),
+    ("row_numbers", &[]),
     ("diagnostic", &["text"]),
     ("error", &["diagnostic", "text"]),
     // Work that is stopped ends with an error.
     ("threads", &["error", "text"]),
     ("figure", &["error", "text"]),
     ("calendar", &["error", "text"]),
-    ("input", &["error", "limits", "text"]),
+    (
+        "input",
+        &["error", "limits", "row_numbers", "spelling", "text"],
+    ),
     (
         "network",
         &["calendar", "diagnostic", "error", "limits", "text"],
@@ -33,7 +38,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("score", &["error", "figure", "limits", "network", "text"]),
     (
         "definition",
-        &["calendar", "diagnostic", "figure", "limits", "text"],
+        &[
+            "calendar",
+            "diagnostic",
+            "figure",
+            "limits",
+            "spelling",
+            "text",
+        ],
     ),
     (
         "formula",
@@ -65,6 +77,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "limits",
             "network",
             "score",
+            "spelling",
             "text",
         ],
     ),
@@ -80,6 +93,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "limits",
             "network",
             "plan",
+            "spelling",
             "text",
         ],
     ),
@@ -87,7 +101,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "ledger",
         &[
-            "calendar", "column", "error", "limits", "network", "plan", "text",
+            "calendar",
+            "column",
+            "error",
+            "limits",
+            "network",
+            "plan",
+            "row_numbers",
+            "text",
         ],
     ),
     (
@@ -102,6 +123,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "network",
             "plan",
             "records",
+            "spelling",
             "text",
             "threads",
         ],
@@ -109,8 +131,21 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "tally",
         &[
-            "calendar", "column", "error", "figure", "formula", "input", "ledger", "limits",
-            "network", "plan", "records", "text", "threads", "verify",
+            "calendar",
+            "column",
+            "error",
+            "figure",
+            "formula",
+            "input",
+            "ledger",
+            "limits",
+            "network",
+            "plan",
+            "records",
+            "row_numbers",
+            "text",
+            "threads",
+            "verify",
         ],
     ),
     (

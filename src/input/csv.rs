@@ -16,7 +16,7 @@ use super::text_columns::{
     TextColumn, declare_encoding, finish_batch, not_built, not_utf8, nul_byte, text_schema,
     value_too_long,
 };
-use super::{BATCH_ROWS, BatchSource, Piece};
+use super::{BATCH_ROWS, BatchSource, Piece, Rows as GivenRows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::text::text;
@@ -153,7 +153,7 @@ impl<R: Read + Send> BatchSource for CsvSource<R> {
 
     fn next_piece(&mut self) -> Result<Option<Piece>> {
         let piece = self.piece()?;
-        Ok(piece.map(|piece| Box::new(piece) as Piece))
+        Ok(piece.map(|piece| Box::new(piece.map(|rows| rows.map(GivenRows::from))) as Piece))
     }
 
     fn schema(&mut self) -> Result<Option<SchemaRef>> {

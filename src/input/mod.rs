@@ -70,6 +70,7 @@ pub use self::parquet::{ParquetOptions, ParquetSource};
 #[cfg(feature = "xlsx")]
 pub use self::xlsx::{XlsxOptions, XlsxSource};
 use crate::error::Result;
+use crate::row_numbers::RowNumbers;
 
 /// Rows of a batch where the caller does not say otherwise: enough to make the
 /// work per batch vanish, little enough to stay in the processor's cache.
@@ -80,7 +81,31 @@ pub const BATCH_ROWS: usize = 8_192;
 /// name as their row is counted from the beginning of the piece, as nobody knows
 /// how many rows the pieces before it have until they are decoded. After an
 /// error the iterator ends.
-pub type Piece = Box<dyn Iterator<Item = Result<RecordBatch>> + Send>;
+pub type Piece = Box<dyn Iterator<Item = Result<Rows>> + Send>;
+
+/// Rows of a piece, and where in the input they stand.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// The rows.
+    pub batch: RecordBatch,
+    /// Per row the 1-based line of the file, or row of the sheet, on which it begins, as an editor
+    /// or a spreadsheet shows it; none for inputs that have no lines.
+    pub lines: Option<RowNumbers>,
+    /// Rows whose cells are all blank, which were passed over in front of these rows or among them and are
+    /// not in the batch; none where the source leaves it to its reader to find them.
+    pub blank: Option<u64>,
+}
+
+impl From<RecordBatch> for Rows {
+    /// Rows of an input that has no lines.
+    fn from(batch: RecordBatch) -> Self {
+        Self {
+            batch,
+            lines: None,
+            blank: None,
+        }
+    }
+}
 
 /// An input, read as a stream of record batches by
 /// [`next_batch`](Self::next_batch), or as pieces that hold the batches by
@@ -114,7 +139,7 @@ pub trait BatchSource: Send {
     /// that does not know that row hands out the error in a piece.
     fn next_piece(&mut self) -> Result<Option<Piece>> {
         let batch = self.next_batch()?;
-        Ok(batch.map(|batch| Box::new(std::iter::once(Ok(batch))) as Piece))
+        Ok(batch.map(|batch| Box::new(std::iter::once(Ok(batch.into()))) as Piece))
     }
 
     /// All columns of the input, where they are known before its rows are read.

@@ -6,7 +6,6 @@
 
 mod keys;
 mod packed;
-mod rows;
 mod segment;
 mod slot;
 mod texts;
@@ -19,7 +18,6 @@ use crate::text::text;
 
 pub use keys::{KeyStore, identity};
 pub use packed::PackedNumbers;
-pub use rows::RowNumbers;
 pub use segment::{Entry, FoundList, FoundValues, Segment, StoredFinding};
 pub use slot::SlotStore;
 pub use texts::TextStore;

@@ -5,13 +5,13 @@ use std::cmp::Ordering;
 
 use super::keys::KeyStore;
 use super::packed::PackedNumbers;
-use super::rows::RowNumbers;
 use super::slot::SlotStore;
 use super::texts::TextStore;
 use crate::calendar::Date;
 use crate::column::{Mask, fingerprint_bytes};
 use crate::error::Result;
 use crate::network::DivisionCode;
+use crate::row_numbers::RowNumbers;
 
 /// Up to [`SEGMENT_ENTRIES`](super::SEGMENT_ENTRIES) records of one dataset.
 ///

@@ -6,11 +6,10 @@ use arrow_array::RecordBatch;
 
 use crate::column::{Block, Evaluated, Mask, unkept_fingerprints, unreadable_fingerprint};
 use crate::error::{Error, Result};
-use crate::ledger::{
-    FoundList, KeyStore, PackedNumbers, RowNumbers, SEGMENT_ENTRIES, Segment, SlotStore,
-};
+use crate::ledger::{FoundList, KeyStore, PackedNumbers, SEGMENT_ENTRIES, Segment, SlotStore};
 use crate::plan::{DatasetPlan, Plan, StructuralRule, Term};
 use crate::records::{Binding, Decoded, Keys, Lookups, check_length};
+use crate::row_numbers::RowNumbers;
 use crate::verify::RowVerdicts;
 
 /// Records that are read at once and become one segment.

@@ -18,7 +18,7 @@ use super::fold::{self, first_error, fold_batch};
 use super::totals::{Scratch, Totals};
 use super::{AddOptions, Added, Cuts, Progress};
 use crate::error::{Error, ErrorKind, Result};
-use crate::input::{BatchSource, Piece};
+use crate::input::{BatchSource, Piece, Rows};
 use crate::ledger::Segment;
 use crate::plan::{DatasetPlan, Plan};
 use crate::records::{Binding, Lookups};
@@ -184,8 +184,8 @@ impl<'p, S: BatchSource> Reading<'_, 'p, S> {
     /// Decodes and folds a piece. The number of its rows.
     fn read_piece(&self, number: u64, piece: Piece, share: &mut Share) -> Result<u64> {
         let mut rows = 0_u64;
-        for batch in piece {
-            let batch = batch?;
+        for part in piece {
+            let Rows { batch, .. } = part?;
             let binding = share.binding(number, self.dataset, batch.schema())?;
             let read = batch.num_rows() as u64;
             if !self.goes_on(number, read) {

@@ -1,7 +1,7 @@
-//! The row numbers of a segment's entries. Neighbours mostly came one after the
-//! other, so only where that ends something is kept.
+//! Numbers of rows, of records and of the lines they stand on. Neighbours mostly came one after
+//! the other, so only where that ends something is kept.
 
-/// 1-based data rows by entry, as runs of consecutive rows.
+/// 1-based numbers by entry, as runs of consecutive ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowNumbers {
     /// First entry and first row of every run.
