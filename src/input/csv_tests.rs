@@ -411,7 +411,7 @@ fn of_pieces(mut source: impl BatchSource) -> (Table, Option<u64>) {
         let before = table.len() as u64;
         for batch in piece {
             match batch {
-                Ok(batch) => table.extend(rows_of(&batch)),
+                Ok(rows) => table.extend(rows_of(&rows.batch)),
                 Err(error) => return (table, Some(before + error.place().row.unwrap())),
             }
         }

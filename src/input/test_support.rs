@@ -52,9 +52,9 @@ pub(super) fn drain_pieces(mut source: impl BatchSource) -> Result<(Vec<String>,
         let before = table.len() as u64;
         for batch in piece {
             match batch {
-                Ok(batch) => {
-                    names = names_of(&batch);
-                    table.extend(rows_of(&batch));
+                Ok(rows) => {
+                    names = names_of(&rows.batch);
+                    table.extend(rows_of(&rows.batch));
                 }
                 Err(error) => {
                     first_error.get_or_insert(error.moved_behind(before));
