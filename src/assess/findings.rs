@@ -395,7 +395,11 @@ impl Findings {
             (Found::Values(values), _) => values.iter().map(String::as_str).collect(),
         };
         let position = usize::from(compact.rule);
-        let subject = Subject { dataset, field };
+        let subject = Subject {
+            plan: &self.plan,
+            dataset,
+            field,
+        };
         Finding {
             rule: rule.map(|rule| rule.id.clone()).unwrap_or_default(),
             rule_position: position,

@@ -15,7 +15,7 @@ use std::io::Read;
 
 use arrow_array::{Array, RecordBatch, StringArray};
 
-use super::{BatchSource, Rows};
+use super::BatchSource;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Language;
 
@@ -53,9 +53,9 @@ pub(super) fn drain_pieces(mut source: impl BatchSource) -> Result<(Vec<String>,
         let before = table.len() as u64;
         for batch in piece {
             match batch {
-                Ok(Rows { batch, .. }) => {
-                    names = names_of(&batch);
-                    table.extend(rows_of(&batch));
+                Ok(rows) => {
+                    names = names_of(&rows.batch);
+                    table.extend(rows_of(&rows.batch));
                 }
                 Err(error) => {
                     first_error.get_or_insert(error.moved_behind(before));

@@ -165,6 +165,7 @@ fn assemble(rows: &[Row<'_>], current: &[Option<u32>], parents: &[Option<u32>]) 
         index,
         warnings: Diagnostics::default(),
         fingerprint: 0,
+        by_name: std::sync::OnceLock::new(),
     };
     network.fingerprint = fingerprint(&network);
     network

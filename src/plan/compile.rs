@@ -92,6 +92,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         inspection_results,
         scoring,
         services,
+        utc_offset_minutes: None,
         dated_divisions,
         fingerprint: fingerprint(definition, network),
         definition: Arc::clone(definition),
@@ -169,16 +170,16 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                 severities.r#type,
                 text!("取值符合字段类型", "a value is of its field's type"),
                 Text::new(
-                    "“{1}”应为{2},实为“{0}”",
-                    "expected {2} in `{1}`, but found `{0}`",
+                    "“{1}”应为{2}，实为“{0}”{4}",
+                    "expected {2} in `{1}`, but found `{0}`{4}",
                 ),
             ),
             StructuralRule::CodeList => (
                 severities.code_list,
                 text!("取值在代码表之内", "a value is in its code list"),
                 Text::new(
-                    "“{1}”的取值“{0}”不在代码表中",
-                    "`{0}` in `{1}` is not in the code list",
+                    "“{1}”的取值“{0}”不在代码表中{4}",
+                    "`{0}` in `{1}` is not in the code list{4}",
                 ),
             ),
             StructuralRule::UnknownDivision => (
@@ -186,13 +187,13 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                 text!("区划在登记册之中", "a division is in the register"),
                 if dated_divisions {
                     Text::new(
-                        "区划代码“{0}”不在区划登记册中,或在记录的日期尚未设立、已经撤销",
-                        "the division `{0}` is not in the register, or did not exist on the record's date",
+                        "区划代码“{0}”不在区划登记册中，或在记录的日期尚未设立、已经撤销{4}",
+                        "the division `{0}` is not in the register, or did not exist on the record's date{4}",
                     )
                 } else {
                     Text::new(
-                        "区划代码“{0}”不在区划登记册中",
-                        "the division `{0}` is not in the register",
+                        "区划代码“{0}”不在区划登记册中{4}",
+                        "the division `{0}` is not in the register{4}",
                     )
                 },
             ),
@@ -227,8 +228,19 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                     "codes and numbers are written in the usual form"
                 ),
                 Text::new(
-                    "“{1}”写作“{0}”,已按规范形式读取",
-                    "`{0}` in `{1}` was read in its usual form",
+                    "“{1}”写作“{0}”，读作“{3}”",
+                    "`{0}` in `{1}` was read as `{3}`",
+                ),
+            ),
+            StructuralRule::TotalRow => (
+                Severity::Reject,
+                text!(
+                    "合计行、签名行不是记录",
+                    "rows of totals and signatures are no records"
+                ),
+                Text::new(
+                    "此行是合计行或签名行，不是记录，不计入；请勿放在记录之中",
+                    "this row holds a total or a signature and is no record; keep it out of the records",
                 ),
             ),
         }

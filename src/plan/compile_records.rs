@@ -9,7 +9,7 @@ use super::{
     ReportPlan, Slot, SlotKind, StructuralRule,
 };
 use crate::column::{Compiler, Node, NodeId, Program, RecordProgram};
-use crate::definition::{Dataset, FieldType, Name, Rule, RuleKind};
+use crate::definition::{Dataset, Field, FieldType, Name, Rule, RuleKind};
 use crate::error::Result;
 use crate::formula::{Expression, Reference, parse_condition};
 use crate::text::{Text, text};
@@ -30,6 +30,11 @@ impl Workshop<'_> {
                 .iter()
                 .position(|field| field.name.value == name.value)
         };
+        let is_key = |field: &Field| {
+            let mut key = dataset.key.iter();
+            key.any(|key| key.value == field.name.value)
+        };
+        let is_text = |field: &Field| field.r#type == FieldType::Text && field.codes.is_none();
         let fields = dataset.fields.iter().map(|field| {
             let codes = field.codes.as_ref().and_then(|list| self.code_list(list));
             FieldPlan {
@@ -45,6 +50,10 @@ impl Workshop<'_> {
                     .unwrap_or_default(),
                 required: field.required,
                 personal: field.personal,
+                date_of_time: false,
+                is_identifier: is_text(field) && is_key(field),
+                shows_totals: is_text(field) && is_key(field)
+                    || field.name.value == dataset.division.value,
             }
         });
         DatasetPlan {
@@ -261,8 +270,8 @@ impl Workshop<'_> {
             joins.push(if (own_field, other_field) == divisions {
                 (Join::Division, Join::Division)
             } else {
-                let own_slot = text_slot(own_field, datasets.get_mut(own)?);
-                let other_slot = text_slot(other_field, datasets.get_mut(other)?);
+                let own_slot = identifier_slot(own_field, datasets.get_mut(own)?);
+                let other_slot = identifier_slot(other_field, datasets.get_mut(other)?);
                 (Join::Slot(own_slot), Join::Slot(other_slot))
             });
         }
@@ -422,6 +431,14 @@ fn code_order(codes: &[String]) -> Arc<[u8]> {
         code.map(|code| (code.len(), code.as_str()))
     });
     order.into()
+}
+
+/// As [`text_slot`], of a field that names records of another dataset, or is named by them.
+fn identifier_slot(field: usize, plan: &mut DatasetPlan) -> usize {
+    if let Some(field) = plan.fields.get_mut(field) {
+        field.is_identifier |= field.r#type == FieldType::Text && field.codes.is_none();
+    }
+    text_slot(field, plan)
 }
 
 /// The slot of a field whose values mean something outside their dataset. Codes

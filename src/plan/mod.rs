@@ -28,6 +28,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
 use crate::formula::{AggregateFunction, Expression};
 use crate::network::{DivisionId, Level, Network};
+use crate::spelling::{heading_key, name_key};
 use crate::text::{Text, text};
 
 pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPlan, VetoPlan};
@@ -80,6 +81,9 @@ pub struct Parts {
     pub scoring: Option<ScoringPlan>,
     /// Where the records about services stand, and what is asked of them.
     pub services: ServicesPlan,
+    /// Minutes by which the programme's days begin before those of UTC; none where the
+    /// definition does not say.
+    pub utc_offset_minutes: Option<i32>,
     /// Whether some division did not exist all the time.
     pub dated_divisions: bool,
     /// What the compiler warned of.
@@ -108,11 +112,13 @@ pub enum StructuralRule {
     ConflictingRecords = 6,
     /// An unusual spelling that was understood.
     Normalised = 7,
+    /// A row that holds a total or a signature and is no record.
+    TotalRow = 8,
 }
 
 impl StructuralRule {
     /// All of them, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Required,
         Self::Type,
         Self::CodeList,
@@ -121,6 +127,7 @@ impl StructuralRule {
         Self::IdenticalCopy,
         Self::ConflictingRecords,
         Self::Normalised,
+        Self::TotalRow,
     ];
 
     /// The rule's name in findings.
@@ -134,6 +141,7 @@ impl StructuralRule {
             Self::IdenticalCopy => "identical_copy",
             Self::ConflictingRecords => "conflicting_records",
             Self::Normalised => "normalised",
+            Self::TotalRow => "total_row",
         }
     }
 
@@ -228,13 +236,22 @@ pub struct FieldPlan {
     pub required: bool,
     /// Whether findings mask its values.
     pub personal: bool,
+    /// Whether a time of day beside its dates is dropped.
+    pub date_of_time: bool,
+    /// Whether its texts name records, as keys and references do: these are compared in their
+    /// usual spelling.
+    pub is_identifier: bool,
+    /// Whether a total row shows itself in it: a text of the key, or the record's division.
+    pub shows_totals: bool,
 }
 
 impl FieldPlan {
     /// Whether a column of that name holds the field: its name, or its Chinese
     /// or English label.
     pub fn is_called(&self, name: &str) -> bool {
-        name == self.name || name == self.label.zh || name == self.label.en
+        let key = heading_key(name);
+        let names = [&self.name, &self.label.zh, &self.label.en];
+        names.iter().any(|own| own.as_str() == name || heading_key(own) == key)
     }
 
     /// The position of a code in the field's list. Most texts are told from
@@ -251,6 +268,24 @@ impl FieldPlan {
         self.code_order.get(place.ok()?).copied()
     }
 
+    /// The position of the code with that label, in either language.
+    pub(crate) fn code_labelled(&self, label: &str) -> Option<u8> {
+        let mut labels = self.code_labels.iter();
+        let place = labels.position(|known| known.zh == label || known.en == label);
+        place.and_then(|place| u8::try_from(place).ok())
+    }
+
+    /// The position of the code that has this [`name_key`], or a label that has it.
+    pub(crate) fn code_by_key(&self, key: &str) -> Option<u8> {
+        let codes = self.codes.as_deref().unwrap_or_default();
+        let of_code = codes.iter().position(|code| name_key(code) == key);
+        let place = of_code.or_else(|| {
+            let mut labels = self.code_labels.iter();
+            labels.position(|label| name_key(&label.zh) == key || name_key(&label.en) == key)
+        });
+        place.and_then(|place| u8::try_from(place).ok())
+    }
+
     /// What people call a code of the field's list.
     pub fn code_label(&self, code: &str) -> Option<&Text> {
         let position = self.code_position(code)?;
@@ -259,11 +294,12 @@ impl FieldPlan {
 }
 
 impl DatasetPlan {
-    /// The position of the field a column of that name holds; blanks around the
-    /// name do not matter.
+    /// The position of the field that a column of that name holds: its own name or one of its
+    /// labels, whatever their case, width, blanks, or note in brackets.
     pub fn field_called(&self, name: &str) -> Option<usize> {
-        let name = name.trim();
-        self.fields.iter().position(|field| field.is_called(name))
+        let mut fields = self.fields.iter();
+        let named = fields.position(|field| field.name == name || field.label.zh == name);
+        named.or_else(|| self.fields.iter().position(|field| field.is_called(name)))
     }
 }
 

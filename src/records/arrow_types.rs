@@ -1,15 +1,19 @@
 //! Arrow arrays as texts and whole numbers, whatever their width and form.
 
+use std::fmt;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
-    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    Date64Type, Int8Type, Int16Type, Int32Type, Int64Type, Time32MillisecondType, Time32SecondType,
+    Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, ArrowPrimitiveType};
 use arrow_schema::{DataType, TimeUnit};
 
+use crate::calendar::Date;
 use crate::column::{Mask, Numbers, TextColumn};
 
 /// Texts of any of Arrow's text types; none for other types.
@@ -69,19 +73,102 @@ pub(super) fn integers(array: &ArrayRef) -> Option<Numbers> {
     })
 }
 
-/// Timestamps in their own unit; none for other types.
-pub(super) fn timestamps(array: &ArrayRef) -> Option<Numbers> {
+/// A moment by a local clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Moment {
+    /// Days since 1970-01-01.
+    pub days: i64,
+    /// Seconds since midnight, begun ones counted as whole.
+    pub seconds: i64,
+}
+
+impl Moment {
+    pub fn at_midnight(days: i64) -> Self {
+        Self { days, seconds: 0 }
+    }
+
+    /// Its day, written out.
+    pub fn day(&self) -> String {
+        let day = i32::try_from(self.days).ok().and_then(Date::from_days);
+        day.map(|day| day.to_string()).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (minutes, seconds) = (self.seconds / 60, self.seconds % 60);
+        let (hours, minutes) = (minutes / 60, minutes % 60);
+        write!(formatter, "{} {hours:02}:{minutes:02}:{seconds:02}", self.day())
+    }
+}
+
+/// How an Arrow type counts moments.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MomentUnit {
+    per_second: i64,
+    /// Whether moments are those of UTC, whatever zone they are shown in.
+    pub is_zoned: bool,
+}
+
+impl MomentUnit {
+    /// The local moment that a value means; none beyond the range of the computation, where
+    /// there is no day of a four-digit year.
+    #[inline]
+    pub fn moment(self, value: i64, offset_minutes: i32) -> Option<Moment> {
+        const SECONDS_PER_DAY: i64 = 86_400;
+        let seconds = value.div_euclid(self.per_second);
+        let part = value.rem_euclid(self.per_second);
+        let local = seconds.checked_add(i64::from(offset_minutes).checked_mul(60)?)?;
+        Some(Moment {
+            days: local.div_euclid(SECONDS_PER_DAY),
+            seconds: local
+                .rem_euclid(SECONDS_PER_DAY)
+                .saturating_add(i64::from(part > 0)),
+        })
+    }
+}
+
+/// Moments in their own unit; none for other types.
+pub(super) fn moments(array: &ArrayRef) -> Option<(Numbers, MomentUnit)> {
     let same = |value: i64| value;
-    Some(match array.data_type() {
-        DataType::Timestamp(TimeUnit::Second, _) => primitive::<TimestampSecondType>(array, same),
+    let (numbers, per_second) = match array.data_type() {
+        DataType::Timestamp(TimeUnit::Second, _) => {
+            (primitive::<TimestampSecondType>(array, same), 1)
+        }
         DataType::Timestamp(TimeUnit::Millisecond, _) => {
-            primitive::<TimestampMillisecondType>(array, same)
+            (primitive::<TimestampMillisecondType>(array, same), 1_000)
         }
         DataType::Timestamp(TimeUnit::Microsecond, _) => {
-            primitive::<TimestampMicrosecondType>(array, same)
+            (primitive::<TimestampMicrosecondType>(array, same), 1_000_000)
         }
         DataType::Timestamp(TimeUnit::Nanosecond, _) => {
-            primitive::<TimestampNanosecondType>(array, same)
+            let numbers = primitive::<TimestampNanosecondType>(array, same);
+            (numbers, 1_000_000_000)
+        }
+        DataType::Date64 => (primitive::<Date64Type>(array, same), 1_000),
+        _ => return None,
+    };
+    let is_zoned = matches!(array.data_type(), DataType::Timestamp(_, Some(_)));
+    Some((numbers, MomentUnit { per_second, is_zoned }))
+}
+
+/// Times of day in their own unit, and how many of it a minute has; none for other types.
+pub(super) fn times_of_day(array: &ArrayRef) -> Option<(Numbers, i64)> {
+    let same = |value: i64| value;
+    Some(match array.data_type() {
+        DataType::Time32(TimeUnit::Second) => {
+            (primitive::<Time32SecondType>(array, i64::from), 60)
+        }
+        DataType::Time32(_) => (
+            primitive::<Time32MillisecondType>(array, i64::from),
+            60_000,
+        ),
+        DataType::Time64(TimeUnit::Microsecond) => {
+            (primitive::<Time64MicrosecondType>(array, same), 60_000_000)
+        }
+        DataType::Time64(_) => {
+            let numbers = primitive::<Time64NanosecondType>(array, same);
+            (numbers, 60_000_000_000)
         }
         _ => return None,
     })

@@ -5,6 +5,7 @@ use arrow_schema::Schema;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::plan::{DatasetPlan, FieldPlan};
+use crate::spelling::heading_key;
 use crate::text::text;
 
 /// The columns of an input by the fields of its dataset.
@@ -18,31 +19,35 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// Binds columns by field name, or by the field's Chinese or English label.
+    /// Binds columns by field name, or by the field's Chinese or English label, whatever their
+    /// case, width, blanks, or note in brackets.
     ///
     /// # Errors
     ///
-    /// `Input` where a required field has no column, or a field has two.
+    /// `Input` where a required field has no column, a field has two, or a column could be two
+    /// fields.
     pub fn new(dataset: &DatasetPlan, schema: &Schema) -> Result<Self> {
         let names: Vec<&str> = schema
             .fields()
             .iter()
             .map(|field| field.name().trim())
             .collect();
+        let keys: Vec<String> = names.iter().map(|name| heading_key(name)).collect();
         let mut ignored: Vec<bool> = vec![true; names.len()];
         let mut columns = Vec::with_capacity(dataset.fields.len());
         for field in &dataset.fields {
-            let mut matching = names
-                .iter()
-                .enumerate()
-                .filter(|(_, name)| field.is_called(name));
+            let own = [&field.name, &field.label.zh, &field.label.en].map(|own| heading_key(own));
+            let named = names.iter().zip(&keys).enumerate();
+            let mut matching = named
+                .filter(|(_, (_, key))| own.contains(key))
+                .map(|(position, (name, _))| (position, name));
             let column = matching.next();
             if let (Some((_, first)), Some((_, second))) = (column, matching.next()) {
                 let (name, id) = (&field.name, &dataset.id);
                 return Err(Error::new(
                     ErrorKind::Input,
                     text!(
-                        "字段 {name} 对应两列:`{first}` 和 `{second}`,请只保留一列",
+                        "字段 {name} 对应两列：`{first}` 和 `{second}`，请只保留一列",
                         "field {name} has two columns, `{first}` and `{second}`; keep one"
                     ),
                 )
@@ -51,8 +56,10 @@ impl Binding {
             }
             match column {
                 Some((position, _)) => {
-                    if let Some(flag) = ignored.get_mut(position) {
-                        *flag = false;
+                    if let Some(flag) = ignored.get_mut(position)
+                        && !std::mem::replace(flag, false)
+                    {
+                        return Err(two_fields(dataset, field, names.get(position)));
                     }
                     columns.push(Some(position));
                 }
@@ -81,7 +88,7 @@ impl Binding {
             if let (None, Some(found)) = (column, found) {
                 let (zh, en) = (&label.zh, &label.en);
                 let message = text!(
-                    "列 `{found}` 不是字段,却与字段 `{name}`({zh})相近;是该字段请改列名,不是请删去或改名",
+                    "列 `{found}` 不是字段，却与字段 `{name}`（{zh}）相近；是该字段请改列名，不是请删去或改名",
                     "column `{found}` is no field but looks like `{name}` ({en}); rename it if it is that field, else rename or remove it"
                 );
                 return Err(Error::new(ErrorKind::Input, message)
@@ -91,6 +98,25 @@ impl Binding {
         }
         Ok(())
     }
+}
+
+fn two_fields(dataset: &DatasetPlan, second: &FieldPlan, column: Option<&&str>) -> Error {
+    let column = column.copied().unwrap_or_default();
+    let key = heading_key(column);
+    let mut fields = dataset.fields.iter();
+    let is_called = |field: &&FieldPlan| {
+        let names = [&field.name, &field.label.zh, &field.label.en];
+        names.iter().any(|own| heading_key(own) == key)
+    };
+    let first = fields.find(is_called).map_or("", |field| &field.name);
+    let second = &second.name;
+    let message = text!(
+        "列 `{column}` 可能是字段 `{first}`，也可能是 `{second}`；请用字段名作列名",
+        "column `{column}` can be the field `{first}` or the field `{second}`; name it after the field"
+    );
+    Error::new(ErrorKind::Input, message)
+        .in_dataset(&dataset.id)
+        .in_column(column)
 }
 
 fn missing(dataset: &DatasetPlan, field: &FieldPlan, names: &[&str]) -> Error {
@@ -104,11 +130,11 @@ fn missing(dataset: &DatasetPlan, field: &FieldPlan, names: &[&str]) -> Error {
     };
     let message = match meant {
         Some(meant) => text!(
-            "缺少列 `{name}`({zh});是否就是 `{meant}`?文件中的列:{found}",
+            "缺少列 `{name}`（{zh}）；是否就是 `{meant}`？文件中的列：{found}",
             "column `{name}` ({en}) is missing; is it `{meant}`? the columns found are: {found}"
         ),
         None => text!(
-            "缺少列 `{name}`({zh});文件中的列:{found}",
+            "缺少列 `{name}`（{zh}）；文件中的列：{found}",
             "column `{name}` ({en}) is missing; the columns found are: {found}"
         ),
     };

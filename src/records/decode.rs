@@ -1,27 +1,37 @@
 //! Arrow columns → columns of typed values. The one place that says which
 //! Arrow types are accepted for which field.
+//!
+//! Values in their usual form are read many at once; whatever is not plainly written goes, value
+//! by value, through the one reader of values (`value`), which a record checked alone goes
+//! through too.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Date64Type, Decimal128Type, UInt64Type};
+use arrow_array::types::{Date32Type, Decimal128Type, UInt64Type};
 use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_schema::DataType;
 
-use super::arrow_types::{integers, primitive, texts, timestamps};
+use super::arrow_types::{Moment, integers, moments, primitive, texts, times_of_day};
 use super::bind::Binding;
 use super::lookups::{Lookups, NO_DIVISION};
 use super::messages::refused;
-use super::parse::{self, Read, read};
-use super::spelling::usual;
+use super::parse::{self, Serials};
+use super::value::{self, Context, Meaning, Value};
 use super::words::NO_WORD;
-use crate::calendar::Date;
+use crate::calendar::{Date, TimeOfDay};
 use crate::column::{Block, Codes, Column, Mask, Numbers, TextColumn, Truth};
 use crate::definition::FieldType;
 use crate::error::Result;
 use crate::figure::Decimal;
-use crate::network::{DivisionCode, DivisionId, Network, parse_digits};
-use crate::plan::{DatasetPlan, FieldPlan, StructuralRule};
+use crate::network::{DivisionCode, DivisionId};
+use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
+use crate::spelling::{is_all_blank, is_blank, is_plain};
+
+/// Where a workbook's way of counting days stands in a batch's metadata: `1900` or `1904`.
+const DATE_SYSTEM: &str = "huimin.date_system";
 
 /// A block of records and what about it could not be read as it should be.
 #[derive(Clone, Debug)]
@@ -34,6 +44,8 @@ pub struct Decoded {
     pub unknown_divisions: Vec<(usize, DivisionCode)>,
     /// Codes of former divisions in whose place a current one was read, by row.
     pub former_divisions: Vec<(usize, DivisionCode)>,
+    /// The rows that hold a total or a signature and are no records, rising.
+    totals: Vec<usize>,
 }
 
 /// A value that is missing, unreadable, outside its list, or oddly spelt.
@@ -47,6 +59,15 @@ pub struct Problem {
     pub rule: StructuralRule,
     /// What was found; empty where a value is missing.
     pub found: String,
+    /// What it was read as; none where it was not read.
+    pub read_as: Option<String>,
+}
+
+impl Problem {
+    /// Whether the value was read all the same.
+    pub fn is_harmless(&self) -> bool {
+        self.rule == StructuralRule::Normalised
+    }
 }
 
 impl Decoded {
@@ -56,21 +77,24 @@ impl Decoded {
     ///
     /// `Input` where a column's Arrow type is not accepted for its field.
     pub fn new(
+        plan: &Plan,
         dataset: &DatasetPlan,
-        network: &Network,
         binding: &Binding,
         batch: &RecordBatch,
         lookups: &mut Lookups,
     ) -> Result<Self> {
         let rows = batch.num_rows();
+        let mut context = Context::new(plan);
+        context.serials = serials(plan, batch);
         let mut reader = Reader {
-            network,
+            context,
             lookups,
             rows,
             field: 0,
             problems: Vec::new(),
             unknown: Vec::new(),
             former: Vec::new(),
+            totals: Vec::new(),
         };
         let mut fields = Vec::with_capacity(dataset.fields.len());
         let mut divisions = vec![u32::MAX; rows];
@@ -79,7 +103,7 @@ impl Decoded {
             let column = binding.columns.get(position).copied().flatten();
             let column = match column.and_then(|column| batch.columns().get(column)) {
                 Some(array) if position == dataset.division => {
-                    reader.divisions(array, Some(&mut divisions))
+                    reader.divisions(field, array, Some(&mut divisions))
                 }
                 Some(array) => reader.column(field, array),
                 None => Some(nothing(field, rows)),
@@ -95,11 +119,23 @@ impl Decoded {
             fields.push(column);
         }
         let Reader {
-            problems,
+            mut problems,
             unknown,
             former,
+            mut totals,
             ..
         } = reader;
+        if !totals.is_empty() {
+            totals.sort_unstable();
+            totals.dedup();
+            // That the row is no record says all there is to say of it, once.
+            let mut said = BTreeSet::new();
+            problems.retain(|problem| {
+                let is_total = problem.rule == StructuralRule::TotalRow;
+                let of_total = totals.binary_search(&problem.row).is_ok();
+                !of_total || is_total && said.insert(problem.row)
+            });
+        }
         let block = Block {
             rows,
             fields,
@@ -111,18 +147,43 @@ impl Decoded {
             problems,
             unknown_divisions: unknown,
             former_divisions: former,
+            totals,
         })
+    }
+
+    /// Whether a row holds a total or a signature, and is not judged any further.
+    pub fn is_total(&self, row: usize) -> bool {
+        self.totals.binary_search(&row).is_ok()
     }
 }
 
+/// How the workbook that a batch comes from counts days, where it comes from one.
+fn serials(plan: &Plan, batch: &RecordBatch) -> Option<Serials> {
+    /// A number this far from the period is no date of its records.
+    const YEARS: i32 = 20;
+    let system = batch.schema_ref().metadata().get(DATE_SYSTEM)?;
+    let shifted = |day: Date, years: i32| {
+        let year = day.year().saturating_add(years);
+        Date::from_ymd(year, day.month(), day.day().min(28)).unwrap_or(day)
+    };
+    Some(Serials {
+        from_1904: system == "1904",
+        within: (
+            shifted(plan.period.start(), -YEARS),
+            shifted(plan.period.end(), YEARS),
+        ),
+    })
+}
+
 struct Reader<'a> {
-    network: &'a Network,
+    context: Context<'a>,
     lookups: &'a mut Lookups,
     rows: usize,
     field: usize,
     problems: Vec<Problem>,
     unknown: Vec<(usize, DivisionCode)>,
     former: Vec<(usize, DivisionCode)>,
+    totals: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -131,14 +192,15 @@ impl Reader<'_> {
         match field.r#type {
             FieldType::Text => match &field.codes {
                 Some(list) => self.codes(field, array, list),
-                None => texts(array).map(Column::Text),
+                None if field.is_identifier => self.identifiers(field, array),
+                None => self.free_texts(field, array),
             },
-            FieldType::Integer => self.integers(array),
-            FieldType::Decimal { scale } => self.decimals(array, scale),
-            FieldType::Date => self.dates(array),
-            FieldType::Time => self.parsed(array, parse::time),
-            FieldType::Boolean => self.booleans(array),
-            FieldType::Division => self.divisions(array, None),
+            FieldType::Integer => self.integers(field, array),
+            FieldType::Decimal { scale } => self.decimals(field, array, scale),
+            FieldType::Date => self.dates(field, array),
+            FieldType::Time => self.times(field, array),
+            FieldType::Boolean => self.booleans(field, array),
+            FieldType::Division => self.divisions(field, array, None),
         }
     }
 
@@ -148,7 +210,42 @@ impl Reader<'_> {
             field: self.field,
             rule,
             found: found.to_owned(),
+            read_as: None,
         });
+    }
+
+    fn noted(&mut self, row: usize, found: &str, read_as: String) {
+        self.problems.push(Problem {
+            row,
+            field: self.field,
+            rule: StructuralRule::Normalised,
+            found: found.to_owned(),
+            read_as: Some(read_as),
+        });
+    }
+
+    /// Reads one text that is not plainly written, and notes what is to be said of it. None
+    /// where it has no value.
+    fn read<'t>(&mut self, field: &FieldPlan, row: usize, text: &'t str) -> Option<Value<'t>> {
+        match value::read(&self.context, field, text) {
+            Meaning::Missing => None,
+            Meaning::Usual(value) => Some(value),
+            Meaning::Unusual(value) => {
+                let shown = value::shown(self.context.network, field, &value);
+                self.noted(row, text, shown);
+                Some(value)
+            }
+            Meaning::Wrong(StructuralRule::TotalRow) => {
+                self.totals.push(row);
+                // Whoever signed is nobody's business but the county's.
+                self.problem(row, StructuralRule::TotalRow, "");
+                None
+            }
+            Meaning::Wrong(rule) => {
+                self.problem(row, rule, text);
+                None
+            }
+        }
     }
 
     /// Notes the rows of a required field that have no value at all.
@@ -172,120 +269,214 @@ impl Reader<'_> {
         }
     }
 
-    fn integers(&mut self, array: &ArrayRef) -> Option<Column> {
+    fn free_texts(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
+        let found = texts(array)?;
+        // Of a required text, blanks alone are no value.
+        if field.required {
+            let begins_blank = |text: &str| text.chars().next().is_some_and(is_blank);
+            let mut is_blank = false;
+            found.for_each(|_, text| {
+                is_blank |= text.is_some_and(|text| begins_blank(text) && is_all_blank(text));
+            });
+            if is_blank {
+                let mut kept = StringBuilder::new();
+                found.for_each(|_, text| kept.append_option(text.filter(|text| !is_all_blank(text))));
+                return Some(Column::Text(TextColumn::Utf8(kept.finish())));
+            }
+        }
+        Some(Column::Text(found))
+    }
+
+    /// Texts that name records, in their usual spelling. Nearly all are written in it, so the
+    /// column stays as it came.
+    fn identifiers(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
+        let digits;
+        let array = match integers(array) {
+            // A number is a name as well as any.
+            Some(numbers) => {
+                digits = as_digits(&numbers, self.rows);
+                &digits
+            }
+            None => array,
+        };
+        let found = texts(array)?;
+        if found.all(is_plain) {
+            return Some(Column::Text(found));
+        }
+        let mut changed: Vec<(usize, Option<String>)> = Vec::new();
+        found.for_each(|row, text| {
+            let Some(text) = text.filter(|text| !is_plain(text.as_bytes())) else {
+                return;
+            };
+            match self.read(field, row, text) {
+                Some(Value::Text(seen)) if seen == text => {}
+                Some(Value::Text(seen)) => changed.push((row, Some(seen.into_owned()))),
+                _ => changed.push((row, None)),
+            }
+        });
+        if changed.is_empty() {
+            return Some(Column::Text(found));
+        }
+        let mut changed = changed.into_iter().peekable();
+        let mut seen = StringBuilder::with_capacity(self.rows, self.rows.saturating_mul(16));
+        found.for_each(|row, text| {
+            match changed.next_if(|(place, _)| *place == row) {
+                Some((_, other)) => seen.append_option(other),
+                None => seen.append_option(text),
+            }
+        });
+        Some(Column::Text(TextColumn::Utf8(seen.finish())))
+    }
+
+    fn integers(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
         if let Some(numbers) = integers(array) {
             return Some(Column::Numbers(numbers));
         }
         if let DataType::UInt64 = array.data_type() {
             // Values beyond 63 bits are of the wrong type rather than wrapped.
             let array = array.as_primitive::<UInt64Type>();
-            let mut numbers = Numbers {
-                values: vec![0; self.rows],
-                known: Mask::none(self.rows),
-            };
-            for row in 0..array.len() {
-                if array.is_valid(row) {
-                    match i64::try_from(array.value(row)) {
-                        Ok(value) => set(&mut numbers, row, value),
-                        Err(_) => {
-                            self.problem(row, StructuralRule::Type, &array.value(row).to_string())
-                        }
-                    }
-                }
-            }
-            return Some(Column::Numbers(numbers));
+            return Some(self.numbers(
+                array.len(),
+                |row| array.is_valid(row).then(|| array.value(row)),
+                |value| i64::try_from(value).ok(),
+            ));
         }
-        self.parsed(array, parse::integer)
+        self.exact(array, 0).or_else(|| self.parsed(field, array))
     }
 
-    fn decimals(&mut self, array: &ArrayRef, scale: u8) -> Option<Column> {
-        if let DataType::Decimal128(_, own_scale) = array.data_type() {
-            let own_scale = u8::try_from(*own_scale).ok()?;
-            let array = array.as_primitive::<Decimal128Type>();
-            let mut numbers = Numbers {
-                values: vec![0; self.rows],
-                known: Mask::none(self.rows),
-            };
-            for row in 0..array.len() {
-                if array.is_valid(row) {
-                    let value = Decimal::new(array.value(row), own_scale);
-                    match parse::at_scale(value, scale) {
-                        Some(value) => set(&mut numbers, row, value),
-                        None => self.problem(row, StructuralRule::Type, &value.to_string()),
-                    }
-                }
-            }
-            return Some(Column::Numbers(numbers));
+    fn decimals(&mut self, field: &FieldPlan, array: &ArrayRef, scale: u8) -> Option<Column> {
+        if let Some(numbers) = integers(array) {
+            return Some(self.numbers(
+                array.len(),
+                |row| {
+                    let value = numbers.values.get(row).copied();
+                    value.filter(|_| numbers.known.contains(row))
+                },
+                |value| parse::at_scale(Decimal::integer(i128::from(value)), scale),
+            ));
         }
-        if let Some(mut numbers) = integers(array) {
-            for row in numbers.known.clone().rows() {
-                let value = numbers.values.get(row).copied().unwrap_or(0);
-                match parse::at_scale(Decimal::integer(i128::from(value)), scale) {
-                    Some(value) => set(&mut numbers, row, value),
-                    None => {
-                        numbers.known.set(row, false);
-                        self.problem(row, StructuralRule::Type, &value.to_string());
-                    }
-                }
-            }
-            return Some(Column::Numbers(numbers));
-        }
-        self.parsed(array, |text| parse::decimal(text, scale))
+        self.exact(array, scale).or_else(|| self.parsed(field, array))
     }
 
-    fn dates(&mut self, array: &ArrayRef) -> Option<Column> {
-        const SECONDS: i64 = 86_400;
-        let days = |array: &ArrayRef, per_day: i64| -> Option<Numbers> {
-            let numbers = timestamps(array)?;
-            let values = numbers.values.iter().map(|value| value.div_euclid(per_day));
-            Some(Numbers {
-                values: values.collect(),
-                known: numbers.known,
-            })
+    /// Decimals of Arrow, as databases hand them out for whole numbers too.
+    fn exact(&mut self, array: &ArrayRef, scale: u8) -> Option<Column> {
+        let DataType::Decimal128(_, own_scale) = array.data_type() else {
+            return None;
         };
-        let numbers = match array.data_type() {
-            DataType::Date32 => Some(primitive::<Date32Type>(array, i64::from)),
-            DataType::Date64 => {
-                let numbers = primitive::<Date64Type>(array, |value| value);
-                let values = numbers
-                    .values
-                    .iter()
-                    .map(|value| value.div_euclid(SECONDS * 1_000));
-                Some(Numbers {
-                    values: values.collect(),
-                    known: numbers.known,
-                })
-            }
-            DataType::Timestamp(TimeUnit::Second, None) => days(array, SECONDS),
-            DataType::Timestamp(TimeUnit::Millisecond, None) => days(array, SECONDS * 1_000),
-            DataType::Timestamp(TimeUnit::Microsecond, None) => days(array, SECONDS * 1_000_000),
-            DataType::Timestamp(TimeUnit::Nanosecond, None) => days(array, SECONDS * 1_000_000_000),
-            _ => None,
+        let own_scale = u8::try_from(*own_scale).ok()?;
+        let array = array.as_primitive::<Decimal128Type>();
+        let value = |row| {
+            let value = || Decimal::new(array.value(row), own_scale);
+            array.is_valid(row).then(value)
         };
-        match numbers {
-            Some(mut numbers) => {
-                let is_day = |value: i64| {
-                    let day = i32::try_from(value).ok();
-                    day.and_then(Date::from_days).is_some()
-                };
-                let bounds = numbers.values.iter().min().zip(numbers.values.iter().max());
-                if bounds.is_none_or(|(first, last)| is_day(*first) && is_day(*last)) {
-                    return Some(Column::Numbers(numbers));
-                }
-                for row in numbers.known.clone().rows() {
-                    let value = numbers.values.get(row).copied().unwrap_or(0);
-                    if !is_day(value) {
-                        numbers.known.set(row, false);
-                        self.problem(row, StructuralRule::Type, &value.to_string());
-                    }
-                }
-                Some(Column::Numbers(numbers))
-            }
-            None => self.parsed(array, parse::date),
-        }
+        Some(self.numbers(array.len(), value, |value| parse::at_scale(value, scale)))
     }
 
-    fn booleans(&mut self, array: &ArrayRef) -> Option<Column> {
+    /// Numbers of another type, of which some may not fit.
+    fn numbers<T: Copy + ToString>(
+        &mut self,
+        rows: usize,
+        value: impl Fn(usize) -> Option<T>,
+        fit: impl Fn(T) -> Option<i64>,
+    ) -> Column {
+        let mut numbers = no_numbers(self.rows);
+        for row in 0..rows {
+            let Some(value) = value(row) else { continue };
+            match fit(value) {
+                Some(number) => set(&mut numbers, row, number),
+                None => self.problem(row, StructuralRule::Type, &value.to_string()),
+            }
+        }
+        Column::Numbers(numbers)
+    }
+
+    fn dates(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
+        if let DataType::Date32 = array.data_type() {
+            let numbers = primitive::<Date32Type>(array, i64::from);
+            return Some(self.days(numbers, |value| Some(Moment::at_midnight(value)), field));
+        }
+        if let Some((numbers, unit)) = moments(array) {
+            let offset = match unit.is_zoned {
+                false => 0,
+                true => self.context.utc_offset_minutes?,
+            };
+            return Some(self.days(numbers, |value| unit.moment(value, offset), field));
+        }
+        let digits;
+        let array = match integers(array) {
+            // A day such as 20190305, read as a number by the host.
+            Some(numbers) => {
+                digits = as_digits(&numbers, self.rows);
+                &digits
+            }
+            None => array,
+        };
+        self.parsed(field, array)
+    }
+
+    /// The days of moments. One other than midnight is no day, unless the field drops times.
+    fn days(
+        &mut self,
+        numbers: Numbers,
+        moment: impl Fn(i64) -> Option<Moment>,
+        field: &FieldPlan,
+    ) -> Column {
+        let mut is_plain = true;
+        let day = |value: &i64| {
+            let found = moment(*value);
+            let day = found.filter(|found| found.seconds == 0 && parse::is_day(found.days));
+            is_plain &= day.is_some();
+            day.map_or(0, |day| day.days)
+        };
+        let values: Vec<i64> = numbers.values.iter().map(day).collect();
+        let mut days = Numbers {
+            values,
+            known: numbers.known.clone(),
+        };
+        if is_plain {
+            return Column::Numbers(days);
+        }
+        // What lies under a null may be anything.
+        for row in numbers.known.rows() {
+            let value = numbers.values.get(row).copied().unwrap_or(0);
+            let found = moment(value);
+            match found.filter(|found| parse::is_day(found.days)) {
+                Some(Moment { seconds: 0, .. }) => {}
+                Some(found) if field.date_of_time => {
+                    set(&mut days, row, found.days);
+                    self.noted(row, &found.to_string(), found.day());
+                }
+                Some(found) => {
+                    days.known.set(row, false);
+                    self.problem(row, StructuralRule::Type, &found.to_string());
+                }
+                None => {
+                    days.known.set(row, false);
+                    self.problem(row, StructuralRule::Type, &value.to_string());
+                }
+            }
+        }
+        Column::Numbers(days)
+    }
+
+    fn times(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
+        let Some((numbers, per_minute)) = times_of_day(array) else {
+            return self.parsed(field, array);
+        };
+        let value = |row| {
+            let value = numbers.values.get(row).copied();
+            value.filter(|_| numbers.known.contains(row))
+        };
+        Some(self.numbers(array.len(), value, |value| {
+            let is_whole = value.checked_rem(per_minute) == Some(0);
+            let minutes = value.checked_div(per_minute).filter(|_| is_whole)?;
+            let minutes = u16::try_from(minutes).ok();
+            let time = minutes.and_then(TimeOfDay::from_minutes);
+            time.map(|time| i64::from(time.minutes()))
+        }))
+    }
+
+    fn booleans(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
         if let DataType::Boolean = array.data_type() {
             let array = array.as_boolean();
             let of = |wanted| {
@@ -300,7 +491,7 @@ impl Reader<'_> {
         }
         let Column::Numbers(numbers) = (match integers(array) {
             Some(numbers) => Column::Numbers(numbers),
-            None => self.parsed(array, parse::truth)?,
+            None => self.parsed(field, array)?,
         }) else {
             return None;
         };
@@ -318,22 +509,38 @@ impl Reader<'_> {
         Some(Column::Truth(truth))
     }
 
-    /// Text read by `parse`; an unusual spelling is read and noted.
-    fn parsed(&mut self, array: &ArrayRef, parse: impl Fn(&str) -> Option<i64>) -> Option<Column> {
+    /// Texts of values that are held as numbers.
+    fn parsed(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
+        match field.r#type {
+            FieldType::Integer => self.parsed_by(field, array, parse::integer),
+            FieldType::Decimal { scale } => {
+                self.parsed_by(field, array, |text| parse::decimal(text, scale))
+            }
+            FieldType::Date => self.parsed_by(field, array, parse::date),
+            FieldType::Time => self.parsed_by(field, array, parse::time),
+            FieldType::Boolean => self.parsed_by(field, array, parse::truth),
+            FieldType::Text | FieldType::Division => None,
+        }
+    }
+
+    /// The same, with the usual form of the field's type read by `usual`.
+    fn parsed_by(
+        &mut self,
+        field: &FieldPlan,
+        array: &ArrayRef,
+        usual: impl Fn(&str) -> Option<i64>,
+    ) -> Option<Column> {
         let texts = texts(array)?;
-        let mut numbers = Numbers {
-            values: vec![0; self.rows],
-            known: Mask::none(self.rows),
-        };
+        let mut numbers = no_numbers(self.rows);
         texts.for_each(|row, found| {
             let Some(found) = found else { return };
-            match read(found, &parse) {
-                Read::Usual(value) => set(&mut numbers, row, value),
-                Read::Unusual(value) => {
-                    set(&mut numbers, row, value);
-                    self.problem(row, StructuralRule::Normalised, found);
-                }
-                Read::No => self.problem(row, StructuralRule::Type, found),
+            let number = usual(found).or_else(|| match self.read(field, row, found)? {
+                Value::Number(number) => Some(number),
+                Value::Truth(truth) => Some(i64::from(truth)),
+                Value::Code(_) | Value::Text(_) | Value::Division(..) => None,
+            });
+            if let Some(number) = number {
+                set(&mut numbers, row, number);
             }
         });
         Some(Column::Numbers(numbers))
@@ -363,14 +570,11 @@ impl Reader<'_> {
             let Some(found) = texts.value(row) else {
                 continue;
             };
-            let place = field.code_position(&usual(found));
-            match (place, codes.values.get_mut(row)) {
-                (Some(place), Some(value)) => {
-                    *value = place;
-                    codes.known.set(row, true);
-                    self.problem(row, StructuralRule::Normalised, found);
-                }
-                _ => self.problem(row, StructuralRule::CodeList, found),
+            if let Some(Value::Code(place)) = self.read(field, row, found)
+                && let Some(value) = codes.values.get_mut(row)
+            {
+                *value = place;
+                codes.known.set(row, true);
             }
         }
         Some(Column::Codes(codes))
@@ -380,6 +584,7 @@ impl Reader<'_> {
     /// `indexes` receives the index of each record's division in the network.
     fn divisions(
         &mut self,
+        field: &FieldPlan,
         array: &ArrayRef,
         mut indexes: Option<&mut Vec<u32>>,
     ) -> Option<Column> {
@@ -387,18 +592,12 @@ impl Reader<'_> {
         let array = match integers(array) {
             // A code read as a number by the host has lost nothing but its padding.
             Some(numbers) => {
-                let texts = (0..self.rows).map(|row| {
-                    let known = numbers.known.contains(row);
-                    known
-                        .then(|| numbers.values.get(row).map(i64::to_string))
-                        .flatten()
-                });
-                digits = Arc::new(texts.collect::<StringArray>()) as ArrayRef;
+                digits = as_digits(&numbers, self.rows);
                 &digits
             }
             None => array,
         };
-        let places = self.lookups.divisions(self.field, self.network, array)?;
+        let places = self.lookups.divisions(self.field, self.context.network, array)?;
         let mut numbers = Numbers {
             values: places.iter().map(|place| place.number).collect(),
             known: Mask::of_values(&places, |place| place.index != NO_DIVISION),
@@ -413,43 +612,26 @@ impl Reader<'_> {
         }
         let texts = texts(array)?;
         for row in suspicious.rows() {
-            if let Some(found) = texts.value(row) {
-                self.division(row, found, &mut numbers, indexes.as_deref_mut());
+            let read = texts.value(row).and_then(|found| {
+                let value = self.read(field, row, found)?;
+                Some((found, value))
+            });
+            match read {
+                Some((_, Value::Division(code, Some(id)))) => {
+                    self.place(row, (code, id), &mut numbers, indexes.as_deref_mut());
+                }
+                // The code of a division that the register does not have was read all the same.
+                Some((found, Value::Division(code, None))) => {
+                    set(&mut numbers, row, i64::try_from(code.number()).unwrap_or(0));
+                    if indexes.is_some() {
+                        self.unknown.push((row, code));
+                    }
+                    self.problem(row, StructuralRule::UnknownDivision, found);
+                }
+                _ => {}
             }
         }
         Some(Column::Numbers(numbers))
-    }
-
-    /// A code that is not plainly one of the network's.
-    fn division(
-        &mut self,
-        row: usize,
-        found: &str,
-        numbers: &mut Numbers,
-        indexes: Option<&mut Vec<u32>>,
-    ) {
-        let code = match parse_digits(found.as_bytes()) {
-            Some(number) => DivisionCode::from_number(number),
-            None => DivisionCode::parse(found).ok().map(|parsed| {
-                if parsed.normalised {
-                    self.problem(row, StructuralRule::Normalised, found);
-                }
-                parsed.code
-            }),
-        };
-        let Some(code) = code else {
-            self.problem(row, StructuralRule::UnknownDivision, found);
-            return;
-        };
-        if let Some(id) = self.network.find(code) {
-            self.place(row, (code, id), numbers, indexes);
-        } else {
-            set(numbers, row, i64::try_from(code.number()).unwrap_or(0));
-            if indexes.is_some() {
-                self.unknown.push((row, code));
-            }
-            self.problem(row, StructuralRule::UnknownDivision, found);
-        }
     }
 
     /// Notes the current division of a code.
@@ -460,7 +642,7 @@ impl Reader<'_> {
         numbers: &mut Numbers,
         indexes: Option<&mut Vec<u32>>,
     ) {
-        let current = self.network.code(id);
+        let current = self.context.network.code(id);
         set(numbers, row, i64::try_from(current.number()).unwrap_or(0));
         if let Some(index) = indexes.and_then(|indexes| indexes.get_mut(row)) {
             *index = u32::try_from(id.index()).unwrap_or(u32::MAX);
@@ -476,6 +658,24 @@ fn not_null(array: &ArrayRef) -> Mask {
     match array.logical_nulls() {
         Some(nulls) => Mask::from_bits(nulls.inner()),
         None => Mask::all(array.len()),
+    }
+}
+
+/// Whole numbers as texts.
+fn as_digits(numbers: &Numbers, rows: usize) -> ArrayRef {
+    let texts = (0..rows).map(|row| {
+        let known = numbers.known.contains(row);
+        known
+            .then(|| numbers.values.get(row).map(i64::to_string))
+            .flatten()
+    });
+    Arc::new(texts.collect::<StringArray>())
+}
+
+fn no_numbers(rows: usize) -> Numbers {
+    Numbers {
+        values: vec![0; rows],
+        known: Mask::none(rows),
     }
 }
 

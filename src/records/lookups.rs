@@ -52,7 +52,10 @@ impl Lookups {
     /// For the fields of a dataset.
     pub fn new(dataset: &DatasetPlan) -> Self {
         let fields = dataset.fields.iter().map(|field| FieldLookups {
-            words: field.codes.as_ref().map(WordTable::new),
+            words: field
+                .codes
+                .as_ref()
+                .map(|codes| WordTable::new(codes, &field.code_labels)),
             dictionary: None,
         });
         Self {

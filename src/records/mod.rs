@@ -8,7 +8,8 @@ mod key;
 mod lookups;
 mod messages;
 pub(crate) mod parse;
-mod spelling;
+mod total;
+pub(crate) mod value;
 mod words;
 
 pub use bind::Binding;
@@ -16,4 +17,4 @@ pub use decode::{Decoded, Problem};
 pub use key::{Keys, shown_key};
 pub(crate) use key::{write_number, write_value};
 pub use lookups::Lookups;
-pub(crate) use messages::{check_length, expected};
+pub(crate) use messages::{check_length, expected, reason};

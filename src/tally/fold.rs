@@ -25,7 +25,7 @@ pub(super) fn fold_batch(
     first_row: u64,
     lookups: &mut Lookups,
 ) -> Result<Segment> {
-    let decoded = Decoded::new(dataset, &plan.network, binding, batch, lookups)?;
+    let decoded = Decoded::new(plan, dataset, binding, batch, lookups)?;
     let block = &decoded.block;
     let in_block = |error: Error| match error.place().row {
         Some(row) => error.moved_to_row(first_row.saturating_add(row)),
@@ -118,11 +118,8 @@ fn divisions(block: &Block) -> PackedNumbers {
 fn unreadable(dataset: &DatasetPlan, decoded: &Decoded) -> Result<Vec<(u32, u64)>> {
     let mut found: Vec<(u32, u64)> = Vec::new();
     for problem in &decoded.problems {
-        let harmless = matches!(
-            problem.rule,
-            StructuralRule::Normalised | StructuralRule::Required
-        );
-        let Some(field) = dataset.fields.get(problem.field).filter(|_| !harmless) else {
+        let says_nothing = problem.is_harmless() || problem.rule == StructuralRule::Required;
+        let Some(field) = dataset.fields.get(problem.field).filter(|_| !says_nothing) else {
             continue;
         };
         check_length(dataset, field, &problem.found)?;

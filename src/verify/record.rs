@@ -4,7 +4,7 @@ mod judging;
 mod reading;
 
 use self::judging::Found;
-use self::reading::Reading;
+use self::reading::{Reading, folded};
 use super::wording::Subject;
 use crate::column::Scalar;
 use crate::definition::Severity;
@@ -155,6 +155,7 @@ impl RecordChecker {
             );
             return Err(Error::new(ErrorKind::Argument, message).in_dataset(&dataset.id));
         }
+        let folded = folded(dataset, values);
         let mut near = [Scalar::Null; ROOM];
         let mut far;
         let needed = dataset.alone.values();
@@ -165,7 +166,7 @@ impl RecordChecker {
                 far.as_mut_slice()
             }
         };
-        let reading = Reading::new(dataset, &self.plan.network, values, room)?;
+        let reading = Reading::new(&self.plan, dataset, values, &folded, room)?;
         let found = judging::judge(&self.plan, dataset, &reading, room)?;
         Ok(found
             .iter()
@@ -182,6 +183,7 @@ impl RecordChecker {
         let rule = self.plan.rules.get(position)?;
         let field = found.field.and_then(|field| dataset.fields.get(field));
         let subject = Subject {
+            plan: &self.plan,
             dataset: Some(dataset),
             field,
         };

@@ -68,7 +68,7 @@ fn every_kind_of_rule_is_applied_and_worded_in_both_languages() {
     let words = |place: usize, language| found[place].message.get(language);
     assert_eq!(
         words(0, Language::Chinese),
-        "“受理日期”应为日期(如 2019-11-30),实为“2019-13-01”"
+        "“受理日期”应为日期（如 2019-11-30），实为“2019-13-01”；没有这一天"
     );
     assert_eq!(
         words(0, Language::English),

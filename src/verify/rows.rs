@@ -38,12 +38,13 @@ impl RowVerdicts {
     ) -> Self {
         let mut verdicts = Self::default();
         for problem in &decoded.problems {
+            let read_as = problem.read_as.as_deref();
             verdicts.structural(
                 dataset,
                 problem.rule,
                 problem.row,
                 problem.field,
-                &problem.found,
+                (&problem.found, read_as),
             );
         }
         verdicts.period(plan, dataset, decoded);
@@ -66,22 +67,13 @@ impl RowVerdicts {
         rule: StructuralRule,
         row: usize,
         field: usize,
-        found: &str,
+        (found, read_as): (&str, Option<&str>),
     ) {
-        let personal = dataset
-            .fields
-            .get(field)
-            .is_some_and(|field| field.personal);
-        let found = if personal {
-            masked(found)
-        } else {
-            found.to_owned()
-        };
         self.findings.push(RowFinding {
             row,
             rule: rule.index(),
             field: Some(field),
-            found: vec![found],
+            found: shown_values(dataset.fields.get(field), found, read_as),
         });
     }
 
@@ -103,10 +95,12 @@ impl RowVerdicts {
         for row in suspicious.rows() {
             let date = dates.values.get(row).copied();
             let date = date.and_then(|day| Date::from_days(i32::try_from(day).ok()?));
-            let Some(date) = date else { continue };
+            let Some(date) = date.filter(|_| !decoded.is_total(row)) else {
+                continue;
+            };
             if date < first || date > last {
                 let rule = StructuralRule::OutsidePeriod;
-                self.structural(dataset, rule, row, field, &date.to_string());
+                self.structural(dataset, rule, row, field, (&date.to_string(), None));
             }
             if plan.dated_divisions
                 && let Some(id) = division_of(plan, decoded, row)
@@ -116,7 +110,7 @@ impl RowVerdicts {
             {
                 let rule = StructuralRule::UnknownDivision;
                 let code = plan.network.code(id).padded();
-                self.structural(dataset, rule, row, dataset.division, &code);
+                self.structural(dataset, rule, row, dataset.division, (&code, None));
             }
         }
     }
@@ -137,11 +131,8 @@ impl RowVerdicts {
                 truth.yes.complement()
             };
             for row in failed.rows() {
-                if condition
-                    .fields
-                    .iter()
-                    .any(|field| unreadable.contains(row, *field))
-                {
+                let mut fields = condition.fields.iter();
+                if fields.any(|field| unreadable.contains(row, *field)) || decoded.is_total(row) {
                     continue;
                 }
                 let rule = plan.rules.get(usize::from(condition.rule));
@@ -184,7 +175,7 @@ impl Unreadable {
     fn new(problems: &[Problem]) -> Self {
         let grave = problems
             .iter()
-            .filter(|problem| problem.rule != StructuralRule::Normalised);
+            .filter(|problem| !problem.is_harmless());
         let mut places: Vec<_> = grave.map(|problem| (problem.row, problem.field)).collect();
         places.sort_unstable();
         Self(places)
@@ -214,6 +205,25 @@ pub(super) fn shown(field: &FieldPlan, column: &Column, row: usize) -> String {
     } else {
         value
     }
+}
+
+/// The values a structural finding speaks of: what was found, and what it was read as. The end of
+/// a long text says nothing, and what may be somebody's is masked.
+pub(super) fn shown_values(
+    field: Option<&FieldPlan>,
+    found: &str,
+    read_as: Option<&str>,
+) -> Vec<String> {
+    let personal = field.is_some_and(|field| field.personal);
+    let shown = |value: &str| {
+        if personal {
+            masked(value)
+        } else {
+            value.to_owned()
+        }
+    };
+    let values = [Some(found).filter(|found| !found.is_empty()), read_as];
+    values.into_iter().flatten().map(shown).collect()
 }
 
 /// A personal value with only its ends left.
