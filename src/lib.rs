@@ -68,6 +68,8 @@ pub mod calendar;
 pub mod column;
 pub mod definition;
 pub mod diagnostic;
+#[cfg(feature = "door")]
+pub mod door;
 pub mod error;
 #[cfg(feature = "json")]
 pub mod exchange;

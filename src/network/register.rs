@@ -112,13 +112,30 @@ impl Column {
     }
 
     pub(super) fn from_header(header: &str) -> Option<Self> {
-        if header == "代码" {
+        if header == SHORT_CODE {
             return Some(Self::Code);
         }
         Self::ALL
             .into_iter()
             .find(|column| column.id() == header || column.label() == header)
     }
+}
+
+/// A shorter name of the column of codes.
+const SHORT_CODE: &str = "代码";
+
+/// Columns that every register has.
+const REQUIRED: [Column; 2] = [Column::Code, Column::Name];
+
+/// The columns of a register that have a fixed meaning: what a file may call each, the name first
+/// and then the Chinese one, and whether every register has it.
+#[cfg(feature = "door")]
+pub(crate) fn register_columns() -> impl Iterator<Item = (Vec<&'static str>, bool)> {
+    Column::ALL.into_iter().map(|column| {
+        let mut names = vec![column.id(), column.label()];
+        names.extend((column == Column::Code).then_some(SHORT_CODE));
+        (names, REQUIRED.contains(&column))
+    })
 }
 
 /// The rows of a register in comma-separated text, read as far as they can be;
@@ -190,7 +207,7 @@ fn read_header<'a>(cells: &[Cell<'a>], faults: &mut Faults) -> Option<Vec<Meanin
         });
     }
     let mut complete = true;
-    for column in [Column::Code, Column::Name] {
+    for column in REQUIRED {
         if !names.contains(column.id()) {
             faults.missing_column(column);
             complete = false;
