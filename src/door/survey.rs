@@ -314,19 +314,14 @@ impl Survey<'_> {
     /// Looks at a file.
     fn take(&mut self, mut item: Item) {
         let named = self.door.named(&item);
-        let looked = self.format(&mut item).and_then(|format| match format {
-            Format::Xlsx => {
-                self.workbook(&item, &named);
-                Ok(None)
-            }
-            Format::Csv => text_file::part(&self.door, &item, &named),
-            Format::Parquet | Format::JsonLines => {
-                typed::part(&self.door, &item, &named, format).map(Some)
-            }
-        });
-        match looked {
+        let part = match self.format(&mut item) {
+            Ok(Format::Xlsx) => return self.workbook(&item, &named),
+            Ok(Format::Csv) => text_file::part(&self.door, &item, &named),
+            Ok(format) => typed::part(&self.door, &item, &named, format).map(Some),
+            Err(error) => Err(error),
+        };
+        match part {
             Ok(Some(part)) => self.delivery.parts.push(part),
-            Ok(None) if item.name.ending == Ending::Record(Format::Xlsx) => {}
             Ok(None) => self.empty_file(&item),
             Err(error) => self.faults.push(error.in_file(&item.path)),
         }
@@ -381,7 +376,7 @@ impl Survey<'_> {
             found = seen(item)?;
         }
         let format = match found {
-            Seen::Nothing | Seen::Text => Format::Csv,
+            Seen::Nothing | Seen::Text | Seen::Other => Format::Csv,
             Seen::Json => Format::JsonLines,
             Seen::Parquet => Format::Parquet,
             Seen::Zip
