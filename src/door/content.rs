@@ -91,6 +91,8 @@ pub(super) struct Content {
     pub beginning: Vec<u8>,
     /// Whether these are all.
     pub is_whole: bool,
+    /// Whether it was read to its end.
+    has_ended: bool,
     /// Bytes that were read.
     pub bytes: u64,
     /// Whether all that was read is UTF-8.
@@ -116,6 +118,7 @@ impl Content {
             let count = read_some(&mut bytes, room)?;
             if count == 0 {
                 content.is_utf8 &= open == 0;
+                content.has_ended = true;
                 content.is_whole = content.bytes == content.beginning.len() as u64;
                 return Ok(content);
             }
@@ -127,6 +130,11 @@ impl Content {
                 return Ok(content);
             }
         }
+    }
+
+    /// The length of the file, if it was read to its end.
+    pub(super) fn length(&self) -> Option<u64> {
+        self.has_ended.then_some(self.bytes)
     }
 
     /// Whether a text that is UTF-8 holds characters that are not ASCII, but none of three bytes or

@@ -78,7 +78,8 @@ pub struct Part {
     /// Another file that has the same bytes, if there is one in front of this one. Both are read:
     /// whether their records are copies is decided by their keys.
     pub same_content_as: Option<String>,
-    /// Bytes to be read, as [`BatchSource::bytes_done`] counts them.
+    /// Bytes to be read, as [`BatchSource::bytes_done`] counts them; 0 where that is known only when
+    /// they are read.
     pub bytes: u64,
     pub(super) place: Place,
     #[cfg(feature = "xlsx")]

@@ -53,7 +53,7 @@ fn known(door: &Door<'_>, item: &Item, subject: usize) -> Result<Option<Part>> {
     }
     let mut part = door.part(item, subject, Format::Csv, &given);
     part.sha256 = digest.hex();
-    part.bytes = content.bytes;
+    part.bytes = item.length(content.length());
     let encoding = match declared {
         Some(declared) => declared,
         None => encoding(door, item, &content)?,
