@@ -4,6 +4,7 @@
 use std::fmt;
 
 use crate::diagnostic::Diagnostics;
+use crate::origin::Origin;
 use crate::text::{Language, Text, text};
 
 /// The result of every fallible call of the library.
@@ -127,6 +128,16 @@ impl Error {
     pub fn in_file(mut self, file: &str) -> Self {
         self.inner.place.file.get_or_insert_with(|| file.to_owned());
         self
+    }
+
+    /// The same error with the file and the sheet it concerns.
+    #[must_use]
+    pub fn of_origin(self, origin: &Origin) -> Self {
+        let error = self.in_file(&origin.file);
+        match &origin.sheet {
+            Some(sheet) => error.in_sheet(sheet),
+            None => error,
+        }
     }
 
     /// The same error with the sheet it concerns.

@@ -78,6 +78,7 @@ pub mod inspect;
 pub mod ledger;
 pub mod limits;
 pub mod network;
+pub mod origin;
 pub mod plan;
 pub mod programme;
 pub mod reconcile;

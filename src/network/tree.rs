@@ -228,7 +228,9 @@ impl Network {
         let start = by_name.partition_point(|position| name_at(position) < Some(name));
         let mut bearers = by_name.iter().skip(start);
         let only = bearers.next().filter(|at| name_at(at) == Some(name))?;
-        let is_alone = bearers.next().is_none_or(|next| name_at(next) != Some(name));
+        let is_alone = bearers
+            .next()
+            .is_none_or(|next| name_at(next) != Some(name));
         is_alone.then(|| self.id(*only as usize)).flatten()
     }
 

@@ -251,7 +251,9 @@ impl FieldPlan {
     pub fn is_called(&self, name: &str) -> bool {
         let key = heading_key(name);
         let names = [&self.name, &self.label.zh, &self.label.en];
-        names.iter().any(|own| own.as_str() == name || heading_key(own) == key)
+        names
+            .iter()
+            .any(|own| own.as_str() == name || heading_key(own) == key)
     }
 
     /// The position of a code in the field's list. Most texts are told from

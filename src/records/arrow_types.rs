@@ -98,7 +98,11 @@ impl fmt::Display for Moment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (minutes, seconds) = (self.seconds / 60, self.seconds % 60);
         let (hours, minutes) = (minutes / 60, minutes % 60);
-        write!(formatter, "{} {hours:02}:{minutes:02}:{seconds:02}", self.day())
+        write!(
+            formatter,
+            "{} {hours:02}:{minutes:02}:{seconds:02}",
+            self.day()
+        )
     }
 }
 
@@ -138,9 +142,10 @@ pub(super) fn moments(array: &ArrayRef) -> Option<(Numbers, MomentUnit)> {
         DataType::Timestamp(TimeUnit::Millisecond, _) => {
             (primitive::<TimestampMillisecondType>(array, same), 1_000)
         }
-        DataType::Timestamp(TimeUnit::Microsecond, _) => {
-            (primitive::<TimestampMicrosecondType>(array, same), 1_000_000)
-        }
+        DataType::Timestamp(TimeUnit::Microsecond, _) => (
+            primitive::<TimestampMicrosecondType>(array, same),
+            1_000_000,
+        ),
         DataType::Timestamp(TimeUnit::Nanosecond, _) => {
             let numbers = primitive::<TimestampNanosecondType>(array, same);
             (numbers, 1_000_000_000)
@@ -149,20 +154,21 @@ pub(super) fn moments(array: &ArrayRef) -> Option<(Numbers, MomentUnit)> {
         _ => return None,
     };
     let is_zoned = matches!(array.data_type(), DataType::Timestamp(_, Some(_)));
-    Some((numbers, MomentUnit { per_second, is_zoned }))
+    Some((
+        numbers,
+        MomentUnit {
+            per_second,
+            is_zoned,
+        },
+    ))
 }
 
 /// Times of day in their own unit, and how many of it a minute has; none for other types.
 pub(super) fn times_of_day(array: &ArrayRef) -> Option<(Numbers, i64)> {
     let same = |value: i64| value;
     Some(match array.data_type() {
-        DataType::Time32(TimeUnit::Second) => {
-            (primitive::<Time32SecondType>(array, i64::from), 60)
-        }
-        DataType::Time32(_) => (
-            primitive::<Time32MillisecondType>(array, i64::from),
-            60_000,
-        ),
+        DataType::Time32(TimeUnit::Second) => (primitive::<Time32SecondType>(array, i64::from), 60),
+        DataType::Time32(_) => (primitive::<Time32MillisecondType>(array, i64::from), 60_000),
         DataType::Time64(TimeUnit::Microsecond) => {
             (primitive::<Time64MicrosecondType>(array, same), 60_000_000)
         }

@@ -280,7 +280,9 @@ impl Reader<'_> {
             });
             if is_blank {
                 let mut kept = StringBuilder::new();
-                found.for_each(|_, text| kept.append_option(text.filter(|text| !is_all_blank(text))));
+                found.for_each(|_, text| {
+                    kept.append_option(text.filter(|text| !is_all_blank(text)))
+                });
                 return Some(Column::Text(TextColumn::Utf8(kept.finish())));
             }
         }
@@ -319,12 +321,12 @@ impl Reader<'_> {
         }
         let mut changed = changed.into_iter().peekable();
         let mut seen = StringBuilder::with_capacity(self.rows, self.rows.saturating_mul(16));
-        found.for_each(|row, text| {
-            match changed.next_if(|(place, _)| *place == row) {
+        found.for_each(
+            |row, text| match changed.next_if(|(place, _)| *place == row) {
                 Some((_, other)) => seen.append_option(other),
                 None => seen.append_option(text),
-            }
-        });
+            },
+        );
         Some(Column::Text(TextColumn::Utf8(seen.finish())))
     }
 
@@ -355,7 +357,8 @@ impl Reader<'_> {
                 |value| parse::at_scale(Decimal::integer(i128::from(value)), scale),
             ));
         }
-        self.exact(array, scale).or_else(|| self.parsed(field, array))
+        self.exact(array, scale)
+            .or_else(|| self.parsed(field, array))
     }
 
     /// Decimals of Arrow, as databases hand them out for whole numbers too.
@@ -597,7 +600,9 @@ impl Reader<'_> {
             }
             None => array,
         };
-        let places = self.lookups.divisions(self.field, self.context.network, array)?;
+        let places = self
+            .lookups
+            .divisions(self.field, self.context.network, array)?;
         let mut numbers = Numbers {
             values: places.iter().map(|place| place.number).collect(),
             known: Mask::of_values(&places, |place| place.index != NO_DIVISION),

@@ -47,9 +47,7 @@ pub(crate) fn reason(plan: &Plan, field: &FieldPlan, rule: StructuralRule, found
         StructuralRule::UnknownDivision => division_help(plan, &seen),
         _ => None,
     };
-    said.map_or_else(Text::default, |Text { zh, en }| {
-        text!("；{zh}", "; {en}")
-    })
+    said.map_or_else(Text::default, |Text { zh, en }| text!("；{zh}", "; {en}"))
 }
 
 fn because(refusal: &Refusal, field: &FieldPlan) -> Option<Text> {
@@ -99,10 +97,7 @@ fn because(refusal: &Refusal, field: &FieldPlan) -> Option<Text> {
             "请写不带百分号的数",
             "write the number without the sign of percent or permille"
         ),
-        Refusal::Grouping => text!(
-            "逗号不在千位上",
-            "its commas do not stand at thousands"
-        ),
+        Refusal::Grouping => text!("逗号不在千位上", "its commas do not stand at thousands"),
         Refusal::Decimals => match field.r#type {
             FieldType::Integer => text!("带有小数", "it has a part behind the point"),
             _ => text!("小数位数过多", "it has more decimals"),
@@ -140,7 +135,10 @@ fn allowed(field: &FieldPlan, found: &str) -> Text {
     let en = listed(|code, label| format!("`{code}` ({})", label.en), ", ");
     match order.len().saturating_sub(CODES_SHOWN) {
         0 => text!("可填 {zh}", "allowed are {en}"),
-        more => text!("可填 {zh} 等，另有 {more} 项", "allowed are {en} and {more} more"),
+        more => text!(
+            "可填 {zh} 等，另有 {more} 项",
+            "allowed are {en} and {more} more"
+        ),
     }
 }
 
@@ -177,7 +175,9 @@ fn is_exponent(text: &str) -> bool {
     parts.is_some_and(|(number, exponent)| {
         let digits = |text: &str| {
             text.chars().any(|c| c.is_ascii_digit())
-                && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'))
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_digit() || matches!(c, '.' | '+' | '-'))
         };
         digits(number) && digits(exponent)
     })
@@ -248,12 +248,10 @@ fn advice(wanted: FieldType, found: &DataType) -> Text {
         (FieldType::Division, _) => {
             Text::new("；请把代码列按文本读入", "; read the code column as text")
         }
-        (FieldType::Date, DataType::Timestamp(_, Some(_))) => {
-            Text::new(
-                "；请在项目定义中写明 utc_offset，或先换算为当地日期",
-                "; declare `utc_offset` in the programme, or convert it to local dates first",
-            )
-        }
+        (FieldType::Date, DataType::Timestamp(_, Some(_))) => Text::new(
+            "；请在项目定义中写明 utc_offset，或先换算为当地日期",
+            "; declare `utc_offset` in the programme, or convert it to local dates first",
+        ),
         (FieldType::Integer, found) if found.is_floating() => Text::new(
             "；整数列因有空值变成浮点数时，请先转换为可空整数",
             "; if missing values made floats of whole numbers, convert the column to nullable integers",

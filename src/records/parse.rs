@@ -74,7 +74,10 @@ pub(crate) fn other_number(text: &str, scale: u8) -> Result<i64, Refusal> {
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_part = part.is_none_or(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
     let is_grouped = whole.contains(',');
-    let digits: String = whole.chars().filter(|character| *character != ',').collect();
+    let digits: String = whole
+        .chars()
+        .filter(|character| *character != ',')
+        .collect();
     if !is_number(&digits) || !is_part {
         return Err(no_number(unsigned));
     }
@@ -114,11 +117,15 @@ fn no_number(unsigned: &str) -> Refusal {
     }
     let exponent = rest.strip_prefix(['e', 'E']);
     let exponent = exponent.map(|rest| rest.strip_prefix(['-', '+']).unwrap_or(rest));
-    if exponent.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())) {
+    if exponent
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    {
         return Refusal::Exponent;
     }
     // What stands behind the digits is a word, and not a second number.
-    if rest.trim_start().starts_with(char::is_alphabetic) && !rest.contains(|c: char| c.is_ascii_digit()) {
+    if rest.trim_start().starts_with(char::is_alphabetic)
+        && !rest.contains(|c: char| c.is_ascii_digit())
+    {
         return Refusal::Unit(rest.trim().to_owned());
     }
     Refusal::NoForm
@@ -217,7 +224,9 @@ fn serial_day(number: i64, from_1904: bool) -> Option<Date> {
     /// 9999-12-31.
     const LAST: i64 = 2_958_465;
     let days = if from_1904 {
-        (0..=LAST - 1_462).contains(&number).then(|| number + OF_1904)
+        (0..=LAST - 1_462)
+            .contains(&number)
+            .then(|| number + OF_1904)
     } else {
         (61..=LAST).contains(&number).then(|| number + BEFORE_1900)
     };

@@ -14,7 +14,9 @@ const FORMS: DateForms = DateForms {
 
 fn day(text: &str) -> Result<String, Refusal> {
     let days = date(text).map_or_else(|| other_date(&usual(text), FORMS), Ok)?;
-    Ok(Date::from_days(i32::try_from(days).unwrap()).unwrap().to_string())
+    Ok(Date::from_days(i32::try_from(days).unwrap())
+        .unwrap()
+        .to_string())
 }
 
 #[test]
@@ -54,13 +56,21 @@ fn dates_with_one_meaning() {
 #[test]
 fn dates_that_are_refused() {
     let ambiguous = |readings: &[&str]| {
-        Refusal::Ambiguous(readings.iter().map(|reading| (*reading).to_owned()).collect())
+        Refusal::Ambiguous(
+            readings
+                .iter()
+                .map(|reading| (*reading).to_owned())
+                .collect(),
+        )
     };
     for (text, why) in [
         ("5/3/2019", ambiguous(&["2019-05-03", "2019-03-05"])),
         ("25/3/2019", ambiguous(&["2019-03-25"])),
         ("19-3-5", ambiguous(&["2019-03-05", "2005-03-19"])),
-        ("5/3/19", ambiguous(&["2005-03-19", "2019-05-03", "2019-03-05"])),
+        (
+            "5/3/19",
+            ambiguous(&["2005-03-19", "2019-05-03", "2019-03-05"]),
+        ),
         ("2019-02-30", Refusal::NoSuchDay),
         ("2019/13/1", Refusal::NoSuchDay),
         ("20190230", Refusal::NoSuchDay),
@@ -80,7 +90,10 @@ fn dates_that_are_refused() {
         utc_offset_minutes: None,
         ..FORMS
     };
-    assert_eq!(other_date("2019-03-04T16:00:00Z", unzoned), Err(Refusal::NoOffset));
+    assert_eq!(
+        other_date("2019-03-04T16:00:00Z", unzoned),
+        Err(Refusal::NoOffset)
+    );
     let dropping = DateForms {
         drops_time: true,
         ..FORMS
@@ -109,8 +122,14 @@ fn a_count_of_days_is_a_date_in_its_workbook_alone() {
             Date::from_ymd(2023, 1, 2)
         ]))
     );
-    assert!(matches!(read("20000", false, true), Err(Refusal::Serial(_))));
-    assert_eq!(read("60", false, true), Err(Refusal::Serial([None, Date::from_ymd(1904, 3, 1)])));
+    assert!(matches!(
+        read("20000", false, true),
+        Err(Refusal::Serial(_))
+    ));
+    assert_eq!(
+        read("60", false, true),
+        Err(Refusal::Serial([None, Date::from_ymd(1904, 3, 1)]))
+    );
     assert_eq!(read("99999999", false, true), Err(Refusal::NoSuchDay));
     assert_eq!(read("9999999", false, true), Err(Refusal::NoForm));
 }
@@ -164,7 +183,14 @@ fn times_and_truths_in_other_forms() {
     for text in ["25:00", "9:60", "9", "9:0", "09:00:", "09:00:0", "09:00x"] {
         assert_eq!(other_time(text), Err(Refusal::NoForm), "{text}");
     }
-    for (text, truth) in [("t", 1), ("F", 0), ("Yes", 1), ("no", 0), ("√", 1), ("×", 0)] {
+    for (text, truth) in [
+        ("t", 1),
+        ("F", 0),
+        ("Yes", 1),
+        ("no", 0),
+        ("√", 1),
+        ("×", 0),
+    ] {
         assert_eq!(other_truth(text), Some(truth), "{text}");
     }
     assert_eq!(other_truth("2"), None);

@@ -32,17 +32,27 @@ pub(super) fn is_total(text: &str) -> bool {
     if text.is_ascii() {
         return false;
     }
-    let seen: String = text.chars().filter(|character| !is_blank(*character)).collect();
+    let seen: String = text
+        .chars()
+        .filter(|character| !is_blank(*character))
+        .collect();
     let seen = seen.trim_start_matches(is_mark);
     let is_total = TOTALS.iter().any(|word| {
         let rest = seen.strip_prefix(word);
-        rest.is_some_and(|rest| rest.chars().next().is_none_or(|next| !next.is_alphanumeric()))
+        rest.is_some_and(|rest| {
+            rest.chars()
+                .next()
+                .is_none_or(|next| !next.is_alphanumeric())
+        })
     });
     is_total || SIGNATURES.iter().any(|word| seen.starts_with(word))
 }
 
 fn is_mark(character: char) -> bool {
-    matches!(character, '(' | '（' | '[' | '【' | '—' | '-' | '*' | '：' | ':')
+    matches!(
+        character,
+        '(' | '（' | '[' | '【' | '—' | '-' | '*' | '：' | ':'
+    )
 }
 
 #[cfg(test)]
@@ -52,11 +62,31 @@ mod tests {
     #[test]
     fn rows_that_are_no_records() {
         for text in [
-            "合计", "合 计", "合　计", "合计:", "合计（件）", "总计", "小计", "（合计）", "填表人：张三", "填 表 人 张三", "审核人:", "单位负责人（签字）",
+            "合计",
+            "合 计",
+            "合　计",
+            "合计:",
+            "合计（件）",
+            "总计",
+            "小计",
+            "（合计）",
+            "填表人：张三",
+            "填 表 人 张三",
+            "审核人:",
+            "单位负责人（签字）",
         ] {
             assert!(is_total(text), "{text}");
         }
-        for text in ["C1", "530402", "合计镇2019-1", "总计划1号", "合作1", "T1", "", "一"] {
+        for text in [
+            "C1",
+            "530402",
+            "合计镇2019-1",
+            "总计划1号",
+            "合作1",
+            "T1",
+            "",
+            "一",
+        ] {
             assert!(!is_total(text), "{text}");
         }
     }

@@ -96,7 +96,11 @@ pub(crate) fn read<'t>(context: &Context<'_>, field: &FieldPlan, text: &'t str) 
 
 /// A value that is written as nearly all are, without a look at other spellings.
 #[inline]
-fn plainly_written<'t>(context: &Context<'_>, field: &FieldPlan, text: &'t str) -> Option<Value<'t>> {
+fn plainly_written<'t>(
+    context: &Context<'_>,
+    field: &FieldPlan,
+    text: &'t str,
+) -> Option<Value<'t>> {
     match field.r#type {
         FieldType::Text if field.codes.is_some() => field.code_position(text).map(Value::Code),
         FieldType::Text => is_plain(text.as_bytes()).then_some(Value::Text(Cow::Borrowed(text))),
@@ -132,7 +136,9 @@ fn code(field: &FieldPlan, text: &str, seen: &str) -> Meaning<'static> {
     if let Some(place) = field.code_labelled(text) {
         return Meaning::Usual(Value::Code(place));
     }
-    let folded = field.code_position(seen).or_else(|| field.code_by_key(&name_key(seen)));
+    let folded = field
+        .code_position(seen)
+        .or_else(|| field.code_by_key(&name_key(seen)));
     match folded {
         Some(place) => Meaning::Unusual(Value::Code(place)),
         None => Meaning::Wrong(StructuralRule::CodeList),
@@ -211,7 +217,10 @@ pub(crate) fn shown(network: &Network, field: &FieldPlan, value: &Value<'_>) -> 
         Value::Text(text) => text.clone().into_owned(),
         Value::Truth(truth) => truth.to_string(),
         Value::Code(place) => {
-            let code = field.codes.as_ref().and_then(|list| list.get(usize::from(*place)));
+            let code = field
+                .codes
+                .as_ref()
+                .and_then(|list| list.get(usize::from(*place)));
             code.cloned().unwrap_or_default()
         }
         Value::Division(code, id) => {

@@ -53,13 +53,14 @@ impl WordTable {
     /// languages, which are as good as the codes.
     pub fn new(codes: &[String], labels: &[Text]) -> Self {
         let mut seen = BTreeSet::new();
-        let codes = (0_u8..NO_WORD).zip(codes).map(|(place, code)| (code, place));
+        let codes = (0_u8..NO_WORD)
+            .zip(codes)
+            .map(|(place, code)| (code, place));
         let labels = (0_u8..NO_WORD)
             .zip(labels)
             .flat_map(|(place, label)| [(&label.zh, place), (&label.en, place)]);
         let words = codes.chain(labels).filter(|(word, _)| seen.insert(*word));
-        let words: Arc<[(String, u8)]> =
-            words.map(|(word, place)| (word.clone(), place)).collect();
+        let words: Arc<[(String, u8)]> = words.map(|(word, place)| (word.clone(), place)).collect();
         let mut table = Self {
             words: Arc::clone(&words),
             slots: Box::default(),

@@ -20,6 +20,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::BatchSource;
 use crate::ledger::{EntryId, Ledger, Segment};
+use crate::origin::Origin;
 use crate::plan::Plan;
 use crate::records::shown_key;
 use crate::text::text;
@@ -74,6 +75,8 @@ pub struct AddOptions<'a> {
     /// Called now and then with what is done so far; returning false stops the
     /// call with an error of kind `Cancelled`, and nothing is added.
     pub progress: Option<&'a mut (dyn FnMut(Progress) -> bool + Send)>,
+    /// Where the records come from, so that findings can name the file and the sheet.
+    pub origin: Option<Origin>,
 }
 
 /// How far an addition has come.
@@ -90,8 +93,14 @@ pub struct Progress {
 pub struct Added {
     /// Records read.
     pub records: u64,
+    /// Rows of which every cell is blank; they were passed over and are no records.
+    pub blank_rows: u64,
+    /// Columns of the input that were read, each with the field it holds.
+    pub read_columns: Vec<(String, String)>,
     /// Columns of the input that are no field of the dataset and were not read.
     pub ignored_columns: Vec<String>,
+    /// Optional fields of the dataset for which the input has no column.
+    pub absent_fields: Vec<String>,
 }
 
 impl Tally {

@@ -26,7 +26,8 @@ impl BatchSource for Pieces {
 
     fn next_piece(&mut self) -> Result<Option<Piece>> {
         let piece = self.0.next();
-        Ok(piece.map(|piece| Box::new(piece.into_iter().map(|batch| batch.map(Into::into))) as Piece))
+        Ok(piece
+            .map(|piece| Box::new(piece.into_iter().map(|batch| batch.map(Into::into))) as Piece))
     }
 }
 
@@ -248,7 +249,10 @@ fn every_worker_stops_within_a_batch_or_so() {
                 panic!("pieces are asked for")
             }
             fn next_piece(&mut self) -> Result<Option<Piece>> {
-                Ok(self.0.next().map(|piece| Box::new(piece.map(|batch| batch.map(Into::into))) as Piece))
+                Ok(self
+                    .0
+                    .next()
+                    .map(|piece| Box::new(piece.map(|batch| batch.map(Into::into))) as Piece))
             }
         }
         let mut calls = 0;

@@ -173,9 +173,7 @@ struct Unreadable(Vec<(usize, usize)>);
 
 impl Unreadable {
     fn new(problems: &[Problem]) -> Self {
-        let grave = problems
-            .iter()
-            .filter(|problem| !problem.is_harmless());
+        let grave = problems.iter().filter(|problem| !problem.is_harmless());
         let mut places: Vec<_> = grave.map(|problem| (problem.row, problem.field)).collect();
         places.sort_unstable();
         Self(places)

@@ -34,7 +34,12 @@ impl Subject<'_> {
             let expected = self.field.map(expected);
             let structural = StructuralRule::ALL.get(position).copied();
             let why = structural.zip(self.field).map(|(rule, field)| {
-                reason(self.plan, field, rule, found.first().copied().unwrap_or_default())
+                reason(
+                    self.plan,
+                    field,
+                    rule,
+                    found.first().copied().unwrap_or_default(),
+                )
             });
             let seen = found.first().map(|found| visible(found));
             let read_as = found.get(1).map(|found| visible(found));
