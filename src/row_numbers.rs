@@ -18,7 +18,7 @@ impl RowNumbers {
     }
 
     /// Adds `count` rows from `first` on.
-    fn push_run(&mut self, first: u32, count: usize) {
+    pub fn push_run(&mut self, first: u32, count: usize) {
         let length = self.length;
         let continues = self.runs.last().is_some_and(|(entry, row)| {
             Some(first) == row.checked_add(length.saturating_sub(*entry))
@@ -32,6 +32,13 @@ impl RowNumbers {
     /// Adds a row.
     pub fn push(&mut self, row: u32) {
         self.push_run(row, 1);
+    }
+
+    /// Drops all entries but the first `length`.
+    pub fn truncate(&mut self, length: usize) {
+        self.length = self.length.min(u32::try_from(length).unwrap_or(u32::MAX));
+        let kept = self.runs.partition_point(|(first, _)| *first < self.length);
+        self.runs.truncate(kept);
     }
 
     /// The number of entries.
@@ -104,5 +111,11 @@ mod tests {
             [5, 6, 7].into_iter().collect()
         );
         assert!(RowNumbers::consecutive(5, 0).is_empty());
+        numbers.truncate(4);
+        assert_eq!(numbers, [107, 108, 109, 103].into_iter().collect());
+        numbers.truncate(3);
+        assert_eq!(numbers, RowNumbers::consecutive(107, 3));
+        numbers.truncate(9);
+        assert_eq!(numbers.len(), 3);
     }
 }

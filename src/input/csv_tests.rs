@@ -7,7 +7,9 @@ use proptest::prelude::*;
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
 
-use super::super::test_support::{Drops, Table, assert_error, drain, drain_pieces, rows, rows_of};
+use super::super::test_support::{
+    Drops, Table, assert_error, drain, drain_pieces, lines_and_blank, rows, rows_of,
+};
 use super::*;
 use crate::text::Language;
 
@@ -121,15 +123,15 @@ fn another_delimiter_and_its_limits() {
         ..CsvOptions::default()
     };
     assert_eq!(
-        read_with(b"a\tb\n1,5\t2\n", with(b'\t')).unwrap().1,
+        read_with(b"a\tb\n1,5\t2\n", with('\t')).unwrap().1,
         rows(&[["1,5", "2"]])
     );
     assert_error(
-        read_with(b"a\n", with(b'\n')),
+        read_with(b"a\n", with('\n')),
         ErrorKind::Argument,
-        "expected a delimiter that is one ASCII character and neither a quote nor a line end, but found `\\n`",
+        "expected a delimiter that is an ASCII character, neither a quote nor a line end, or the full-width comma `，`, but found `\\n`",
     );
-    assert!(read_with(b"a\n", with(0xE4)).is_err());
+    assert!(read_with(b"a\n", with('、')).is_err());
 }
 
 #[test]
@@ -154,21 +156,21 @@ fn headers_that_name_no_columns() {
             ErrorKind::Input,
             "the file is empty; a header line is expected",
         );
-        assert_eq!(error.render(Language::Chinese), "文件为空;第一行应为列名");
+        assert_eq!(error.render(Language::Chinese), "文件为空；第一行应为列名");
     }
     let error = assert_error(
         read("a,,c\n"),
         ErrorKind::Input,
-        "column 2 has no name in the header; name it, or delete the column",
+        "line 1: column 2 has no name in the header; name it, or delete the column",
     );
     assert_eq!(
         error.render(Language::Chinese),
-        "第 2 列没有列名;请填写列名,或删除该列"
+        "第 1 行：第 2 列没有列名;请填写列名,或删除该列"
     );
     assert_error(
         read("a,b, a\n"),
         ErrorKind::Input,
-        "column a: found the column name `a` twice; every column needs a name of its own",
+        "line 1, column a: found the column name `a` twice; every column needs a name of its own",
     );
 }
 

@@ -18,7 +18,8 @@
 //! INVARIANT: the rows of all batches together are the data rows of the file,
 //! none left out and none twice, in the order of the file. A caller that adds
 //! up [`RecordBatch::num_rows`] therefore knows the 1-based data row of every
-//! record, and it is the row that errors name.
+//! record, and it is the row that errors name. Rows that hold nothing but blanks
+//! are no data rows: text formats and workbooks pass them over and count them.
 
 mod arrow;
 #[cfg(feature = "csv")]
@@ -26,7 +27,17 @@ mod csv;
 #[cfg(feature = "csv")]
 mod csv_chunk;
 #[cfg(feature = "csv")]
+mod csv_delimiter;
+#[cfg(feature = "csv")]
+mod csv_lines;
+#[cfg(feature = "csv")]
+mod csv_piece;
+#[cfg(feature = "csv")]
 mod csv_plain;
+#[cfg(feature = "csv")]
+mod csv_probe;
+#[cfg(feature = "csv")]
+mod csv_record;
 #[cfg(feature = "csv")]
 mod csv_rows;
 #[cfg(feature = "csv")]
@@ -61,7 +72,9 @@ pub use self::arrow::ArrowSource;
 #[cfg(feature = "csv")]
 pub use self::csv::{CsvOptions, CsvSource};
 #[cfg(feature = "csv")]
-pub use self::decode::Encoding;
+pub use self::csv_probe::first_csv_rows;
+#[cfg(feature = "csv")]
+pub use self::decode::{Encoding, decode_beginning};
 pub use self::imported::ImportedSource;
 #[cfg(feature = "json")]
 pub use self::json_lines::{JsonLinesOptions, JsonLinesSource};
@@ -105,6 +118,15 @@ impl From<RecordBatch> for Rows {
             blank: None,
         }
     }
+}
+
+/// One of the first rows of a file or sheet, for whoever has to find out where its header is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstRow {
+    /// The 1-based line of the file on which it begins, or row of the sheet.
+    pub line: u64,
+    /// Its cells from the first column on; blank ones are texts, too.
+    pub cells: Vec<String>,
 }
 
 /// An input, read as a stream of record batches by
