@@ -123,6 +123,7 @@ fn read_records(arguments: &Arguments, directory: &Path, plan: &Plan) -> Result<
         let options = AddOptions {
             threads: arguments.threads,
             progress: Some(&mut show),
+            ..Default::default()
         };
         let source = CsvSource::new(file, CsvOptions::default());
         let added = tally.add_with(&dataset.id, source, options)?;

@@ -30,9 +30,12 @@ pub(super) fn count_line_ends(text: &[u8]) -> u64 {
         let before = before
             .get(bytes.len().saturating_sub(rest.len())..)
             .unwrap_or_default();
-        count = rest.iter().zip(before).fold(count, |sum, (&byte, &before)| {
-            sum.saturating_add(u64::from(is_end(byte, before)))
-        });
+        count = rest
+            .iter()
+            .zip(before)
+            .fold(count, |sum, (&byte, &before)| {
+                sum.saturating_add(u64::from(is_end(byte, before)))
+            });
     }
     count
 }
@@ -64,7 +67,10 @@ mod tests {
         for line in ["\n", "\r", "\r\n", "a\r\nbc\n\n\r\r", "abcdefg\n"] {
             for count in [0, 1, 31, 32, 33, 8_160, 20_000] {
                 let text = line.repeat(count);
-                assert_eq!(count_line_ends(text.as_bytes()), one_by_one(text.as_bytes()));
+                assert_eq!(
+                    count_line_ends(text.as_bytes()),
+                    one_by_one(text.as_bytes())
+                );
             }
         }
     }

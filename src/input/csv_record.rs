@@ -78,7 +78,8 @@ impl Record {
             let length = rest
                 .iter()
                 .position(|&byte| byte == delimiter || is_line_end(byte));
-            self.row.extend_from_slice(&rest[..length.unwrap_or(rest.len())]);
+            self.row
+                .extend_from_slice(&rest[..length.unwrap_or(rest.len())]);
             self.check_length()?;
             let Some(length) = length else {
                 return Ok(End::Cut);

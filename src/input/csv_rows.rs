@@ -124,7 +124,12 @@ impl Rows {
 
     /// Whether all cells of the current row are blank.
     fn is_blank(&self) -> bool {
-        if self.record.bytes().first().is_some_and(u8::is_ascii_graphic) {
+        if self
+            .record
+            .bytes()
+            .first()
+            .is_some_and(u8::is_ascii_graphic)
+        {
             return false;
         }
         (0..self.cells()).all(|cell| std::str::from_utf8(self.cell(cell)).is_ok_and(is_all_blank))

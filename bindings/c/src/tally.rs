@@ -176,6 +176,7 @@ pub unsafe extern "C" fn huimin_tally_assess(
         let options = AddOptions {
             threads: usize::try_from(threads).unwrap_or(usize::MAX),
             progress: None,
+            ..Default::default()
         };
         assessment.put_handle(assessment::assess(tally.into(), as_of, options)?);
         Ok(())

@@ -97,6 +97,7 @@ impl Tally {
             let options = AddOptions {
                 threads: self::threads(threads),
                 progress: Some(&mut tell),
+                ..Default::default()
             };
             if withdraw {
                 tally.retract_with(dataset, source, options)

@@ -488,6 +488,7 @@ fn watched<T>(
     let options = AddOptions {
         threads: threads(most),
         progress: watch.as_ref().map(|_| &mut report as _),
+        ..Default::default()
     };
     Ok(work(options)?)
 }
