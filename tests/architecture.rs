@@ -39,14 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("score", &["error", "figure", "limits", "network", "text"]),
     (
         "definition",
-        &[
-            "calendar",
-            "diagnostic",
-            "figure",
-            "limits",
-            "spelling",
-            "text",
-        ],
+        &["calendar", "diagnostic", "figure", "limits", "text"],
     ),
     (
         "formula",

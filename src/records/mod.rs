@@ -8,6 +8,7 @@ mod decode;
 mod key;
 mod lookups;
 mod messages;
+mod numbers;
 pub(crate) mod parse;
 mod total;
 pub(crate) mod value;

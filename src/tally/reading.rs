@@ -79,6 +79,7 @@ fn read_at_most(
         plan,
         dataset,
         most_rows,
+        keeps_lines: options.origin.is_some(),
         state: Mutex::new(State {
             source,
             progress: options.progress,
@@ -162,6 +163,8 @@ struct Reading<'a, 'p, S> {
     plan: &'a Plan,
     dataset: &'a DatasetPlan,
     most_rows: u64,
+    /// Whether it is kept on which lines records stand, which says little without their file.
+    keeps_lines: bool,
     state: Mutex<State<'p, S>>,
 }
 
@@ -261,7 +264,7 @@ impl<'p, S: BatchSource> Reading<'_, 'p, S> {
             if rows > self.most_rows {
                 return Err(too_many_rows());
             }
-            let lines = lines.as_ref();
+            let lines = lines.as_ref().filter(|_| self.keeps_lines);
             if let Some(blank) = blank {
                 share.blank_rows = share.blank_rows.saturating_add(blank);
                 self.fold(number, before, &binding, (&batch, lines), share)?;
