@@ -81,6 +81,7 @@ pub mod network;
 pub mod origin;
 pub mod plan;
 pub mod programme;
+pub mod receipt;
 pub mod reconcile;
 pub mod records;
 pub mod report;

@@ -17,6 +17,7 @@ mod outliers;
 mod plain;
 mod progress;
 mod progress_table;
+mod received_table;
 mod rows;
 mod schedule;
 mod tables;
@@ -32,6 +33,7 @@ use crate::figure::Decimal;
 use crate::ledger::{Entry, Ledger};
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{IndicatorPlan, Plan};
+use crate::receipt::Receipt;
 use crate::tally::{DivisionMeasures, Figures, Tally, days_of_term};
 use crate::text::{Text, text};
 use crate::threads::Crew;
@@ -59,6 +61,7 @@ pub struct Assessment {
     standings: Vec<Standings>,
     figures: Figures,
     findings: Findings,
+    receipt: Receipt,
     threads: usize,
 }
 
@@ -132,7 +135,7 @@ impl Tally {
         let figures = self.figures_by(as_of, &standings, crew)?;
         let findings = Findings::new(
             self.plan(),
-            self.ledgers(),
+            (self.ledgers(), self.receipt()),
             (&standings, failures),
             &figures,
             crew.threads(),
@@ -145,6 +148,7 @@ impl Tally {
             standings,
             figures,
             findings,
+            receipt: self.receipt().clone(),
             threads: crew.threads(),
         })
     }
@@ -169,6 +173,11 @@ impl Assessment {
     /// All findings, in order.
     pub fn findings(&self) -> &Findings {
         &self.findings
+    }
+
+    /// What was handed over, and what of it was read.
+    pub fn receipt(&self) -> &Receipt {
+        &self.receipt
     }
 
     /// A figure as of the assessment's date. The division is named by its code

@@ -149,8 +149,9 @@ impl Assessment {
     /// `Limit` where the messages exceed what one Arrow text column can hold.
     pub fn findings_table(&self, language: Language) -> Result<RecordBatch> {
         let [mut rules, mut severities, mut datasets, mut keys] = texts();
-        let [mut divisions, mut fields, mut messages, _] = texts();
-        let mut rows = UInt32Builder::new();
+        let [mut divisions, mut fields, mut messages, mut files] = texts();
+        let mut sheets = StringBuilder::new();
+        let [mut rows, mut lines] = [UInt32Builder::new(), UInt32Builder::new()];
         let mut bytes = 0_usize;
         for finding in self.findings().iter(language) {
             bytes = bytes.saturating_add(finding.message.len());
@@ -165,6 +166,9 @@ impl Assessment {
             severities.append_value(finding.severity.id());
             datasets.append_option(finding.dataset);
             keys.append_value(&finding.key);
+            files.append_option(finding.file);
+            sheets.append_option(finding.sheet);
+            lines.append_option(finding.line);
             rows.append_option(finding.row);
             divisions.append_option(finding.division_code);
             fields.append_option(finding.field);
@@ -175,6 +179,9 @@ impl Assessment {
             ("severity", Arc::new(severities.finish())),
             ("dataset", Arc::new(datasets.finish())),
             ("key", Arc::new(keys.finish())),
+            ("file", Arc::new(files.finish())),
+            ("sheet", Arc::new(sheets.finish())),
+            ("line", Arc::new(lines.finish())),
             ("row", Arc::new(rows.finish())),
             ("division_code", Arc::new(divisions.finish())),
             ("field", Arc::new(fields.finish())),

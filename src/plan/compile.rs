@@ -232,6 +232,14 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                     "`{0}` in `{1}` was read as `{3}`",
                 ),
             ),
+            StructuralRule::ColumnNotRead => (
+                Severity::Warn,
+                text!("文件的每一列都已读取", "every column of a file is read"),
+                Text::new(
+                    "未读取的列：{0}；没有列的字段：{3}；如果是同一内容，请把列名改为字段名",
+                    "columns not read: {0}; fields without a column: {3}; where they are the same, name the columns after the fields",
+                ),
+            ),
             StructuralRule::TotalRow => (
                 Severity::Reject,
                 text!(

@@ -112,11 +112,13 @@ pub enum StructuralRule {
     Normalised = 7,
     /// A row that holds a total or a signature and is no record.
     TotalRow = 8,
+    /// A column was not read while an optional field has none.
+    ColumnNotRead = 9,
 }
 
 impl StructuralRule {
     /// All of them, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Required,
         Self::Type,
         Self::CodeList,
@@ -126,6 +128,7 @@ impl StructuralRule {
         Self::ConflictingRecords,
         Self::Normalised,
         Self::TotalRow,
+        Self::ColumnNotRead,
     ];
 
     /// The rule's name in findings.
@@ -140,6 +143,7 @@ impl StructuralRule {
             Self::ConflictingRecords => "conflicting_records",
             Self::Normalised => "normalised",
             Self::TotalRow => "total_row",
+            Self::ColumnNotRead => "column_not_read",
         }
     }
 

@@ -14,7 +14,8 @@ use crate::services::Services;
 use crate::text::{Language, Text, text};
 
 /// The tables that can be made of an assessment, by the names of their files.
-pub const TABLES: [&str; 29] = [
+pub const TABLES: [&str; 30] = [
+    "received",
     "indicators",
     "monthly",
     "progress",
@@ -76,6 +77,7 @@ pub fn table(
     language: Language,
 ) -> Result<Option<RecordBatch>> {
     let made = match name {
+        "received" => assessment.received_table(language),
         "indicators" => assessment.indicators(),
         "monthly" => assessment.monthly(),
         "progress" => assessment.progress(),

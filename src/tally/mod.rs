@@ -10,6 +10,7 @@ mod cuts;
 mod divisions;
 mod fold;
 mod reading;
+mod receipt_bytes;
 mod roll_up;
 mod totals;
 mod waiting;
@@ -20,8 +21,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::BatchSource;
 use crate::ledger::{EntryId, Ledger, Segment};
-use crate::origin::Origin;
 use crate::plan::Plan;
+use crate::receipt::{Handover, Receipt, Received};
 use crate::records::shown_key;
 use crate::text::text;
 use crate::threads::Crew;
@@ -43,6 +44,8 @@ pub struct Tally {
     /// INVARIANT: per dataset what the entries of its ledger add up to, before
     /// any is found not to count because of others.
     totals: Vec<Arc<Totals>>,
+    /// What was handed over. A dataset of which there is an entry was received.
+    receipt: Receipt,
     /// How entries stood when the tally was assessed last, for each dataset with
     /// its ledger of then; only entries were added since.
     standings: Remembered,
@@ -75,8 +78,9 @@ pub struct AddOptions<'a> {
     /// Called now and then with what is done so far; returning false stops the
     /// call with an error of kind `Cancelled`, and nothing is added.
     pub progress: Option<&'a mut (dyn FnMut(Progress) -> bool + Send)>,
-    /// Where the records come from, so that findings can name the file and the sheet.
-    pub origin: Option<Origin>,
+    /// What is known of the file that the records come from: it stands in the receipt, and findings
+    /// name the file, the sheet and the line.
+    pub handover: Handover,
 }
 
 /// How far an addition has come.
@@ -113,6 +117,7 @@ impl Tally {
             plan: plan.clone(),
             ledgers: vec![Ledger::default(); plan.datasets.len()],
             totals: totals.collect(),
+            receipt: Receipt::default(),
             standings: Remembered::default(),
         }
     }
@@ -180,6 +185,7 @@ impl Tally {
         options: AddOptions<'_>,
     ) -> Result<Added> {
         let position = self.plan.dataset_named(dataset)?;
+        let handover = options.handover.clone();
         let (read, added) = self.read(position, source, options)?;
         if let (Some(ledger), Some(totals)) = (
             self.ledgers.get_mut(position),
@@ -192,7 +198,28 @@ impl Tally {
                 Arc::make_mut(totals).merge(of_read);
             }
         }
+        self.receipt.add(Received {
+            dataset: Some(dataset.to_owned()),
+            handover,
+            not_read: None,
+            read_columns: added.read_columns.clone(),
+            ignored_columns: added.ignored_columns.clone(),
+            absent_fields: added.absent_fields.clone(),
+            records: added.records,
+            blank_rows: added.blank_rows,
+        });
         Ok(added)
+    }
+
+    /// What was handed over so far, and what of it was read.
+    pub fn receipt(&self) -> &Receipt {
+        &self.receipt
+    }
+
+    /// Puts something down in the receipt that holds no records of a dataset: the register, or
+    /// what was passed over, with the reason.
+    pub fn note_received(&mut self, received: Received) {
+        self.receipt.add(received);
     }
 
     /// Withdraws records: afterwards the tally is as if they had never been
@@ -259,6 +286,7 @@ impl Tally {
             ledger.merge(other)?;
         }
         self.ledgers = merged;
+        self.receipt.merge(&other.receipt);
         for (totals, other) in self.totals.iter_mut().zip(&other.totals) {
             Arc::make_mut(totals).merge(Totals::clone(other));
         }
