@@ -19,13 +19,34 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("threads", &["error", "text"]),
     ("figure", &["error", "text"]),
     ("calendar", &["error", "text"]),
+    ("forms", &["calendar", "figure"]),
     (
         "input",
         &["error", "limits", "row_numbers", "spelling", "text"],
     ),
     (
         "network",
-        &["calendar", "diagnostic", "error", "limits", "text"],
+        &[
+            "calendar",
+            "diagnostic",
+            "error",
+            "forms",
+            "limits",
+            "spelling",
+            "text",
+        ],
+    ),
+    // Registers come in every form that records come in.
+    (
+        "register",
+        &[
+            "calendar",
+            "error",
+            "input",
+            "network",
+            "row_numbers",
+            "text",
+        ],
     ),
     (
         "allocate",
@@ -85,6 +106,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "diagnostic",
             "error",
             "figure",
+            "forms",
             "limits",
             "network",
             "plan",
