@@ -419,7 +419,8 @@ class Tally:
             with pyarrow, polars, pyarrow, duckdb relations), a dict of lists, a list of dicts,
             or a path that ends in ``.csv``, ``.parquet``, ``.jsonl`` or ``.xlsx``.
         encoding
-            Of a CSV file: ``utf-8`` (default) or ``gb18030``; nothing is guessed.
+            Of a CSV file: ``utf-8`` (default), ``gb18030``, ``utf-16le`` or ``utf-16be``; nothing is
+            guessed.
         sheet
             Of a workbook: the sheet by its name; by default the first.
         threads

@@ -91,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     assess.add_argument("--as-of", required=True, type=_date, help="the day, such as 2019-11-30")
     assess.add_argument("--out", required=True, help="directory for the results")
-    assess.add_argument("--encoding", help="of CSV files: utf-8 (default) or gb18030")
+    assess.add_argument("--encoding", help="of CSV files: utf-8 (default), gb18030, utf-16le or utf-16be")
     assess.add_argument("--threads", type=int, help="threads (default: all)")
     assess.set_defaults(run=_assess)
 

@@ -35,14 +35,9 @@ pub enum Format {
 impl Format {
     /// Comma-separated text in UTF-8.
     pub fn csv() -> Self {
-        let CsvOptions {
-            encoding,
-            delimiter,
-            ..
-        } = CsvOptions::default();
         Self::Csv {
-            encoding,
-            delimiter,
+            encoding: CsvOptions::default().encoding,
+            delimiter: b',',
         }
     }
 
@@ -55,7 +50,7 @@ impl Format {
                 bytes,
                 CsvOptions {
                     encoding,
-                    delimiter,
+                    delimiter: char::from(delimiter),
                     ..CsvOptions::default()
                 },
             )),

@@ -452,8 +452,8 @@ mod test_panic {
 fn csv(encoding: &str, delimiter: jint) -> Result<Format> {
     let encoding = Encoding::from_id(encoding).ok_or_else(|| {
         Failure::call(Text::new(
-            format!("`{encoding}` 不是可读的编码;可读的有:utf-8, gb18030, gbk, gb2312"),
-            format!("`{encoding}` is not an encoding that can be read; these can: utf-8, gb18030, gbk, gb2312"),
+            format!("`{encoding}` 不是可读的编码；可读的有：utf-8, gb18030, gbk, gb2312, utf-16le, utf-16be"),
+            format!("`{encoding}` is not an encoding that can be read; these can: utf-8, gb18030, gbk, gb2312, utf-16le, utf-16be"),
         ))
     })?;
     let delimiter = u8::try_from(delimiter).map_err(|_| nonsense("delimiter"))?;
