@@ -155,7 +155,8 @@ fn parameters(definition: &Definition) -> Vec<Vec<(Date, Decimal)>> {
     definition.parameters.iter().map(values).collect()
 }
 
-/// The wording of the rules that need no [[rule]]; `{0}` is what was found.
+/// The wording of the rules that need no [[rule]]; `{0}` is what was found, and from
+/// `{3}` on come further values.
 fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RulePlan> {
     let severities = &definition.verification;
     let describe = |rule: StructuralRule| -> (Severity, Text, Text) {
@@ -229,6 +230,18 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                 Text::new(
                     "“{1}”写作“{0}”,已按规范形式读取",
                     "`{0}` in `{1}` was read in its usual form",
+                ),
+            ),
+            StructuralRule::NotReceived => (
+                severities.not_received,
+                text!(
+                    "所需的数据集均已报送",
+                    "a dataset that something needs is handed over"
+                ),
+                // What follows from it has its own words in each language.
+                Text::new(
+                    "未收到“{0}”，因此不作判定的有：{3}",
+                    "`{4}` was not received, so these are not judged: {5}",
                 ),
             ),
         }

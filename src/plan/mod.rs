@@ -11,6 +11,7 @@ mod compile_records;
 mod compile_services;
 mod compile_targets;
 mod message;
+mod needs;
 mod scope;
 mod services;
 
@@ -32,6 +33,7 @@ use crate::text::{Text, text};
 
 pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPlan, VetoPlan};
 pub use message::MessageTemplate;
+pub(crate) use needs::needs_of;
 pub use services::*;
 
 /// A programme ready to compute with: a definition bound to a network.
@@ -88,7 +90,7 @@ pub struct Parts {
     pub fingerprint: u64,
 }
 
-/// Rules every dataset has because of its field declarations.
+/// Rules every dataset has without a `[[rule]]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u16)]
 pub enum StructuralRule {
@@ -108,11 +110,13 @@ pub enum StructuralRule {
     ConflictingRecords = 6,
     /// An unusual spelling that was understood.
     Normalised = 7,
+    /// A dataset that something needs was not handed over.
+    NotReceived = 8,
 }
 
 impl StructuralRule {
     /// All of them, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Required,
         Self::Type,
         Self::CodeList,
@@ -121,6 +125,7 @@ impl StructuralRule {
         Self::IdenticalCopy,
         Self::ConflictingRecords,
         Self::Normalised,
+        Self::NotReceived,
     ];
 
     /// The rule's name in findings.
@@ -134,6 +139,7 @@ impl StructuralRule {
             Self::IdenticalCopy => "identical_copy",
             Self::ConflictingRecords => "conflicting_records",
             Self::Normalised => "normalised",
+            Self::NotReceived => "not_received",
         }
     }
 
@@ -390,6 +396,9 @@ pub struct MeasurePlan {
     pub flow: bool,
     /// What it is computed from.
     pub source: MeasureSource,
+    /// The datasets it is computed from in the end, by position and in order; none for
+    /// one that counts divisions by the register alone.
+    pub needs: Vec<usize>,
 }
 
 impl MeasurePlan {
@@ -433,6 +442,8 @@ pub struct DivisionRulePlan {
     pub rule: u16,
     /// The levels it is checked at.
     pub levels: Vec<Level>,
+    /// The datasets that its measures are computed from, by position and in order.
+    pub needs: Vec<usize>,
     /// What is checked.
     pub check: DivisionCheck,
 }
@@ -471,6 +482,8 @@ pub struct IndicatorPlan {
     pub numerator: Expression,
     /// The divisor of a quotient.
     pub denominator: Option<Expression>,
+    /// The datasets that its measures are computed from, by position and in order.
+    pub needs: Vec<usize>,
     /// What an empty denominator counts as.
     pub empty: EmptyDenominator,
     /// Its target.

@@ -8,6 +8,7 @@
 //! | 8 bytes | `huimin` and two bytes of format version |
 //! | u64 | the plan's fingerprint |
 //! | u32 | number of datasets; then per dataset: |
+//! | u8 | 1 where it was received, else 0 |
 //! | u64 | number of records; then in chunks of 4,096 records, sorted by identity, key, content and row, the columns of a segment |
 //! | u64 | XXH3 of all bytes before |
 
@@ -26,7 +27,7 @@ use crate::network::DivisionCode;
 use crate::plan::{DatasetPlan, Plan, SlotKind};
 use crate::text::{Text, text};
 
-const MAGIC: &[u8; 8] = b"huimin\x00\x04";
+const MAGIC: &[u8; 8] = b"huimin\x00\x05";
 
 impl Tally {
     /// The tally as bytes, versioned and with a checksum. Two tallies that hold
@@ -39,7 +40,8 @@ impl Tally {
         let mut out = MAGIC.to_vec();
         put(&mut out, &self.plan.fingerprint.to_le_bytes());
         put_length(&mut out, self.ledgers.len());
-        for ledger in &self.ledgers {
+        for (dataset, ledger) in self.ledgers.iter().enumerate() {
+            put(&mut out, &[u8::from(self.received.has(dataset))]);
             put(&mut out, &(ledger.len() as u64).to_le_bytes());
             for chunk in sorted(ledger).chunks(SEGMENT_ENTRIES) {
                 let entries = chunk.iter().filter_map(|id| {
@@ -92,11 +94,15 @@ impl Tally {
         let mut tally = Self::new(plan);
         let mut scratch = Scratch::default();
         let parts = tally.ledgers.iter_mut().zip(&mut tally.totals);
-        for (dataset, (ledger, totals)) in plan.datasets.iter().zip(parts) {
+        for (position, (dataset, (ledger, totals))) in plan.datasets.iter().zip(parts).enumerate() {
             let totals = Arc::make_mut(totals);
+            let is_received = reader.array::<1>()? != [0];
             let records = usize::try_from(reader.u64()?).map_err(|_| damaged())?;
-            if records > limits::RECORDS {
+            if records > limits::RECORDS || (records > 0 && !is_received) {
                 return Err(damaged());
+            }
+            if is_received {
+                tally.received.mark(position);
             }
             let mut left = records;
             while left > 0 {

@@ -10,6 +10,7 @@ mod cuts;
 mod divisions;
 mod fold;
 mod reading;
+mod received;
 mod roll_up;
 mod totals;
 mod waiting;
@@ -30,6 +31,7 @@ pub use accumulate::{Cells, Figures, MeasureFigures, Monthly};
 pub(crate) use contribution::days_of_term;
 pub use cuts::Cuts;
 pub(crate) use divisions::{DivisionMeasures, MeasuresTogether};
+pub(crate) use received::Received;
 pub(crate) use roll_up::add_up_narrow;
 
 use totals::Totals;
@@ -42,6 +44,8 @@ pub struct Tally {
     /// INVARIANT: per dataset what the entries of its ledger add up to, before
     /// any is found not to count because of others.
     totals: Vec<Arc<Totals>>,
+    /// INVARIANT: a dataset with records was received.
+    received: Received,
     /// How entries stood when the tally was assessed last, for each dataset with
     /// its ledger of then; only entries were added since.
     standings: Remembered,
@@ -104,6 +108,7 @@ impl Tally {
             plan: plan.clone(),
             ledgers: vec![Ledger::default(); plan.datasets.len()],
             totals: totals.collect(),
+            received: Received::nothing(plan),
             standings: Remembered::default(),
         }
     }
@@ -148,8 +153,31 @@ impl Tally {
         Ok(self.ledgers.get(position).map_or(0, Ledger::len))
     }
 
+    /// The datasets handed over so far, in the plan's order. One of which an input
+    /// without records was added is received, and empty; one of which nothing was added
+    /// is not received, and figures that need it have no value.
+    pub fn received(&self) -> impl Iterator<Item = &str> {
+        let datasets = self.received.datasets(&self.plan, true);
+        datasets.map(|dataset| dataset.id.as_str())
+    }
+
+    /// Whether a dataset is among those [`received`](Self::received).
+    ///
+    /// # Errors
+    ///
+    /// `Argument` for an unknown dataset.
+    pub fn is_received(&self, dataset: &str) -> Result<bool> {
+        let position = self.plan.dataset_named(dataset)?;
+        Ok(self.has_received(position))
+    }
+
+    pub(crate) fn has_received(&self, dataset: usize) -> bool {
+        self.received.has(dataset)
+    }
+
     /// Adds the records of an input to a dataset: all of them, or none where
-    /// the input cannot be read to its end.
+    /// the input cannot be read to its end. The dataset is received from then on, also
+    /// where the input has no records.
     ///
     /// # Errors
     ///
@@ -182,12 +210,14 @@ impl Tally {
             if let Some(of_read) = read.totals {
                 Arc::make_mut(totals).merge(of_read);
             }
+            self.received.mark(position);
         }
         Ok(added)
     }
 
     /// Withdraws records: afterwards the tally is as if they had never been
-    /// added. Of identical copies as many are withdrawn as are handed over.
+    /// added. Of identical copies as many are withdrawn as are handed over. A dataset
+    /// that was received stays so.
     ///
     /// # Errors
     ///
@@ -232,7 +262,8 @@ impl Tally {
         Ok(withdrawn)
     }
 
-    /// Adds everything another tally of the same plan holds.
+    /// Adds everything another tally of the same plan holds. What either of them has
+    /// received is received.
     ///
     /// # Errors
     ///
@@ -253,6 +284,7 @@ impl Tally {
         for (totals, other) in self.totals.iter_mut().zip(&other.totals) {
             Arc::make_mut(totals).merge(Totals::clone(other));
         }
+        self.received.merge(&other.received);
         Ok(())
     }
 

@@ -26,14 +26,18 @@ impl Subject<'_> {
     ) -> String {
         let wanted = rule.message.fields.as_slice();
         if position < StructuralRule::ALL.len() {
-            // The structural messages name what was found, the field, and what was expected.
+            // The structural messages name what was found, the field, what was expected,
+            // and then what else was found.
             let expected = self.field.map(expected);
-            let parts = [
-                found.first().copied(),
-                self.field.map(|field| field.label.get(language)),
-                expected.as_ref().map(|expected| expected.get(language)),
-            ];
-            let part = |place: &usize| parts.get(*place).copied().flatten().unwrap_or_default();
+            let part = |place: &usize| {
+                let part = match *place {
+                    0 => found.first().copied(),
+                    1 => self.field.map(|field| field.label.get(language)),
+                    2 => expected.as_ref().map(|expected| expected.get(language)),
+                    further => found.get(further.saturating_sub(2)).copied(),
+                };
+                part.unwrap_or_default()
+            };
             let words: Vec<&str> = wanted.iter().map(part).collect();
             return rule.message.fill(&words, language);
         }
