@@ -356,9 +356,7 @@ pub fn score_item_table(
             part: &item.id,
             attainment: match item.attainment {
                 Attainment::Known(attainment) => Some(attainment),
-                Attainment::Missing
-                | Attainment::NotApplicable
-                | Attainment::NotReceived => None,
+                Attainment::Missing | Attainment::NotApplicable | Attainment::NotReceived => None,
             },
             occurrences: None,
             points: item.points,

@@ -67,8 +67,8 @@ impl Assessment {
         let indicators = indicators.map(|(position, indicator)| {
             let target = indicator.target;
             let target = target.map(|target| target_text(indicator, target.value));
-            let is_plain = !matches!(target, Some(Err(_)))
-                && self.figures.received.has_all(&indicator.needs);
+            let is_plain =
+                !matches!(target, Some(Err(_))) && self.figures.received.has_all(&indicator.needs);
             TableIndicator {
                 position,
                 plan: indicator,

@@ -82,10 +82,7 @@ impl Assessment {
         let mut judgement = Judgement::NothingToJudge;
         for indicator in 0..self.plan.indicators.len() {
             let figure = self.figure(indicator, root, self.last_cut(), false)?;
-            let is_open = matches!(
-                figure.reason,
-                Some(Reason::NoValue | Reason::NotReceived)
-            );
+            let is_open = matches!(figure.reason, Some(Reason::NoValue | Reason::NotReceived));
             judgement = match figure.met {
                 Some(false) => return Ok(Judgement::NotMet),
                 None if figure.target.is_some() && is_open => Judgement::CannotBeJudged,

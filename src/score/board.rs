@@ -145,7 +145,7 @@ impl Scoreboard {
 /// let ranks: Vec<(String, Option<u64>)> = board
 ///     .scores()
 ///     .iter()
-///     .map(|it| (format!("{} {}", it.division, it.total.shown), it.rank))
+///     .map(|it| (format!("{} {}", it.division, it.total.as_ref().unwrap().shown), it.rank))
 ///     .collect();
 /// assert_eq!(ranks, [
 ///     ("530403 100.0".to_owned(), Some(1)),

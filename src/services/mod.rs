@@ -130,9 +130,9 @@ impl Services {
         // What demand asks for is not known without the needs that were raised.
         let is_asked_known = demand.is_some() || plan.demand.is_none();
         let residency = plan.residency.as_ref();
-        if let Some(residency) = residency.filter(|it| {
-            scope.has_received(it.dataset) && (is_asked_known || !it.is_on_demand())
-        }) {
+        if let Some(residency) = residency
+            .filter(|it| scope.has_received(it.dataset) && (is_asked_known || !it.is_on_demand()))
+        {
             services.residencies = residency::residencies(&scope, residency, demand.as_ref());
             services.residency_shares = residency::shares(&scope, &services.residencies);
         }

@@ -25,6 +25,9 @@ pub struct Case {
     pub progress: Vec<Row>,
     pub findings: Option<Vec<Row>>,
     pub verdict: Option<String>,
+    pub judgement: Option<String>,
+    /// Per table how many rows it must have.
+    pub row_counts: Row,
     /// Per table the rows it must have, among others.
     pub tables: Vec<(String, Vec<Row>)>,
     pub error: Option<Row>,
@@ -133,6 +136,8 @@ fn read_case(file: &str, number: usize, case: &DeTable<'_>, defaults: &DeTable<'
             "progress",
             "findings",
             "verdict",
+            "judgement",
+            "row_counts",
             "tables",
             "error",
         ];
@@ -167,6 +172,15 @@ fn read_case(file: &str, number: usize, case: &DeTable<'_>, defaults: &DeTable<'
         progress: list("progress", &PROGRESS).unwrap_or_default(),
         findings: list("findings", &FINDING),
         verdict: own("verdict").and_then(cell),
+        judgement: own("judgement").and_then(cell),
+        row_counts: own("row_counts")
+            .map(|value| {
+                let DeValue::Table(counts) = value else {
+                    panic!("{place}: `row_counts` is a table");
+                };
+                row(counts, &place)
+            })
+            .unwrap_or_default(),
         tables: own("tables")
             .map(|value| tables(value, &place))
             .unwrap_or_default(),
