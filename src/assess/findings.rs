@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::not_received::not_received;
 use super::outliers::outliers;
 use crate::definition::Severity;
 use crate::error::{Error, ErrorKind, Result};
@@ -65,7 +66,8 @@ pub struct Finding {
     pub severity: Severity,
     /// The dataset; none for findings about divisions.
     pub dataset: Option<String>,
-    /// The record's key, its fields joined by `|`.
+    /// The record's key, its fields joined by `|`; empty for findings about divisions
+    /// and about a dataset that was not received.
     pub key: String,
     /// The file, by its path within what was handed over, where the record's is known.
     pub file: Option<String>,
@@ -100,6 +102,12 @@ pub struct BriefFinding<'a> {
 const NONE: u16 = u16::MAX;
 /// Stands for a segment where a finding is about a table of the receipt.
 const OF_RECEIPT: u32 = u32::MAX;
+
+/// Stands for the record of a finding about a dataset as a whole.
+const NO_ENTRY: EntryId = EntryId {
+    segment: u32::MAX,
+    entry: u32::MAX,
+};
 
 /// What a finding is sorted by, without a look at its record.
 #[derive(Clone)]
@@ -171,7 +179,15 @@ impl Findings {
             }
         }
         for rule in &plan.division_rules {
-            findings.divisions(rule, figures)?;
+            if figures.received.has_all(&rule.needs) {
+                findings.divisions(rule, figures)?;
+            }
+        }
+        for (dataset, unjudged) in not_received(plan, &figures.received) {
+            let dataset = u16::try_from(dataset).unwrap_or(NONE);
+            let rule = StructuralRule::NotReceived.index();
+            let found = Found::Values(unjudged.into());
+            findings.push(dataset, rule, NONE, NO_ENTRY, found);
         }
         findings.columns_not_read(receipt);
         let count = findings.list.len();

@@ -28,7 +28,7 @@ impl Assessment {
     /// | target | text | as it is shown; null where the division has none |
     /// | attainment | text | share of the target in percent |
     /// | met | boolean | null where that cannot be said |
-    /// | reason | text | `empty_denominator`, `no_value`, `no_target`, or null |
+    /// | reason | text | `empty_denominator`, `no_value`, `no_target`, `not_received`, or null |
     ///
     /// # Errors
     ///
@@ -138,9 +138,9 @@ impl Assessment {
     /// | rule | text | the rule that was broken |
     /// | severity | text | reject, warn, note |
     /// | dataset | text | null for a rule about divisions |
-    /// | key | text | the record's key, its fields joined by a vertical bar |
-    /// | row | number | of its file or frame, counted from 1; null for a rule about divisions |
-    /// | division_code | text | 12 digits; null where it could not be read |
+    /// | key | text | the record's key, its fields joined by a vertical bar; empty where the finding is about no record |
+    /// | row | number | of its file or frame, counted from 1; null where the finding is about no record |
+    /// | division_code | text | 12 digits; null where it could not be read, and for a dataset that was not received |
     /// | field | text | null where the rule is about no single field |
     /// | message | text | what was found, in the language asked for |
     ///

@@ -90,7 +90,10 @@ type Key = (Option<String>, Handover, Option<NotRead>);
 
 impl Receipt {
     /// Puts a table down.
-    pub fn add(&mut self, received: Received) {
+    pub fn add(&mut self, mut received: Received) {
+        received.read_columns.sort();
+        received.ignored_columns.sort();
+        received.absent_fields.sort();
         let key = (
             received.dataset.clone(),
             received.handover.clone(),
@@ -108,6 +111,24 @@ impl Receipt {
         known
             .absent_fields
             .retain(|field| received.absent_fields.contains(field));
+    }
+
+    /// Takes a record off that was withdrawn. Its dataset stays received.
+    pub fn withdraw(&mut self, dataset: &str, origin: Option<&Origin>) {
+        let mut entries = self.entries.values_mut();
+        let entry = entries.find(|entry| {
+            let is_it = entry.dataset.as_deref() == Some(dataset);
+            is_it && entry.handover.origin.as_ref() == origin && entry.records > 0
+        });
+        if let Some(entry) = entry {
+            entry.records = entry.records.saturating_sub(1);
+        }
+    }
+
+    /// Whether some table of a dataset was handed over, be it without records.
+    pub fn has(&self, dataset: &str) -> bool {
+        let mut tables = self.entries.values();
+        tables.any(|table| table.dataset.as_deref() == Some(dataset) && table.not_read.is_none())
     }
 
     /// Puts down all that another receipt has.

@@ -106,7 +106,8 @@ impl Tally {
         for (dataset, (ledger, totals)) in plan.datasets.iter().zip(parts) {
             let totals = Arc::make_mut(totals);
             let records = usize::try_from(reader.u64()?).map_err(|_| damaged())?;
-            if records > limits::RECORDS {
+            let is_received = tally.receipt.has(&dataset.id);
+            if records > limits::RECORDS || (records > 0 && !is_received) {
                 return Err(damaged());
             }
             let mut left = records;

@@ -11,6 +11,7 @@ mod divisions;
 mod fold;
 mod reading;
 mod receipt_bytes;
+mod received;
 mod roll_up;
 mod totals;
 mod waiting;
@@ -32,6 +33,7 @@ pub use accumulate::{Cells, Figures, MeasureFigures, Monthly};
 pub(crate) use contribution::days_of_term;
 pub use cuts::Cuts;
 pub(crate) use divisions::{DivisionMeasures, MeasuresTogether};
+pub(crate) use received::ReceivedDatasets;
 pub(crate) use roll_up::add_up_narrow;
 
 use totals::Totals;
@@ -44,7 +46,8 @@ pub struct Tally {
     /// INVARIANT: per dataset what the entries of its ledger add up to, before
     /// any is found not to count because of others.
     totals: Vec<Arc<Totals>>,
-    /// What was handed over. A dataset of which there is an entry was received.
+    /// What was handed over. INVARIANT: a dataset with records has an entry; every dataset that
+    /// has one was received.
     receipt: Receipt,
     /// How entries stood when the tally was assessed last, for each dataset with
     /// its ledger of then; only entries were added since.
@@ -162,8 +165,32 @@ impl Tally {
         Ok(self.ledgers.get(position).map_or(0, Ledger::len))
     }
 
+    /// The datasets handed over so far, in the plan's order. One of which an input
+    /// without records was added is received, and empty; one of which nothing was added
+    /// is not received, and figures that need it have no value.
+    pub fn received(&self) -> impl Iterator<Item = &str> {
+        let datasets = self.plan.datasets.iter().map(|dataset| dataset.id.as_str());
+        datasets.filter(|id| self.receipt.has(id))
+    }
+
+    /// Whether a dataset is among those [`received`](Self::received).
+    ///
+    /// # Errors
+    ///
+    /// `Argument` for an unknown dataset.
+    pub fn is_received(&self, dataset: &str) -> Result<bool> {
+        let position = self.plan.dataset_named(dataset)?;
+        Ok(self.has_received(position))
+    }
+
+    pub(crate) fn has_received(&self, dataset: usize) -> bool {
+        let dataset = self.plan.datasets.get(dataset);
+        dataset.is_some_and(|dataset| self.receipt.has(&dataset.id))
+    }
+
     /// Adds the records of an input to a dataset: all of them, or none where
-    /// the input cannot be read to its end.
+    /// the input cannot be read to its end. The dataset is received from then on, also
+    /// where the input has no records.
     ///
     /// # Errors
     ///
@@ -223,7 +250,8 @@ impl Tally {
     }
 
     /// Withdraws records: afterwards the tally is as if they had never been
-    /// added. Of identical copies as many are withdrawn as are handed over.
+    /// added. Of identical copies as many are withdrawn as are handed over. A dataset
+    /// that was received stays so.
     ///
     /// # Errors
     ///
@@ -264,11 +292,13 @@ impl Tally {
         let totals = Arc::make_mut(totals);
         for entry in leaving.iter().filter_map(|id| before.entry(*id)) {
             totals.subtract(plan, entry);
+            self.receipt.withdraw(&plan.id, entry.origin());
         }
         Ok(withdrawn)
     }
 
-    /// Adds everything another tally of the same plan holds.
+    /// Adds everything another tally of the same plan holds. What either of them has
+    /// received is received.
     ///
     /// # Errors
     ///
