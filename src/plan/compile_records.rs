@@ -45,6 +45,7 @@ impl Workshop<'_> {
                     .unwrap_or_default(),
                 required: field.required,
                 personal: field.personal,
+                date_of_time: field.date_of_time,
             }
         });
         DatasetPlan {

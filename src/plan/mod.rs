@@ -54,6 +54,8 @@ pub struct Parts {
     pub root: Option<DivisionId>,
     /// The programme's first and last day.
     pub period: Period,
+    /// By how many minutes local time is ahead of UTC, where the programme says so.
+    pub utc_offset_minutes: Option<i32>,
     /// Per parameter its values with their first days.
     pub parameters: Vec<Vec<(Date, Decimal)>>,
     /// The register's attributes, as columns over the divisions.
@@ -228,6 +230,8 @@ pub struct FieldPlan {
     pub required: bool,
     /// Whether findings mask its values.
     pub personal: bool,
+    /// Whether a time of day in it is dropped with a note; date fields only.
+    pub date_of_time: bool,
 }
 
 impl FieldPlan {
