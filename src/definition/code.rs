@@ -59,4 +59,6 @@ codes! {
     UNUSED = "D024";
     /// A dataset that lacks a field a table reads.
     LACKING_FIELD = "D025";
+    /// Not an offset from UTC.
+    BAD_OFFSET = "D026";
 }

@@ -80,6 +80,9 @@ pub struct Head {
     pub root: Name,
     /// The document the programme comes from: title, number, date, address.
     pub document: Text,
+    /// By how many minutes local time is ahead of UTC, where the file says so:
+    /// the days of timestamps with a zone are those of that local time.
+    pub utc_offset_minutes: Option<i32>,
 }
 
 /// A passage of the programme's text.
@@ -279,6 +282,8 @@ pub struct Field {
     pub required: bool,
     /// Whether findings mask its values.
     pub personal: bool,
+    /// Whether a time of day in it is dropped with a note; date fields only.
+    pub date_of_time: bool,
 }
 
 /// The type of a field.

@@ -335,6 +335,67 @@ fn formulas_know_where_their_text_stands() {
     }
 }
 
+/// `[programme]` of the small definition with an offset from UTC.
+fn with_offset(written: &str) -> String {
+    with_small(&format!("{SMALL_PROGRAMME}utc_offset = {written}\n"))
+}
+
+#[test]
+fn offsets_from_utc_are_minutes() {
+    let cases = [
+        ("\"+08:00\"", 480),
+        ("\"-03:30\"", -210),
+        ("\"+00:00\"", 0),
+        ("\"+14:00\"", 840),
+        ("\"-14:00\"", -840),
+    ];
+    for (written, minutes) in cases {
+        let text = with_offset(written);
+        let (definition, _) = Definition::parse("test.toml", &text).unwrap();
+        let found = definition.programme.utc_offset_minutes;
+        assert_eq!(found, Some(minutes), "{written}");
+    }
+    for written in [
+        "+14:01", "+8:00", "08:00", "+08:60", "+0800", "+08:0", "+08", "+", "＋08:00", "Z",
+        "+-8:00",
+    ] {
+        let text = with_offset(&format!("\"{written}\""));
+        let expected = format!("`{written}` is not an offset from UTC");
+        assert_eq!(diagnose(&text), [(code::BAD_OFFSET, written, expected)]);
+    }
+    let number = with_offset("8");
+    assert_eq!(diagnose(&number)[0].0, code::WRONG_TYPE);
+}
+
+#[test]
+fn only_a_date_field_drops_times_of_day() {
+    let calls = |r#type: &str| {
+        with_small(&format!(
+            r#"
+[[dataset]]
+id = "calls"
+label = {{ zh = "来电", en = "calls" }}
+division = "division_code"
+field = [
+  {{ name = "division_code", label = {{ zh = "区划代码", en = "division code" }}, type = "division", required = true }},
+  {{ name = "called_on", label = {{ zh = "来电日期", en = "called on" }}, type = "{type}", date_of_time = true }},
+]
+"#
+        ))
+    };
+    let text = calls("date");
+    let (definition, _) = Definition::parse("test.toml", &text).unwrap();
+    let drops: Vec<bool> = definition.datasets[0]
+        .fields
+        .iter()
+        .map(|field| field.date_of_time)
+        .collect();
+    assert_eq!(drops, [false, true]);
+    let text = calls("text");
+    let message = "only a date field has `date_of_time`".to_owned();
+    assert_eq!(diagnose(&text), [(code::UNFIT_FIELD, "true", message)]);
+}
+
 /// The keys of every kind of table, as the reader asks for them, and the schema's.
 #[cfg(feature = "json")]
 #[test]

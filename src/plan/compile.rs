@@ -78,6 +78,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     Ok(Parts {
         root: root(definition, network),
         period: definition.programme.period.value,
+        utc_offset_minutes: definition.programme.utc_offset_minutes,
         parameters: parameters(definition),
         attributes: attributes.collect(),
         rules,
@@ -92,7 +93,6 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         inspection_results,
         scoring,
         services,
-        utc_offset_minutes: None,
         dated_divisions,
         fingerprint: fingerprint(definition, network),
         definition: Arc::clone(definition),

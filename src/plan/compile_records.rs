@@ -50,7 +50,7 @@ impl Workshop<'_> {
                     .unwrap_or_default(),
                 required: field.required,
                 personal: field.personal,
-                date_of_time: false,
+                date_of_time: field.date_of_time,
                 is_identifier: is_text(field) && is_key(field),
                 shows_totals: is_text(field) && is_key(field)
                     || field.name.value == dataset.division.value,

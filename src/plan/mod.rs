@@ -55,6 +55,8 @@ pub struct Parts {
     pub root: Option<DivisionId>,
     /// The programme's first and last day.
     pub period: Period,
+    /// By how many minutes local time is ahead of UTC, where the programme says so.
+    pub utc_offset_minutes: Option<i32>,
     /// Per parameter its values with their first days.
     pub parameters: Vec<Vec<(Date, Decimal)>>,
     /// The register's attributes, as columns over the divisions.
@@ -81,9 +83,6 @@ pub struct Parts {
     pub scoring: Option<ScoringPlan>,
     /// Where the records about services stand, and what is asked of them.
     pub services: ServicesPlan,
-    /// Minutes by which the programme's days begin before those of UTC; none where the
-    /// definition does not say.
-    pub utc_offset_minutes: Option<i32>,
     /// Whether some division did not exist all the time.
     pub dated_divisions: bool,
     /// What the compiler warned of.

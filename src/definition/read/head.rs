@@ -27,6 +27,7 @@ pub(super) fn read_programme(mut table: TableReader<'_>) -> Option<Head> {
         .required("root", Sink::division_code)
         .unwrap_or_default();
     let document = table.optional("document", Sink::label).unwrap_or_default();
+    let utc_offset_minutes = table.optional("utc_offset", Sink::utc_offset_minutes);
     table.finish();
     Some(Head {
         id,
@@ -35,6 +36,7 @@ pub(super) fn read_programme(mut table: TableReader<'_>) -> Option<Head> {
         period: period?,
         root,
         document,
+        utc_offset_minutes,
     })
 }
 

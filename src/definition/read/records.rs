@@ -78,6 +78,7 @@ fn read_field(mut table: TableReader<'_>) -> Option<Field> {
     let codes = table.optional("codes", Sink::text);
     let required = table.flag("required", false);
     let personal = table.flag("personal", false);
+    let date_of_time = read_date_of_time(&mut table, plain);
     table.finish();
     Some(Field {
         name,
@@ -86,7 +87,31 @@ fn read_field(mut table: TableReader<'_>) -> Option<Field> {
         codes,
         required,
         personal,
+        date_of_time,
     })
+}
+
+/// Whether a time of day is dropped, which only a date field can say.
+fn read_date_of_time(table: &mut TableReader<'_>, r#type: FieldType) -> bool {
+    let flag = table.optional("date_of_time", Sink::boolean);
+    let Some(flag) = flag else { return false };
+    if r#type != FieldType::Date {
+        table.sink().report(
+            Diagnostic::error(
+                code::UNFIT_FIELD,
+                flag.span,
+                text!(
+                    "只有日期字段可以有 `date_of_time`",
+                    "only a date field has `date_of_time`"
+                ),
+            )
+            .help(text!(
+                "删去 `date_of_time`，或把字段的类型改为 `date`",
+                "remove `date_of_time`, or give the field the type `date`"
+            )),
+        );
+    }
+    flag.value
 }
 
 /// `[[rule]]`, with the place of its message.
