@@ -29,9 +29,9 @@ use crate::text::{Text, text};
 /// The levels of the network, from the top.
 const LEVELS: [&str; 5] = ["province", "city", "county", "township", "village"];
 
-/// The rules that every dataset has because of its field declarations, by the
-/// names that findings give them.
-const STRUCTURAL_RULES: [&str; 8] = [
+/// The rules that every dataset has without a `[[rule]]`, by the names that findings
+/// give them.
+const STRUCTURAL_RULES: [&str; 9] = [
     "required",
     "type",
     "code_list",
@@ -40,6 +40,7 @@ const STRUCTURAL_RULES: [&str; 8] = [
     "identical_copy",
     "conflicting_records",
     "normalised",
+    "not_received",
 ];
 
 /// Parameters that every formula has.

@@ -57,7 +57,14 @@ struct ExplanationAnswer<'a> {
     figure: FigureAnswer<'a>,
     target: Option<Words>,
     measures: Vec<MeasureAnswer<'a>>,
+    not_received: Vec<DatasetAnswer<'a>>,
     clause: Option<ClauseAnswer<'a>>,
+}
+
+#[derive(Serialize)]
+struct DatasetAnswer<'a> {
+    dataset: &'a str,
+    label: Words,
 }
 
 #[derive(Serialize)]
@@ -151,6 +158,12 @@ pub fn explanation(explanation: &Explanation) -> Result<String> {
         figure: FigureAnswer::from(&explanation.figure),
         target: explanation.target.as_ref().map(Words::from),
         measures: measures.collect(),
+        not_received: (explanation.not_received.iter())
+            .map(|(dataset, label)| DatasetAnswer {
+                dataset,
+                label: Words::from(label),
+            })
+            .collect(),
         clause: explanation
             .clause
             .as_ref()

@@ -155,6 +155,7 @@ impl Rows {
         while self.place.pass_line_end(text) {}
         self.line = self.place.line;
         if self.place.at >= text.len() {
+            self.record = Record::default();
             return match self.chunk.failure.take() {
                 Some(failure) => Err(failure),
                 None => Ok(false),

@@ -136,7 +136,7 @@ pub(super) struct TextBytes<R> {
     encoding: Encoding,
     decoder: Option<Decoder>,
     raw: Vec<u8>,
-    /// The first bytes of the file, while it is looked at for marks.
+    /// The first bytes of the file, read to see its mark, until they are decoded.
     beginning: Vec<u8>,
     bytes_done: u64,
     at_beginning: bool,
@@ -164,49 +164,80 @@ impl<R: Read> TextBytes<R> {
     /// end of the file. Bytes in front of a malformed one are appended before the
     /// error; after an error, and after the end, there is nothing more to read.
     pub(super) fn read_into(&mut self, text: &mut Vec<u8>) -> Result<bool> {
-        if !self.at_beginning {
+        if !std::mem::replace(&mut self.at_beginning, false) {
             return self.read_more(text);
         }
         // The first bytes are looked at, however little the reader gives at a time.
+        self.check_mark()?;
         let mut read = Ok(true);
         while text.len() < MARKS_BYTES && matches!(read, Ok(true)) {
             read = self.read_more(text);
-        }
-        self.at_beginning = false;
-        if let Some(marked) = Encoding::of_mark(&self.beginning)
-            && marked != self.encoding
-        {
-            return Err(other_mark(self.encoding, marked));
         }
         text.drain(..marks_length(text));
         read
     }
 
+    /// Refuses a file that begins with the mark of another encoding.
+    fn check_mark(&mut self) -> Result<()> {
+        let mut beginning = Vec::new();
+        while beginning.len() < UTF8_MARK.len() {
+            let mut bytes = [0; UTF8_MARK.len()];
+            let room = UTF8_MARK.len().saturating_sub(beginning.len());
+            let count = self.read_some(&mut bytes[..room])?;
+            if count == 0 {
+                break;
+            }
+            beginning.extend_from_slice(&bytes[..count]);
+        }
+        let marked = Encoding::of_mark(&beginning);
+        self.beginning = beginning;
+        match marked {
+            Some(marked) if marked != self.encoding => Err(other_mark(self.encoding, marked)),
+            _ => Ok(()),
+        }
+    }
+
     /// Appends what one read of the reader gives; false at the end.
     fn read_more(&mut self, text: &mut Vec<u8>) -> Result<bool> {
-        let Some(decoder) = &mut self.decoder else {
+        if self.decoder.is_none() {
             let length = text.len();
             text.resize(length.saturating_add(READ_BYTES), 0);
-            let read = read_some(&mut self.reader, &mut text[length..]);
+            let read = self.read_some(&mut text[length..]);
             text.truncate(length.saturating_add(*read.as_ref().unwrap_or(&0)));
-            let count = read?;
-            self.bytes_done = self.bytes_done.saturating_add(count as u64);
-            if self.at_beginning {
-                self.beginning.extend_from_slice(&text[length..]);
-            }
-            return Ok(count > 0);
-        };
-        self.raw.resize(READ_BYTES, 0);
-        let count = read_some(&mut self.reader, &mut self.raw)?;
-        self.bytes_done = self.bytes_done.saturating_add(count as u64);
-        if self.at_beginning {
-            self.beginning.extend_from_slice(&self.raw[..count]);
+            return Ok(read? > 0);
         }
+        let mut raw = std::mem::take(&mut self.raw);
+        raw.resize(READ_BYTES, 0);
+        let count = self.read_some(&mut raw)?;
         let at_end = count == 0;
-        if decode_into(decoder, &self.raw[..count], at_end, text) {
+        let decoder = self.decoder.as_mut();
+        if decoder.is_some_and(|decoder| decode_into(decoder, &raw[..count], at_end, text)) {
             return Err(malformed(self.encoding));
         }
+        self.raw = raw;
         Ok(!at_end)
+    }
+
+    /// One read of the file, repeated when it is interrupted.
+    fn read_some(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        if !self.beginning.is_empty() {
+            let count = self.beginning.len().min(buffer.len());
+            buffer[..count].copy_from_slice(&self.beginning[..count]);
+            self.beginning.drain(..count);
+            return Ok(count);
+        }
+        loop {
+            match self.reader.read(buffer) {
+                Ok(count) => {
+                    // A reader that claims more than it was given room for must not be believed.
+                    let count = count.min(buffer.len());
+                    self.bytes_done = self.bytes_done.saturating_add(count as u64);
+                    return Ok(count);
+                }
+                Err(error) if error.kind() == IoErrorKind::Interrupted => {}
+                Err(error) => return Err(read_failed(&error)),
+            }
+        }
     }
 }
 
@@ -227,18 +258,6 @@ fn decode_into(decoder: &mut Decoder, mut raw: &[u8], last: bool, decoded: &mut 
             DecoderResult::InputEmpty => return false,
             DecoderResult::Malformed(..) => return true,
             DecoderResult::OutputFull => {}
-        }
-    }
-}
-
-/// One read, repeated when it is interrupted.
-fn read_some<R: Read>(reader: &mut R, buffer: &mut [u8]) -> Result<usize> {
-    loop {
-        match reader.read(buffer) {
-            // A reader that claims more than it was given room for must not be believed.
-            Ok(count) => return Ok(count.min(buffer.len())),
-            Err(error) if error.kind() == IoErrorKind::Interrupted => {}
-            Err(error) => return Err(read_failed(&error)),
         }
     }
 }

@@ -156,7 +156,8 @@ fn parameters(definition: &Definition) -> Vec<Vec<(Date, Decimal)>> {
     definition.parameters.iter().map(values).collect()
 }
 
-/// The wording of the rules that need no [[rule]]; `{0}` is what was found.
+/// The wording of the rules that need no [[rule]]; `{0}` is what was found, and from
+/// `{3}` on come further values.
 fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RulePlan> {
     let severities = &definition.verification;
     let describe = |rule: StructuralRule| -> (Severity, Text, Text) {
@@ -232,6 +233,14 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                     "`{0}` in `{1}` was read as `{3}`",
                 ),
             ),
+            StructuralRule::ColumnNotRead => (
+                Severity::Warn,
+                text!("文件的每一列都已读取", "every column of a file is read"),
+                Text::new(
+                    "未读取的列：{0}；没有列的字段：{3}；如果是同一内容，请把列名改为字段名",
+                    "columns not read: {0}; fields without a column: {3}; where they are the same, name the columns after the fields",
+                ),
+            ),
             StructuralRule::TotalRow => (
                 Severity::Reject,
                 text!(
@@ -241,6 +250,18 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                 Text::new(
                     "此行是合计行或签名行，不是记录，不计入；请勿放在记录之中",
                     "this row holds a total or a signature and is no record; keep it out of the records",
+                ),
+            ),
+            StructuralRule::NotReceived => (
+                severities.not_received,
+                text!(
+                    "所需的数据集均已报送",
+                    "a dataset that something needs is handed over"
+                ),
+                // What follows from it has its own words in each language.
+                Text::new(
+                    "未收到“{0}”，因此不作判定的有：{3}",
+                    "`{4}` was not received, so these are not judged: {5}",
                 ),
             ),
         }

@@ -12,6 +12,7 @@ mod compile_services;
 mod compile_targets;
 mod field;
 mod message;
+mod needs;
 mod scope;
 mod services;
 
@@ -32,6 +33,7 @@ pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPla
 pub(crate) use field::CodeNames;
 pub use field::FieldPlan;
 pub use message::MessageTemplate;
+pub(crate) use needs::needs_of;
 pub use services::*;
 
 /// A programme ready to compute with: a definition bound to a network.
@@ -91,7 +93,7 @@ pub struct Parts {
     pub fingerprint: u64,
 }
 
-/// Rules every dataset has because of its field declarations.
+/// Rules every dataset has without a `[[rule]]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u16)]
 pub enum StructuralRule {
@@ -113,11 +115,15 @@ pub enum StructuralRule {
     Normalised = 7,
     /// A row that holds a total or a signature and is no record.
     TotalRow = 8,
+    /// A column was not read while an optional field has none.
+    ColumnNotRead = 9,
+    /// A dataset that something needs was not handed over.
+    NotReceived = 10,
 }
 
 impl StructuralRule {
     /// All of them, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Required,
         Self::Type,
         Self::CodeList,
@@ -127,6 +133,8 @@ impl StructuralRule {
         Self::ConflictingRecords,
         Self::Normalised,
         Self::TotalRow,
+        Self::ColumnNotRead,
+        Self::NotReceived,
     ];
 
     /// The rule's name in findings.
@@ -141,6 +149,8 @@ impl StructuralRule {
             Self::ConflictingRecords => "conflicting_records",
             Self::Normalised => "normalised",
             Self::TotalRow => "total_row",
+            Self::ColumnNotRead => "column_not_read",
+            Self::NotReceived => "not_received",
         }
     }
 
@@ -339,6 +349,9 @@ pub struct MeasurePlan {
     pub flow: bool,
     /// What it is computed from.
     pub source: MeasureSource,
+    /// The datasets it is computed from in the end, by position and in order; none for
+    /// one that counts divisions by the register alone.
+    pub needs: Vec<usize>,
 }
 
 impl MeasurePlan {
@@ -382,6 +395,8 @@ pub struct DivisionRulePlan {
     pub rule: u16,
     /// The levels it is checked at.
     pub levels: Vec<Level>,
+    /// The datasets that its measures are computed from, by position and in order.
+    pub needs: Vec<usize>,
     /// What is checked.
     pub check: DivisionCheck,
 }
@@ -420,6 +435,8 @@ pub struct IndicatorPlan {
     pub numerator: Expression,
     /// The divisor of a quotient.
     pub denominator: Option<Expression>,
+    /// The datasets that its measures are computed from, by position and in order.
+    pub needs: Vec<usize>,
     /// What an empty denominator counts as.
     pub empty: EmptyDenominator,
     /// Its target.

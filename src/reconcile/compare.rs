@@ -54,7 +54,8 @@ pub struct Comparison {
     pub period_end: Date,
     /// What was reported.
     pub reported: Option<Amounts>,
-    /// What the records say; none where they give no value, or nothing is asked for.
+    /// What the records say; none where they give no value or were not received, or
+    /// nothing is asked for.
     pub computed: Option<Amounts>,
     /// The difference, where there are both.
     pub difference: Option<Difference>,
@@ -74,7 +75,7 @@ pub struct Comparison {
 }
 
 /// What is to be said of a report. Of several the first in the order
-/// unexpected, missing, differs, late, agrees.
+/// unexpected, missing, not received, differs, late, agrees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
     /// 一致: it says what the records say, within the tolerance.
@@ -88,6 +89,9 @@ pub enum State {
     Unexpected,
     /// 迟报: it agrees, and came after the day it was due.
     Late,
+    /// 未收到数据: there is nothing to hold it against, as a dataset that the indicator
+    /// needs was not received.
+    NotReceived,
 }
 
 impl State {
@@ -99,19 +103,21 @@ impl State {
             Self::Missing => "missing",
             Self::Unexpected => "unexpected",
             Self::Late => "late",
+            Self::NotReceived => "not_received",
         }
     }
 
     /// Its name for people.
     pub fn label(self) -> Text {
-        let chinese = match self {
-            Self::Agrees => "一致",
-            Self::Differs => "不一致",
-            Self::Missing => "未上报",
-            Self::Unexpected => "不应有",
-            Self::Late => "迟报",
+        let (zh, en) = match self {
+            Self::Agrees => ("一致", "agrees"),
+            Self::Differs => ("不一致", "differs"),
+            Self::Missing => ("未上报", "missing"),
+            Self::Unexpected => ("不应有", "unexpected"),
+            Self::Late => ("迟报", "late"),
+            Self::NotReceived => ("未收到数据", "not received"),
         };
-        Text::new(chinese, self.id())
+        Text::new(zh, en)
     }
 }
 
@@ -236,6 +242,7 @@ fn comparison(
     let state = match (is_expected, reported, within_tolerance) {
         (false, ..) => State::Unexpected,
         (_, None, _) => State::Missing,
+        _ if !terms.is_received(place.indicator()) => State::NotReceived,
         (_, _, None | Some(false)) => State::Differs,
         _ if days_late > Some(0) => State::Late,
         _ => State::Agrees,

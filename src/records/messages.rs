@@ -2,11 +2,11 @@
 
 use arrow_schema::DataType;
 
-use super::parse::{self, Refusal};
 use super::value::{Context, other_number};
 use crate::definition::FieldType;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
+use crate::forms::{self, Refusal};
 use crate::limits;
 use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
 use crate::spelling::{usual, visible};
@@ -155,7 +155,7 @@ fn division_help(plan: &Plan, found: &str) -> Option<Text> {
     if is_digits {
         return None;
     }
-    if parse::other_number(found, 0) == Err(Refusal::Exponent) || is_exponent(found) {
+    if forms::other_number(found, 0) == Err(Refusal::Exponent) || is_exponent(found) {
         return Some(text!(
             "这是电子表格把代码当作数字而丢失的末位，请把该列设为文本格式后重新填写代码",
             "a spreadsheet took the code for a number and lost its last digits: format the column as text and enter the codes again"

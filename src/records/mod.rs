@@ -9,7 +9,6 @@ mod key;
 mod lookups;
 mod messages;
 mod numbers;
-pub(crate) mod parse;
 mod total;
 pub(crate) mod value;
 mod words;

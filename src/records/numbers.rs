@@ -9,12 +9,12 @@ use super::arrow_types::{
     Moment, NANOSECONDS, as_texts, integers, moments, primitive, texts, times_of_day, write_time,
 };
 use super::decode::Reader;
-use super::parse;
 use super::value::Value;
 use crate::calendar::TimeOfDay;
 use crate::column::{Column, Mask, Numbers, Truth};
 use crate::definition::FieldType;
 use crate::figure::Decimal;
+use crate::forms;
 use crate::plan::{FieldPlan, StructuralRule};
 
 impl Reader<'_> {
@@ -48,7 +48,7 @@ impl Reader<'_> {
                     let value = numbers.values.get(row).copied();
                     value.filter(|_| numbers.known.contains(row))
                 },
-                |value| parse::at_scale(Decimal::integer(i128::from(value)), scale),
+                |value| forms::at_scale(Decimal::integer(i128::from(value)), scale),
             ));
         }
         self.exact(array, scale)
@@ -66,7 +66,7 @@ impl Reader<'_> {
             let value = || Decimal::new(array.value(row), own_scale);
             array.is_valid(row).then(value)
         };
-        Some(self.numbers(array.len(), value, |value| parse::at_scale(value, scale)))
+        Some(self.numbers(array.len(), value, |value| forms::at_scale(value, scale)))
     }
 
     /// Numbers of another type, of which some may not fit.
@@ -113,7 +113,7 @@ impl Reader<'_> {
         let mut is_plain = true;
         let day = |value: &i64| {
             let found = moment(*value);
-            let day = found.filter(|found| found.is_midnight() && parse::is_day(found.days));
+            let day = found.filter(|found| found.is_midnight() && forms::is_day(found.days));
             is_plain &= day.is_some();
             day.map_or(0, |day| day.days)
         };
@@ -129,7 +129,7 @@ impl Reader<'_> {
         for row in numbers.known.rows() {
             let value = numbers.values.get(row).copied().unwrap_or(0);
             let found = moment(value);
-            match found.filter(|found| parse::is_day(found.days)) {
+            match found.filter(|found| forms::is_day(found.days)) {
                 Some(found) if found.is_midnight() => {}
                 Some(found) if field.date_of_time => {
                     set(&mut days, row, found.days);
@@ -212,13 +212,13 @@ impl Reader<'_> {
     /// Texts of values that are held as numbers.
     fn parsed(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
         match field.r#type {
-            FieldType::Integer => self.parsed_by(field, array, parse::integer),
+            FieldType::Integer => self.parsed_by(field, array, forms::integer),
             FieldType::Decimal { scale } => {
-                self.parsed_by(field, array, |text| parse::decimal(text, scale))
+                self.parsed_by(field, array, |text| forms::decimal(text, scale))
             }
-            FieldType::Date => self.parsed_by(field, array, parse::date),
-            FieldType::Time => self.parsed_by(field, array, parse::time),
-            FieldType::Boolean => self.parsed_by(field, array, parse::truth),
+            FieldType::Date => self.parsed_by(field, array, forms::date),
+            FieldType::Time => self.parsed_by(field, array, forms::time),
+            FieldType::Boolean => self.parsed_by(field, array, forms::truth),
             FieldType::Text | FieldType::Division => None,
         }
     }

@@ -5,9 +5,9 @@
 use std::borrow::Cow;
 
 use super::key::write_number;
-use super::parse::{self, DateForms, Refusal, Serials};
 use super::total::is_total;
 use crate::definition::FieldType;
+use crate::forms::{self, DateForms, Refusal, Serials};
 use crate::network::{DivisionCode, DivisionId, Network, parse_digits};
 use crate::plan::{FieldPlan, Plan, StructuralRule};
 use crate::spelling::{is_plain, name_key, usual};
@@ -116,7 +116,7 @@ fn plainly_written<'t>(
             let code = DivisionCode::from_number(parse_digits(text.as_bytes())?)?;
             Some(Value::Division(code, context.network.find(code)))
         }
-        FieldType::Boolean => parse::truth(text).map(|truth| Value::Truth(truth == 1)),
+        FieldType::Boolean => forms::truth(text).map(|truth| Value::Truth(truth == 1)),
         _ => usual_number(field, text).map(Value::Number),
     }
     .filter(|_| !text.is_empty())
@@ -189,11 +189,11 @@ fn number(context: &Context<'_>, field: &FieldPlan, seen: &str) -> Meaning<'stat
 #[inline]
 pub(crate) fn usual_number(field: &FieldPlan, text: &str) -> Option<i64> {
     match field.r#type {
-        FieldType::Integer => parse::integer(text),
-        FieldType::Decimal { scale } => parse::decimal(text, scale),
-        FieldType::Date => parse::date(text),
-        FieldType::Time => parse::time(text),
-        FieldType::Boolean => parse::truth(text),
+        FieldType::Integer => forms::integer(text),
+        FieldType::Decimal { scale } => forms::decimal(text, scale),
+        FieldType::Date => forms::date(text),
+        FieldType::Time => forms::time(text),
+        FieldType::Boolean => forms::truth(text),
         FieldType::Text | FieldType::Division => None,
     }
 }
@@ -209,11 +209,11 @@ pub(crate) fn other_number(
         return Ok(number);
     }
     match field.r#type {
-        FieldType::Integer => parse::other_number(seen, 0),
-        FieldType::Decimal { scale } => parse::other_number(seen, scale),
-        FieldType::Date => parse::other_date(seen, context.date_forms(field)),
-        FieldType::Time => parse::other_time(seen),
-        FieldType::Boolean => parse::other_truth(seen).ok_or(Refusal::NoForm),
+        FieldType::Integer => forms::other_number(seen, 0),
+        FieldType::Decimal { scale } => forms::other_number(seen, scale),
+        FieldType::Date => forms::other_date(seen, context.date_forms(field)),
+        FieldType::Time => forms::other_time(seen),
+        FieldType::Boolean => forms::other_truth(seen).ok_or(Refusal::NoForm),
         FieldType::Text | FieldType::Division => Err(Refusal::NoForm),
     }
 }

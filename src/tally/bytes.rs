@@ -8,6 +8,7 @@
 //! | 8 bytes | `huimin` and two bytes of format version |
 //! | u64 | the plan's fingerprint |
 //! | u32 | number of files and sheets that records came from; then these, sorted |
+//! | u32 | number of entries of the receipt; then these, in its order |
 //! | u32 | number of datasets; then per dataset: |
 //! | u64 | number of records; then in chunks of 4,096 records, sorted by identity, key, content and row, the columns of a segment |
 //! | u64 | XXH3 of all bytes before |
@@ -16,6 +17,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Tally;
+use super::receipt_bytes::{put_receipt, read_receipt};
 use super::totals::Scratch;
 use crate::column::{Mask, fingerprint_bytes};
 use crate::error::{Error, ErrorKind, Result};
@@ -43,6 +45,7 @@ impl Tally {
         put(&mut out, &self.plan.fingerprint.to_le_bytes());
         let origins = Origins::of(&self.ledgers);
         origins.put(&mut out);
+        put_receipt(&mut out, &self.receipt);
         put_length(&mut out, self.ledgers.len());
         for ledger in &self.ledgers {
             put(&mut out, &(ledger.len() as u64).to_le_bytes());
@@ -92,16 +95,19 @@ impl Tally {
             return Err(Error::new(ErrorKind::State, message));
         }
         let origins = Origins::read(&mut reader)?;
+        let receipt = read_receipt(&mut reader)?;
         if reader.length()? != plan.datasets.len() {
             return Err(damaged());
         }
         let mut tally = Self::new(plan);
+        tally.receipt = receipt;
         let mut scratch = Scratch::default();
         let parts = tally.ledgers.iter_mut().zip(&mut tally.totals);
         for (dataset, (ledger, totals)) in plan.datasets.iter().zip(parts) {
             let totals = Arc::make_mut(totals);
             let records = usize::try_from(reader.u64()?).map_err(|_| damaged())?;
-            if records > limits::RECORDS {
+            let is_received = tally.receipt.has(&dataset.id);
+            if records > limits::RECORDS || (records > 0 && !is_received) {
                 return Err(damaged());
             }
             let mut left = records;
@@ -122,7 +128,7 @@ impl Tally {
     }
 }
 
-fn damaged() -> Error {
+pub(super) fn damaged() -> Error {
     Error::new(
         ErrorKind::Bytes,
         Text::new("汇总状态的字节已损坏", "the bytes of the tally are damaged"),
@@ -146,11 +152,11 @@ fn sorted(ledger: &Ledger) -> Vec<EntryId> {
     ids.into_iter().map(|(_, id)| id).collect()
 }
 
-fn put(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(super) fn put(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-fn put_length(out: &mut Vec<u8>, length: usize) {
+pub(super) fn put_length(out: &mut Vec<u8>, length: usize) {
     // Lengths inside a segment stay below 2^32 by the limits of its parts.
     put(
         out,
@@ -281,7 +287,7 @@ fn put_segment(out: &mut Vec<u8>, segment: &Segment, origins: &Origins) {
     }
 }
 
-fn put_text(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(super) fn put_text(out: &mut Vec<u8>, bytes: &[u8]) {
     put_length(out, bytes.len());
     put(out, bytes);
 }
@@ -290,46 +296,50 @@ fn put_texts(out: &mut Vec<u8>, texts: &TextStore) {
     (0..texts.len()).for_each(|position| put_text(out, texts.bytes(position)));
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Result<&'a [u8]> {
+    pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8]> {
         let (taken, rest) = self.rest.split_at_checked(length).ok_or_else(damaged)?;
         self.rest = rest;
         Ok(taken)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
         self.take(N)?.try_into().map_err(|_| damaged())
     }
 
-    fn u16(&mut self) -> Result<u16> {
+    pub(super) fn u16(&mut self) -> Result<u16> {
         Ok(u16::from_le_bytes(self.array()?))
     }
 
-    fn u32(&mut self) -> Result<u32> {
+    pub(super) fn u32(&mut self) -> Result<u32> {
         Ok(u32::from_le_bytes(self.array()?))
     }
 
-    fn u64(&mut self) -> Result<u64> {
+    pub(super) fn u64(&mut self) -> Result<u64> {
         Ok(u64::from_le_bytes(self.array()?))
     }
 
-    fn length(&mut self) -> Result<usize> {
+    pub(super) fn length(&mut self) -> Result<usize> {
         Ok(self.u32()? as usize)
     }
 
     /// `length` values; fails before it reserves memory for more than there are bytes.
-    fn many<T>(&mut self, length: usize, read: impl Fn(&mut Self) -> Result<T>) -> Result<Vec<T>> {
+    pub(super) fn many<T>(
+        &mut self,
+        length: usize,
+        read: impl Fn(&mut Self) -> Result<T>,
+    ) -> Result<Vec<T>> {
         if length > self.rest.len() {
             return Err(damaged());
         }
         (0..length).map(|_| read(self)).collect()
     }
 
-    fn text(&mut self) -> Result<String> {
+    pub(super) fn text(&mut self) -> Result<String> {
         let length = self.length()?;
         let bytes = self.take(length)?;
         let text = std::str::from_utf8(bytes).map_err(|_| damaged())?;

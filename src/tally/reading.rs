@@ -50,7 +50,7 @@ pub(super) fn read(
     source: impl BatchSource,
     options: AddOptions<'_>,
 ) -> Result<(Read, Added)> {
-    let origin = options.origin.clone().map(Arc::new);
+    let origin = options.handover.origin.clone().map(Arc::new);
     let (mut read, added) =
         read_at_most(MOST_ROWS, plan, dataset, source, options).map_err(|error| {
             let error = error.in_dataset(&dataset.id);
@@ -79,7 +79,7 @@ fn read_at_most(
         plan,
         dataset,
         most_rows,
-        keeps_lines: options.origin.is_some(),
+        keeps_lines: options.handover.origin.is_some(),
         state: Mutex::new(State {
             source,
             progress: options.progress,

@@ -35,7 +35,8 @@ pub struct ReferenceFailure {
 }
 
 /// The records of every dataset that violate its references, dataset by
-/// dataset, found on so many threads. `standings` are those of the keys.
+/// dataset, found on so many threads. `standings` are those of the keys. A reference
+/// to a dataset that was not received is not judged.
 ///
 /// # Errors
 ///
@@ -44,12 +45,14 @@ pub(crate) fn reference_failures(
     plan: &Plan,
     ledgers: &[Ledger],
     standings: &[Standings],
+    is_received: impl Fn(usize) -> bool,
     crew: Crew<'_>,
 ) -> Result<Vec<Vec<ReferenceFailure>>> {
     let mut failures = Vec::with_capacity(ledgers.len());
     for (dataset, own) in plan.datasets.iter().zip(ledgers) {
         let mut of_dataset = Vec::new();
-        for reference in &dataset.references {
+        let references = dataset.references.iter();
+        for reference in references.filter(|reference| is_received(reference.to)) {
             let others = ledgers.get(reference.to).zip(standings.get(reference.to));
             if let Some((others, standings)) = others {
                 let targets = Targets::new(plan, reference, others, standings)?;

@@ -52,7 +52,15 @@ impl Subject<'_> {
                 read_as.as_deref(),
                 why.as_ref().map(|why| why.get(language)),
             ];
-            let part = |place: &usize| parts.get(*place).copied().flatten().unwrap_or_default();
+            let part = |place: &usize| {
+                let part = match (self.field, *place) {
+                    (Some(_), place) => parts.get(place).copied().flatten(),
+                    // What is about no field speaks of lists of names, which are shown whole.
+                    (None, 0) => found.first().copied(),
+                    (None, place) => found.get(place.saturating_sub(2)).copied(),
+                };
+                part.unwrap_or_default()
+            };
             let words: Vec<&str> = wanted.iter().map(part).collect();
             return rule.message.fill(&words, language);
         }

@@ -126,6 +126,12 @@ impl Tally {
         })
     }
 
+    /// The datasets handed over so far.
+    fn received(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        let tally = self.lock().or_raise(py)?;
+        Ok(tally.received().map(str::to_owned).collect())
+    }
+
     /// The number of records of a dataset.
     fn records(&self, py: Python<'_>, dataset: &str) -> PyResult<usize> {
         self.lock()

@@ -16,6 +16,8 @@ use crate::reconcile::{
 #[template(path = "page/reports.html")]
 pub(super) struct Reports {
     pub words: Words,
+    /// Whether reports were received; there is nothing to show where not.
+    pub is_received: bool,
     /// How many comparisons are in which state: class, words, count.
     pub states: Vec<(&'static str, String, usize)>,
     pub completeness: Vec<CompletenessRow>,
@@ -91,12 +93,13 @@ pub(super) struct FallRow {
     pub later: (Date, String),
 }
 
-const STATES: [State; 5] = [
+const STATES: [State; 6] = [
     State::Differs,
     State::Missing,
     State::Unexpected,
     State::Late,
     State::Agrees,
+    State::NotReceived,
 ];
 
 impl Reports {
@@ -108,8 +111,11 @@ impl Reports {
         let view = View { words, assessment };
         let comparisons = reconciliation.comparisons.iter();
         let count = |state| comparisons.clone().filter(|one| one.state == state).count();
+        // Who has everything need not read of what could be missing.
+        let shown = |state: &State| *state != State::NotReceived || count(*state) > 0;
         let states = STATES
             .into_iter()
+            .filter(shown)
             .map(|state| (tone(state), words.say(&state.label()), count(state)));
         let disagreeing = comparisons.clone();
         let disagreeing = disagreeing.filter(|one| one.state != State::Agrees);
@@ -120,6 +126,7 @@ impl Reports {
         let findings = reconciliation.findings.iter().collect();
         Ok(Self {
             words,
+            is_received: reconciliation.is_received,
             states: states.collect(),
             completeness: completeness.collect::<Result<_>>()?,
             comparisons: Listed::of(disagreeing.collect(), |one| view.comparison(one))?,
@@ -246,6 +253,7 @@ fn tone(state: State) -> &'static str {
     match state {
         State::Agrees => "good",
         State::Late => "late",
+        State::NotReceived => "open",
         State::Differs | State::Missing | State::Unexpected => "bad",
     }
 }

@@ -458,5 +458,5 @@ pub(crate) fn other_truth(text: &str) -> Option<i64> {
 }
 
 #[cfg(test)]
-#[path = "parse_tests.rs"]
+#[path = "forms_tests.rs"]
 mod tests;
