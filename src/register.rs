@@ -145,7 +145,8 @@ fn other_columns() -> Error {
     )
 }
 
-fn cell(column: &ArrayRef, row: usize) -> Result<Option<String>> {
+/// A cell as text; none where it is null.
+pub(crate) fn cell(column: &ArrayRef, row: usize) -> Result<Option<String>> {
     if column.is_null(row) {
         return Ok(None);
     }

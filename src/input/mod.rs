@@ -61,9 +61,23 @@ mod text_columns;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 #[cfg(feature = "xlsx")]
+mod xlsx_cells;
+#[cfg(feature = "xlsx")]
+mod xlsx_format;
+#[cfg(feature = "xlsx")]
+mod xlsx_merged;
+#[cfg(feature = "xlsx")]
 mod xlsx_package;
 #[cfg(feature = "xlsx")]
+mod xlsx_probe;
+#[cfg(feature = "xlsx")]
+mod xlsx_rows;
+#[cfg(feature = "xlsx")]
 mod xlsx_value;
+#[cfg(feature = "xlsx")]
+mod xlsx_workbook;
+#[cfg(feature = "xlsx")]
+mod xlsx_xml;
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
@@ -81,7 +95,11 @@ pub use self::json_lines::{JsonLinesOptions, JsonLinesSource};
 #[cfg(feature = "parquet")]
 pub use self::parquet::{ParquetOptions, ParquetSource};
 #[cfg(feature = "xlsx")]
-pub use self::xlsx::{XlsxOptions, XlsxSource};
+pub use self::xlsx::{Merged, XlsxOptions, XlsxSource};
+#[cfg(feature = "xlsx")]
+pub use self::xlsx_probe::{SheetSummary, workbook_sheets};
+#[cfg(feature = "xlsx")]
+pub use self::xlsx_workbook::SheetVisibility;
 use crate::error::Result;
 use crate::row_numbers::RowNumbers;
 
@@ -125,7 +143,7 @@ impl From<RecordBatch> for Rows {
 pub struct FirstRow {
     /// The 1-based line of the file on which it begins, or row of the sheet.
     pub line: u64,
-    /// Its cells from the first column on; blank ones are texts, too.
+    /// Its cells from the first column on; empty ones are empty texts.
     pub cells: Vec<String>,
 }
 

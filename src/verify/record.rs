@@ -3,6 +3,8 @@
 mod judging;
 mod reading;
 
+use arrow_schema::Schema;
+
 use self::judging::Found;
 use self::reading::{Reading, folded};
 use super::wording::Subject;
@@ -11,6 +13,8 @@ use crate::definition::Severity;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::plan::{DatasetPlan, Plan};
+use crate::records::Binding;
+use crate::records::value::{Context, Meaning, read, shown};
 use crate::text::{Language, Text, text};
 
 /// The values and steps of a record that find room without an allocation; a
@@ -172,6 +176,33 @@ impl RecordChecker {
             .iter()
             .filter_map(|found| self.worded(dataset, found))
             .collect())
+    }
+
+    /// Which columns of an input hold the fields.
+    ///
+    /// # Errors
+    ///
+    /// As [`Binding::new`].
+    pub(crate) fn binding(&self, schema: &Schema) -> Result<Binding> {
+        match self.dataset() {
+            Some(dataset) => Binding::new(dataset, schema),
+            None => Err(Error::new(ErrorKind::State, Text::default())),
+        }
+    }
+
+    /// The values of a record that has no findings but notes, as they are read, in the order of
+    /// the fields: codes of divisions with 12 digits, numbers in digits alone.
+    pub(crate) fn values(&self, record: &[Option<&str>]) -> Vec<Option<String>> {
+        let fields = self.dataset().map(|dataset| dataset.fields.as_slice());
+        let context = Context::new(&self.plan);
+        let fields = fields.unwrap_or_default().iter().zip(record);
+        let values = fields.map(|(field, text)| match read(&context, field, (*text)?) {
+            Meaning::Usual(value) | Meaning::Unusual(value) => {
+                Some(shown(&self.plan.network, field, &value))
+            }
+            Meaning::Missing | Meaning::Wrong(_) => None,
+        });
+        values.collect()
     }
 
     fn dataset(&self) -> Option<&DatasetPlan> {
