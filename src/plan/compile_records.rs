@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::compile::Workshop;
 use super::scope::RecordScope;
 use super::{
-    ConditionPlan, DatasetPlan, FieldPlan, Join, MilestonePlan, NumberSlot, ReferencePlan,
-    ReportPlan, Slot, SlotKind, StructuralRule,
+    CodeNames, ConditionPlan, DatasetPlan, FieldPlan, Join, MilestonePlan, NumberSlot,
+    ReferencePlan, ReportPlan, Slot, SlotKind, StructuralRule,
 };
 use crate::column::{Compiler, Node, NodeId, Program, RecordProgram};
 use crate::definition::{Dataset, Field, FieldType, Name, Rule, RuleKind};
@@ -37,23 +37,24 @@ impl Workshop<'_> {
         let is_text = |field: &Field| field.r#type == FieldType::Text && field.codes.is_none();
         let fields = dataset.fields.iter().map(|field| {
             let codes = field.codes.as_ref().and_then(|list| self.code_list(list));
+            let labels = field.codes.as_ref().map(|list| self.code_labels(list));
+            let (known, code_labels) = (
+                codes.as_deref().unwrap_or_default(),
+                labels.unwrap_or_default(),
+            );
             FieldPlan {
                 name: field.name.value.clone(),
                 label: field.label.clone(),
                 r#type: field.r#type,
-                code_order: code_order(codes.as_deref().unwrap_or_default()),
+                code_order: code_order(known),
+                code_names: Arc::new(CodeNames::new(known, &code_labels)),
+                code_labels,
                 codes,
-                code_labels: field
-                    .codes
-                    .as_ref()
-                    .map(|list| self.code_labels(list))
-                    .unwrap_or_default(),
                 required: field.required,
                 personal: field.personal,
                 date_of_time: field.date_of_time,
                 is_identifier: is_text(field) && is_key(field),
-                shows_totals: is_text(field) && is_key(field)
-                    || field.name.value == dataset.division.value,
+                shows_totals: is_key(field) || field.name.value == dataset.division.value,
             }
         });
         DatasetPlan {

@@ -1,6 +1,7 @@
 //! The fields of a dataset, and by which names they and their codes are called.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::DatasetPlan;
@@ -23,6 +24,8 @@ pub struct FieldPlan {
     pub code_order: Arc<[u8]>,
     /// What people call those codes, in the same order.
     pub code_labels: Arc<[Text]>,
+    /// What may be written for those codes.
+    pub(crate) code_names: Arc<CodeNames>,
     /// Whether every record must have it.
     pub required: bool,
     /// Whether findings mask its values.
@@ -36,15 +39,52 @@ pub struct FieldPlan {
     pub shows_totals: bool,
 }
 
+/// What may be written for the codes of a list. A name that two codes share stands for neither.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct CodeNames {
+    /// The codes, and those of their labels in either language that are as good as a code.
+    pub words: BTreeMap<String, u8>,
+    /// Codes and labels by their [`name_key`].
+    by_key: BTreeMap<String, Option<u8>>,
+}
+
+impl CodeNames {
+    /// Of the codes of a list and their labels, in the same order.
+    pub fn new(codes: &[String], labels: &[Text]) -> Self {
+        let places = || 0..u8::MAX;
+        let of_codes = places().zip(codes).map(|(place, code)| (code, place));
+        let of_labels = places()
+            .zip(labels)
+            .flat_map(|(place, label)| [(&label.zh, place), (&label.en, place)])
+            .filter(|(label, _)| !codes.contains(label));
+        let mut labels = BTreeMap::new();
+        let mut by_key = BTreeMap::new();
+        let note = |names: &mut BTreeMap<String, Option<u8>>, name: String, place: u8| {
+            let known = names.entry(name).or_insert(Some(place));
+            *known = known.filter(|known| *known == place);
+        };
+        for (label, place) in of_labels.clone() {
+            note(&mut labels, label.clone(), place);
+        }
+        for (name, place) in of_codes.clone().chain(of_labels) {
+            note(&mut by_key, name_key(name), place);
+        }
+        let of_codes = of_codes.map(|(code, place)| (code.clone(), place));
+        let of_labels = labels
+            .into_iter()
+            .filter_map(|(name, place)| Some((name, place?)));
+        Self {
+            words: of_codes.chain(of_labels).collect(),
+            by_key,
+        }
+    }
+}
+
 impl FieldPlan {
-    /// Whether a column of that name holds the field: its name, or its Chinese
-    /// or English label.
-    pub fn is_called(&self, name: &str) -> bool {
-        let key = heading_key(name);
+    /// Whether the field's name or one of its labels has this [`heading_key`].
+    fn is_called_by(&self, key: &str) -> bool {
         let names = [&self.name, &self.label.zh, &self.label.en];
-        names
-            .iter()
-            .any(|own| own.as_str() == name || heading_key(own) == key)
+        names.iter().any(|own| heading_key(own) == key)
     }
 
     /// The position of a code in the field's list. Most texts are told from
@@ -61,22 +101,10 @@ impl FieldPlan {
         self.code_order.get(place.ok()?).copied()
     }
 
-    /// The position of the code with that label, in either language.
-    pub(crate) fn code_labelled(&self, label: &str) -> Option<u8> {
-        let mut labels = self.code_labels.iter();
-        let place = labels.position(|known| known.zh == label || known.en == label);
-        place.and_then(|place| u8::try_from(place).ok())
-    }
-
-    /// The position of the code that has this [`name_key`], or a label that has it.
+    /// The position of the code that has this [`name_key`], or a label that has it; none where
+    /// several have.
     pub(crate) fn code_by_key(&self, key: &str) -> Option<u8> {
-        let codes = self.codes.as_deref().unwrap_or_default();
-        let of_code = codes.iter().position(|code| name_key(code) == key);
-        let place = of_code.or_else(|| {
-            let mut labels = self.code_labels.iter();
-            labels.position(|label| name_key(&label.zh) == key || name_key(&label.en) == key)
-        });
-        place.and_then(|place| u8::try_from(place).ok())
+        self.code_names.by_key.get(key).copied().flatten()
     }
 
     /// What people call a code of the field's list.
@@ -87,11 +115,24 @@ impl FieldPlan {
 }
 
 impl DatasetPlan {
-    /// The position of the field that a column of that name holds: its own name or one of its
-    /// labels, whatever their case, width, blanks, or note in brackets.
-    pub fn field_called(&self, name: &str) -> Option<usize> {
-        let mut fields = self.fields.iter();
-        let named = fields.position(|field| field.name == name || field.label.zh == name);
-        named.or_else(|| self.fields.iter().position(|field| field.is_called(name)))
+    /// The positions of the fields that a column of that name can hold: the field of that very
+    /// name; else those that have that very label; else those whose name or label differs from it
+    /// in case, width, blanks, or a note in brackets alone.
+    pub(crate) fn fields_called(&self, name: &str) -> Vec<usize> {
+        let name = name.trim();
+        let key = heading_key(name);
+        let called = |is_called: &dyn Fn(&FieldPlan) -> bool| -> Vec<usize> {
+            let fields = self.fields.iter().enumerate();
+            let called = fields.filter(|(_, field)| is_called(field));
+            called.map(|(position, _)| position).collect()
+        };
+        let mut found = called(&|field| field.name == name);
+        if found.is_empty() {
+            found = called(&|field| field.label.zh == name || field.label.en == name);
+        }
+        if found.is_empty() {
+            found = called(&|field| field.is_called_by(&key));
+        }
+        found
     }
 }

@@ -30,6 +30,7 @@ use crate::network::{DivisionId, Level, Network};
 use crate::text::{Text, text};
 
 pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPlan, VetoPlan};
+pub(crate) use field::CodeNames;
 pub use field::FieldPlan;
 pub use message::MessageTemplate;
 pub(crate) use needs::needs_of;

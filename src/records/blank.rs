@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_schema::DataType;
 
 use super::arrow_types::texts;
 use super::bind::Binding;
@@ -18,9 +19,12 @@ pub(crate) fn runs_between_blanks(
     let required = dataset.fields.iter().zip(&binding.columns);
     let required = required.filter(|(field, _)| field.required);
     let columns = required.filter_map(|(_, column)| batch.columns().get((*column)?));
-    // A column in which every row has a value tells at once, above all one that is not text.
     let mut columns: Vec<&ArrayRef> = columns.collect();
-    columns.sort_by_key(|column| (column.logical_null_count(), texts(column).is_some()));
+    if columns.is_empty() {
+        columns.extend(batch.columns());
+    }
+    // A column in which every row has a value tells at once, above all one that is not text.
+    columns.sort_by_cached_key(|column| (column.logical_null_count(), is_text(column)));
     let whole = 0..batch.num_rows();
     let Some(first) = columns.first() else {
         return vec![whole];
@@ -41,6 +45,12 @@ pub(crate) fn runs_between_blanks(
         start = row.saturating_add(1);
     }
     runs
+}
+
+fn is_text(column: &ArrayRef) -> bool {
+    use DataType::{Dictionary, LargeUtf8, Null, Utf8, Utf8View};
+    let r#type = column.data_type();
+    matches!(r#type, Utf8 | LargeUtf8 | Utf8View | Null | Dictionary(..))
 }
 
 /// The rows of a column that have no value, or a blank one.

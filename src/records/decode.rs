@@ -11,11 +11,11 @@ use std::sync::Arc;
 use arrow_array::builder::StringBuilder;
 use arrow_array::{Array, ArrayRef, RecordBatch};
 
-use super::arrow_types::{integers, texts};
+use super::arrow_types::{as_texts, texts};
 use super::bind::Binding;
 use super::lookups::{Lookups, NO_DIVISION};
 use super::messages::refused;
-use super::numbers::{as_digits, set};
+use super::numbers::set;
 use super::value::{self, Context, Meaning, Value};
 use super::words::NO_WORD;
 use crate::calendar::Date;
@@ -133,6 +133,12 @@ impl Decoded {
                 !of_total || is_total && said.insert(problem.row)
             });
         }
+        // Of such a row nothing is kept but its division: it has no key, and names nobody.
+        for (position, column) in fields.iter_mut().enumerate() {
+            if !totals.is_empty() && position != dataset.division {
+                forget(column, &totals);
+            }
+        }
         let block = Block {
             rows,
             fields,
@@ -191,7 +197,7 @@ impl Reader<'_> {
             FieldType::Text => match &field.codes {
                 Some(list) => self.codes(field, array, list),
                 None if field.is_identifier => self.identifiers(field, array),
-                None => self.free_texts(field, array),
+                None => self.free_texts(array),
             },
             FieldType::Integer => self.integers(field, array),
             FieldType::Decimal { scale } => self.decimals(field, array, scale),
@@ -267,39 +273,22 @@ impl Reader<'_> {
         }
     }
 
-    fn free_texts(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
+    /// Names and other prose, as they are; of blanks alone nothing.
+    fn free_texts(&mut self, array: &ArrayRef) -> Option<Column> {
         let found = texts(array)?;
-        // Of a required text, blanks alone are no value.
-        if field.required {
-            let begins_blank = |text: &str| text.chars().next().is_some_and(is_blank);
-            let mut is_blank = false;
-            found.for_each(|_, text| {
-                is_blank |= text.is_some_and(|text| begins_blank(text) && is_all_blank(text));
-            });
-            if is_blank {
-                let mut kept = StringBuilder::new();
-                found.for_each(|_, text| {
-                    kept.append_option(text.filter(|text| !is_all_blank(text)))
-                });
-                return Some(Column::Text(TextColumn::Utf8(kept.finish())));
-            }
+        if !has_blank(&found) {
+            return Some(Column::Text(found));
         }
-        Some(Column::Text(found))
+        let mut kept = StringBuilder::new();
+        found.for_each(|_, text| kept.append_option(text.filter(|text| !is_all_blank(text))));
+        Some(Column::Text(TextColumn::Utf8(kept.finish())))
     }
 
     /// Texts that name records, in their usual spelling. Nearly all are written in it, so the
     /// column stays as it came.
     fn identifiers(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
-        let digits;
-        let array = match integers(array) {
-            // A number is a name as well as any.
-            Some(numbers) => {
-                digits = as_digits(&numbers, self.rows);
-                &digits
-            }
-            None => array,
-        };
-        let found = texts(array)?;
+        // A number is a name as well as any.
+        let found = texts(&as_texts(array))?;
         if found.all(is_plain) {
             return Some(Column::Text(found));
         }
@@ -334,8 +323,9 @@ impl Reader<'_> {
         array: &ArrayRef,
         list: &Arc<[String]>,
     ) -> Option<Column> {
-        let values = self.lookups.codes(self.field, array)?;
-        let not_null = not_null(array);
+        let array = as_texts(array);
+        let values = self.lookups.codes(self.field, &array)?;
+        let not_null = not_null(&array);
         // Under a null there may lie any text.
         let known = Mask::of_values(&values, |value| *value != NO_WORD).and(&not_null);
         let mut codes = Codes {
@@ -347,7 +337,7 @@ impl Reader<'_> {
         if suspicious.is_none() {
             return Some(Column::Codes(codes));
         }
-        let texts = texts(array)?;
+        let texts = texts(&array)?;
         for row in suspicious.rows() {
             let Some(found) = texts.value(row) else {
                 continue;
@@ -370,18 +360,11 @@ impl Reader<'_> {
         array: &ArrayRef,
         mut indexes: Option<&mut Vec<u32>>,
     ) -> Option<Column> {
-        let digits;
-        let array = match integers(array) {
-            // A code read as a number by the host has lost nothing but its padding.
-            Some(numbers) => {
-                digits = as_digits(&numbers, self.rows);
-                &digits
-            }
-            None => array,
-        };
+        // A code read as a number by the host has lost nothing but its padding.
+        let array = as_texts(array);
         let places = self
             .lookups
-            .divisions(self.field, self.context.network, array)?;
+            .divisions(self.field, self.context.network, &array)?;
         let mut numbers = Numbers {
             values: places.iter().map(|place| place.number).collect(),
             known: Mask::of_values(&places, |place| place.index != NO_DIVISION),
@@ -390,11 +373,11 @@ impl Reader<'_> {
             indexes.clear();
             indexes.extend(places.iter().map(|place| place.index));
         }
-        let suspicious = not_null(array).and_not(&numbers.known);
+        let suspicious = not_null(&array).and_not(&numbers.known);
         if suspicious.is_none() {
             return Some(Column::Numbers(numbers));
         }
-        let texts = texts(array)?;
+        let texts = texts(&array)?;
         for row in suspicious.rows() {
             let read = texts.value(row).and_then(|found| {
                 let value = self.read(field, row, found)?;
@@ -442,6 +425,41 @@ fn not_null(array: &ArrayRef) -> Mask {
     match array.logical_nulls() {
         Some(nulls) => Mask::from_bits(nulls.inner()),
         None => Mask::all(array.len()),
+    }
+}
+
+/// Whether one of some texts is made of blanks alone. Most begin with a letter.
+fn has_blank(texts: &TextColumn) -> bool {
+    if let TextColumn::Dictionary(_, texts) = texts {
+        return has_blank(texts);
+    }
+    let mut found = false;
+    texts.for_each(|_, text| {
+        let begins_blank = |text: &str| text.chars().next().is_some_and(is_blank);
+        found |= text.is_some_and(|text| begins_blank(text) && is_all_blank(text));
+    });
+    found
+}
+
+/// Takes the values of some rows, given rising, out of a column.
+fn forget(column: &mut Column, rows: &[usize]) {
+    match column {
+        Column::Numbers(Numbers { known, .. }) | Column::Codes(Codes { known, .. }) => {
+            rows.iter().for_each(|row| known.set(*row, false));
+        }
+        Column::Truth(Truth { yes, no }) => {
+            for row in rows {
+                yes.set(*row, false);
+                no.set(*row, false);
+            }
+        }
+        Column::Text(texts) => {
+            let mut kept = StringBuilder::new();
+            texts.for_each(|row, text| {
+                kept.append_option(text.filter(|_| rows.binary_search(&row).is_err()));
+            });
+            *texts = TextColumn::Utf8(kept.finish());
+        }
     }
 }
 

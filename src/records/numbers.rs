@@ -1,13 +1,13 @@
 //! Columns of values that are held as numbers: from typed arrays and from texts.
 
-use std::sync::Arc;
-
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Date32Type, Decimal128Type, UInt64Type};
-use arrow_array::{Array, ArrayRef, StringArray};
+use arrow_array::{Array, ArrayRef};
 use arrow_schema::DataType;
 
-use super::arrow_types::{Moment, integers, moments, primitive, texts, times_of_day};
+use super::arrow_types::{
+    Moment, NANOSECONDS, as_texts, integers, moments, primitive, texts, times_of_day, write_time,
+};
 use super::decode::Reader;
 use super::value::Value;
 use crate::calendar::TimeOfDay;
@@ -31,7 +31,8 @@ impl Reader<'_> {
                 |value| i64::try_from(value).ok(),
             ));
         }
-        self.exact(array, 0).or_else(|| self.parsed(field, array))
+        self.exact(array, 0)
+            .or_else(|| self.parsed(field, &as_texts(array)))
     }
 
     pub(super) fn decimals(
@@ -51,7 +52,7 @@ impl Reader<'_> {
             ));
         }
         self.exact(array, scale)
-            .or_else(|| self.parsed(field, array))
+            .or_else(|| self.parsed(field, &as_texts(array)))
     }
 
     /// Decimals of Arrow, as databases hand them out for whole numbers too.
@@ -98,16 +99,8 @@ impl Reader<'_> {
             };
             return Some(self.days(numbers, |value| unit.moment(value, offset), field));
         }
-        let digits;
-        let array = match integers(array) {
-            // A day such as 20190305, read as a number by the host.
-            Some(numbers) => {
-                digits = as_digits(&numbers, self.rows);
-                &digits
-            }
-            None => array,
-        };
-        self.parsed(field, array)
+        // A day such as 20190305 may have been read as a number by the host.
+        self.parsed(field, &as_texts(array))
     }
 
     /// The days of moments. One other than midnight is no day, unless the field drops times.
@@ -120,7 +113,7 @@ impl Reader<'_> {
         let mut is_plain = true;
         let day = |value: &i64| {
             let found = moment(*value);
-            let day = found.filter(|found| found.seconds == 0 && forms::is_day(found.days));
+            let day = found.filter(|found| found.is_midnight() && forms::is_day(found.days));
             is_plain &= day.is_some();
             day.map_or(0, |day| day.days)
         };
@@ -137,7 +130,7 @@ impl Reader<'_> {
             let value = numbers.values.get(row).copied().unwrap_or(0);
             let found = moment(value);
             match found.filter(|found| forms::is_day(found.days)) {
-                Some(Moment { seconds: 0, .. }) => {}
+                Some(found) if found.is_midnight() => {}
                 Some(found) if field.date_of_time => {
                     set(&mut days, row, found.days);
                     self.noted(row, &found.to_string(), found.day());
@@ -156,20 +149,31 @@ impl Reader<'_> {
     }
 
     pub(super) fn times(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
-        let Some((numbers, per_minute)) = times_of_day(array) else {
+        let Some((numbers, per_second)) = times_of_day(array) else {
             return self.parsed(field, array);
         };
-        let value = |row| {
-            let value = numbers.values.get(row).copied();
-            value.filter(|_| numbers.known.contains(row))
-        };
-        Some(self.numbers(array.len(), value, |value| {
-            let is_whole = value.checked_rem(per_minute) == Some(0);
-            let minutes = value.checked_div(per_minute).filter(|_| is_whole)?;
-            let minutes = u16::try_from(minutes).ok();
+        let mut times = no_numbers(self.rows);
+        for row in numbers.known.rows() {
+            let value = numbers.values.get(row).copied().unwrap_or(0);
+            let seconds = value.checked_div(per_second).unwrap_or(0);
+            let part = value.checked_rem(per_second).unwrap_or(0);
+            let minutes = u16::try_from(seconds / 60).ok();
             let time = minutes.and_then(TimeOfDay::from_minutes);
-            time.map(|time| i64::from(time.minutes()))
-        }))
+            match time.filter(|_| part == 0 && seconds % 60 == 0) {
+                Some(time) => set(&mut times, row, i64::from(time.minutes())),
+                None => {
+                    let nanoseconds = part.saturating_mul(NANOSECONDS / per_second.max(1));
+                    let mut found = String::new();
+                    match time.filter(|_| part >= 0 && seconds >= 0) {
+                        // Writing to a text does not fail.
+                        Some(_) => write_time(seconds, nanoseconds, &mut found).unwrap_or(()),
+                        None => found = value.to_string(),
+                    }
+                    self.problem(row, StructuralRule::Type, &found);
+                }
+            }
+        }
+        Some(Column::Numbers(times))
     }
 
     pub(super) fn booleans(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
@@ -187,7 +191,7 @@ impl Reader<'_> {
         }
         let Column::Numbers(numbers) = (match integers(array) {
             Some(numbers) => Column::Numbers(numbers),
-            None => self.parsed(field, array)?,
+            None => self.parsed(field, &as_texts(array))?,
         }) else {
             return None;
         };
@@ -241,17 +245,6 @@ impl Reader<'_> {
         });
         Some(Column::Numbers(numbers))
     }
-}
-
-/// Whole numbers as texts.
-pub(super) fn as_digits(numbers: &Numbers, rows: usize) -> ArrayRef {
-    let texts = (0..rows).map(|row| {
-        let known = numbers.known.contains(row);
-        known
-            .then(|| numbers.values.get(row).map(i64::to_string))
-            .flatten()
-    });
-    Arc::new(texts.collect::<StringArray>())
 }
 
 fn no_numbers(rows: usize) -> Numbers {

@@ -83,14 +83,22 @@ pub(crate) fn read<'t>(context: &Context<'_>, field: &FieldPlan, text: &'t str) 
     if seen.is_empty() {
         return Meaning::Missing;
     }
-    if field.shows_totals && is_total(&seen) {
+    // Any text can be a key, but for those that say that their row is no record.
+    let is_any_text = field.r#type == FieldType::Text && field.codes.is_none();
+    if is_any_text && field.shows_totals && is_total(&seen) {
         return Meaning::Wrong(StructuralRule::TotalRow);
     }
-    match field.r#type {
+    let meaning = match field.r#type {
         FieldType::Text if field.codes.is_some() => code(field, text, &seen),
-        FieldType::Text => identifier(text, seen),
+        FieldType::Text => return identifier(text, seen),
         FieldType::Division => division(context.network, text, &seen),
         _ => number(context, field, &seen),
+    };
+    match meaning {
+        Meaning::Wrong(_) if field.shows_totals && is_total(&seen) => {
+            Meaning::Wrong(StructuralRule::TotalRow)
+        }
+        meaning => meaning,
     }
 }
 
@@ -133,12 +141,11 @@ fn identifier<'t>(text: &'t str, seen: Cow<'t, str>) -> Meaning<'t> {
 
 /// A code is written as the code itself or by one of its labels, which are as good.
 fn code(field: &FieldPlan, text: &str, seen: &str) -> Meaning<'static> {
-    if let Some(place) = field.code_labelled(text) {
+    let word = |text: &str| field.code_names.words.get(text).copied();
+    if let Some(place) = word(text) {
         return Meaning::Usual(Value::Code(place));
     }
-    let folded = field
-        .code_position(seen)
-        .or_else(|| field.code_by_key(&name_key(seen)));
+    let folded = word(seen).or_else(|| field.code_by_key(&name_key(seen)));
     match folded {
         Some(place) => Meaning::Unusual(Value::Code(place)),
         None => Meaning::Wrong(StructuralRule::CodeList),

@@ -140,11 +140,13 @@ fn divisions(block: &Block) -> PackedNumbers {
 fn unreadable(dataset: &DatasetPlan, decoded: &Decoded) -> Result<Vec<(u32, u64)>> {
     let mut found: Vec<(u32, u64)> = Vec::new();
     for problem in &decoded.problems {
-        let says_nothing = problem.is_harmless() || problem.rule == StructuralRule::Required;
-        let Some(field) = dataset.fields.get(problem.field).filter(|_| !says_nothing) else {
+        let Some(field) = dataset.fields.get(problem.field) else {
             continue;
         };
         check_length(dataset, field, &problem.found)?;
+        if problem.is_harmless() || problem.rule == StructuralRule::Required {
+            continue;
+        }
         // The code of a division that is not in the register was read all the same.
         let column = decoded.block.fields.get(problem.field);
         if column.is_none_or(|column| column.number(problem.row).is_none()) {

@@ -238,8 +238,13 @@ fn in_order<'v>(
     let mut names: Vec<Option<&str>> = vec![None; dataset.fields.len()];
     let mut values = vec![None; dataset.fields.len()];
     for (name, value) in record {
-        let place = dataset.field_called(name);
-        let slots = place.and_then(|place| Some((names.get_mut(place)?, values.get_mut(place)?)));
+        let called = dataset.fields_called(name);
+        if let [first, second, ..] = called.as_slice() {
+            return Err(two_fields(dataset, name, [*first, *second]));
+        }
+        let slots = called
+            .first()
+            .and_then(|place| Some((names.get_mut(*place)?, values.get_mut(*place)?)));
         let Some((known, slot)) = slots else {
             return Err(no_field(dataset, name));
         };
@@ -255,6 +260,20 @@ fn in_order<'v>(
         (*known, *slot) = (Some(*name), *value);
     }
     Ok(values)
+}
+
+fn two_fields(dataset: &DatasetPlan, name: &str, places: [usize; 2]) -> Error {
+    let [first, second] = places.map(|place| {
+        let field = dataset.fields.get(place);
+        field.map_or("", |field| field.name.as_str())
+    });
+    let message = text!(
+        "`{name}` 可能是字段 `{first}`，也可能是 `{second}`；请用字段名",
+        "`{name}` can be the field `{first}` or the field `{second}`; use the field's name"
+    );
+    Error::new(ErrorKind::Input, message)
+        .in_dataset(&dataset.id)
+        .in_column(name)
 }
 
 fn no_field(dataset: &DatasetPlan, name: &str) -> Error {

@@ -266,17 +266,22 @@ impl Judgement<'_> {
             .collect())
     }
 
-    /// Whether one of the record's fields is missing though required, or unreadable.
+    /// Whether one of the record's fields is missing though required, or unreadable, or all are as
+    /// the row is no record.
     fn is_any_unreadable(&self, entry: usize, has_findings: bool, fields: &[usize]) -> bool {
         let found_in = |finding: &StoredFinding, field: usize| {
             finding.rule <= StructuralRule::UnknownDivision.index()
                 && usize::from(finding.field) == field
         };
+        let is_total = |finding: &StoredFinding| finding.rule == StructuralRule::TotalRow.index();
         let findings = if has_findings {
             self.segment.found.of_entry(entry)
         } else {
             &[]
         };
+        if findings.iter().any(is_total) {
+            return true;
+        }
         fields.iter().any(|field| {
             if *field == self.dataset.division {
                 // One that did not exist on the record's date was read all the same.

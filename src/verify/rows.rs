@@ -7,6 +7,7 @@ use crate::definition::Severity;
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
 use crate::records::{Decoded, Problem, write_value};
+use crate::spelling::beginning;
 
 /// What was found wrong with a row of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -214,10 +215,11 @@ pub(super) fn shown_values(
 ) -> Vec<String> {
     let personal = field.is_some_and(|field| field.personal);
     let shown = |value: &str| {
+        let shown = beginning(value);
         if personal {
-            masked(value)
+            masked(shown)
         } else {
-            value.to_owned()
+            shown.to_owned()
         }
     };
     let values = [Some(found).filter(|found| !found.is_empty()), read_as];

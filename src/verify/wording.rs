@@ -1,6 +1,8 @@
 //! The words of a finding. One place, so that a record checked alone is told
 //! the same as a record in a file.
 
+use std::borrow::Cow;
+
 use crate::plan::{DatasetPlan, FieldPlan, Plan, RulePlan, StructuralRule};
 use crate::records::{expected, reason};
 use crate::spelling::visible;
@@ -67,8 +69,10 @@ impl Subject<'_> {
                 let field = self.dataset?.fields.get(*field)?;
                 field.code_label(value)
             });
-            label.map_or(*value, |label| label.get(language))
+            label.map_or_else(|| visible(value), |label| label.get(language).into())
         });
-        rule.message.fill(&words.collect::<Vec<_>>(), language)
+        let words: Vec<Cow<'_, str>> = words.collect();
+        let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+        rule.message.fill(&words, language)
     }
 }
