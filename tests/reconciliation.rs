@@ -11,6 +11,8 @@ use huimin::reconcile::{
 };
 use huimin::{Assessment, Network, Plan, Programme, Tally};
 
+#[path = "shared/empty.rs"]
+mod empty;
 #[path = "reconciliation/definitions.rs"]
 mod definitions;
 #[cfg(feature = "sample")]
@@ -42,6 +44,7 @@ fn assess(network: Network, as_of: &str, files: &[(&str, String)]) -> Assessment
         let source = CsvSource::new(text.as_bytes(), CsvOptions::default());
         tally.add(dataset, source).expect("records");
     }
+    empty::hand_over_the_rest(&mut tally);
     tally.assess(day(as_of)).expect("an assessment")
 }
 
