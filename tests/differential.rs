@@ -184,7 +184,9 @@ impl Trial {
         let mut random = Random::new(self.seed);
         let mut tally = Tally::new(plan);
         let datasets = self.shape.datasets.iter().zip(&self.records);
-        let datasets = datasets.zip(&self.received).filter(|(_, received)| **received);
+        let datasets = datasets
+            .zip(&self.received)
+            .filter(|(_, received)| **received);
         for ((dataset, records), _) in datasets {
             let names = || dataset.fields.iter().map(|field| field.name.clone());
             // A column of nulls of an optional field may be left out.

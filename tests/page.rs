@@ -355,7 +355,11 @@ fn what_was_not_received_is_told() {
     let document = check(&chinese);
     assert_eq!(verdict(&document), "无法判定 指标达标 2 / 10");
     let head = elements(document.root(), "header")[0];
-    assert!(text(head).contains("未收到的数据集：实体平台、"), "{}", text(head));
+    assert!(
+        text(head).contains("未收到的数据集：实体平台、"),
+        "{}",
+        text(head)
+    );
     // Two rates are known; of the rest there is a dash, and the reason.
     let row = text(by_id(&document, "explain-3"));
     assert!(row.contains("未收到数据，无法判定：法治宣传活动"), "{row}");

@@ -11,10 +11,10 @@ use huimin::reconcile::{
 };
 use huimin::{Assessment, Network, Plan, Programme, Tally};
 
-#[path = "shared/empty.rs"]
-mod empty;
 #[path = "reconciliation/definitions.rs"]
 mod definitions;
+#[path = "shared/empty.rs"]
+mod empty;
 #[cfg(feature = "sample")]
 #[path = "reconciliation/sample.rs"]
 mod sample;

@@ -9,10 +9,10 @@ use huimin::input::{CsvOptions, CsvSource};
 use huimin::services::{ResidencyState, Residents, Services, Subject, Team};
 use huimin::{Assessment, Network, Plan, Programme, Tally};
 
-#[path = "shared/empty.rs"]
-mod empty;
 #[path = "services/definitions.rs"]
 mod definitions;
+#[path = "shared/empty.rs"]
+mod empty;
 #[path = "services/properties.rs"]
 mod properties;
 

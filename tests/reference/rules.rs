@@ -418,15 +418,7 @@ pub fn judge_receipt(case: &Case<'_>, measures: &Measures<'_>, findings: &mut Ve
         let (name, severity) = rule_of(case, NOT_RECEIVED);
         let none = cell(None::<String>);
         let id = &dataset.id.value;
-        let shown = [
-            &name,
-            severity_name(severity),
-            id,
-            "",
-            &none,
-            &none,
-            &none,
-        ];
+        let shown = [&name, severity_name(severity), id, "", &none, &none, &none];
         findings.push(Finding {
             dataset: position,
             rule: NOT_RECEIVED,

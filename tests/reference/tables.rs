@@ -145,7 +145,10 @@ impl Writer<'_> {
         month_alone: bool,
     ) -> Result<Figure> {
         let parts = std::iter::once(&formula.dividend).chain(&formula.divisor);
-        if !parts.into_iter().all(|part| self.measures.is_received(part)) {
+        if !parts
+            .into_iter()
+            .all(|part| self.measures.is_received(part))
+        {
             return Ok(Figure {
                 numerator: None,
                 denominator: None,
