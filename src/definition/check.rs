@@ -3,6 +3,8 @@
 
 mod acceptance;
 mod allocation;
+mod fold;
+mod names;
 mod records;
 mod services;
 
@@ -31,7 +33,7 @@ const LEVELS: [&str; 5] = ["province", "city", "county", "township", "village"];
 
 /// The rules that every dataset has because of its field declarations, by the
 /// names that findings give them.
-const STRUCTURAL_RULES: [&str; 8] = [
+const STRUCTURAL_RULES: [&str; 10] = [
     "required",
     "type",
     "code_list",
@@ -40,6 +42,8 @@ const STRUCTURAL_RULES: [&str; 8] = [
     "identical_copy",
     "conflicting_records",
     "normalised",
+    "superseded",
+    "unknown_id",
 ];
 
 /// Parameters that every formula has.
@@ -77,6 +81,7 @@ pub(super) fn check(parts: &Parts<'_>, sink: &Sink<'_>) {
     checker.calendar();
     checker.parameters();
     checker.code_lists();
+    checker.names();
     checker.records();
     checker.allocations();
     checker.acceptance();

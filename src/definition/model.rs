@@ -207,6 +207,11 @@ pub struct Verification {
     pub conflicting_records: Severity,
     /// A code was written in an unusual form and read all the same.
     pub normalised: Severity,
+    /// A higher version of the record stands under its key. `Warn` or `Note`.
+    pub superseded: Severity,
+    /// What a record names does not exist: a milestone, an indicator, an inspection or
+    /// an inspected record.
+    pub unknown_id: Severity,
 }
 
 impl Default for Verification {
@@ -220,6 +225,8 @@ impl Default for Verification {
             identical_copy: Severity::Warn,
             conflicting_records: Severity::Reject,
             normalised: Severity::Note,
+            superseded: Severity::Note,
+            unknown_id: Severity::Reject,
         }
     }
 }
@@ -260,6 +267,10 @@ pub struct Dataset {
     pub division: Name,
     /// The record's own date, where it has one that must lie in the period.
     pub date: Option<Name>,
+    /// With `versions = "latest"` the field that orders the records of one key.
+    pub version: Option<Name>,
+    /// A condition over the record: which records count in no measure on purpose.
+    pub not_counted: Option<Name>,
     /// The fields, in order.
     pub fields: Vec<Field>,
 }

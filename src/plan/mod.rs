@@ -30,6 +30,8 @@ use crate::formula::{AggregateFunction, Expression};
 use crate::network::{DivisionId, Level, Network};
 use crate::text::{Text, text};
 
+pub(crate) use attributes::attribute_name;
+
 pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPlan, VetoPlan};
 pub use message::MessageTemplate;
 pub use services::*;
@@ -110,11 +112,15 @@ pub enum StructuralRule {
     ConflictingRecords = 6,
     /// An unusual spelling that was understood.
     Normalised = 7,
+    /// A higher version stands under its key.
+    Superseded = 8,
+    /// What it names does not exist.
+    UnknownId = 9,
 }
 
 impl StructuralRule {
     /// All of them, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Required,
         Self::Type,
         Self::CodeList,
@@ -123,6 +129,8 @@ impl StructuralRule {
         Self::IdenticalCopy,
         Self::ConflictingRecords,
         Self::Normalised,
+        Self::Superseded,
+        Self::UnknownId,
     ];
 
     /// The rule's name in findings.
@@ -136,6 +144,8 @@ impl StructuralRule {
             Self::IdenticalCopy => "identical_copy",
             Self::ConflictingRecords => "conflicting_records",
             Self::Normalised => "normalised",
+            Self::Superseded => "superseded",
+            Self::UnknownId => "unknown_id",
         }
     }
 
@@ -175,6 +185,11 @@ pub struct DatasetPlan {
     pub division: usize,
     /// The position of the record's own date.
     pub date: Option<usize>,
+    /// By what the records of one key are ordered, of which the highest counts; none
+    /// where records that differ under one key are a conflict.
+    pub version: Option<VersionPlan>,
+    /// The fields whose values are ids of the definition.
+    pub ids: Vec<IdPlan>,
     /// Every expression over its records.
     pub program: Program,
     /// Conditions every record must fulfil.
@@ -193,6 +208,15 @@ pub struct DatasetPlan {
 }
 
 impl DatasetPlan {
+    /// Whether a division is the whole key of a record.
+    pub(crate) fn is_keyed_by_division(&self) -> bool {
+        let field = match self.key.as_slice() {
+            [only] => self.fields.get(*only),
+            _ => None,
+        };
+        field.is_some_and(|field| field.r#type == FieldType::Division)
+    }
+
     /// Whether a slot of texts keeps a field.
     pub(crate) fn keeps_text(&self, field: usize) -> bool {
         let node = u16::try_from(field).ok().map(Node::Field);
@@ -318,6 +342,32 @@ pub struct Threshold {
     pub delay_days: i32,
     /// What a record without that day does: counts without this bound, or never counts.
     pub open: bool,
+}
+
+/// A field whose values are ids of the definition's milestones, indicators or
+/// inspections.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdPlan {
+    /// The field's position.
+    pub field: usize,
+    /// The ids there are, in the definition's order.
+    pub known: Arc<[String]>,
+}
+
+impl IdPlan {
+    /// Whether there is such an id.
+    pub fn knows(&self, id: &str) -> bool {
+        self.known.iter().any(|known| known == id)
+    }
+}
+
+/// The field that orders the records of one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VersionPlan {
+    /// The field's position.
+    pub field: usize,
+    /// The slot of its values, which are numbers.
+    pub slot: usize,
 }
 
 /// A value kept of every record.

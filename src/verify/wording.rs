@@ -1,9 +1,10 @@
 //! The words of a finding. One place, so that a record checked alone is told
 //! the same as a record in a file.
 
+use crate::diagnostic::did_you_mean;
 use crate::plan::{DatasetPlan, FieldPlan, RulePlan, StructuralRule};
 use crate::records::expected;
-use crate::text::Language;
+use crate::text::{Language, Text, text};
 
 /// What a finding is about, as far as its words depend on it.
 #[derive(Clone, Copy, Debug)]
@@ -28,10 +29,12 @@ impl Subject<'_> {
         if position < StructuralRule::ALL.len() {
             // The structural messages name what was found, the field, and what was expected.
             let expected = self.field.map(expected);
+            let instead = self.instead(position, found);
             let parts = [
                 found.first().copied(),
                 self.field.map(|field| field.label.get(language)),
                 expected.as_ref().map(|expected| expected.get(language)),
+                instead.as_ref().map(|instead| instead.get(language)),
             ];
             let part = |place: &usize| parts.get(*place).copied().flatten().unwrap_or_default();
             let words: Vec<&str> = wanted.iter().map(part).collect();
@@ -46,4 +49,42 @@ impl Subject<'_> {
         });
         rule.message.fill(&words.collect::<Vec<_>>(), language)
     }
+
+    /// What could have been meant by an id that names nothing: the nearest one, which
+    /// was found with it or is one of the field's, or else all the field can have.
+    fn instead(&self, position: usize, found: &[&str]) -> Option<Text> {
+        if position != usize::from(StructuralRule::UnknownId.index()) {
+            return None;
+        }
+        if let [_, nearest] = found {
+            return Some(meant(nearest));
+        }
+        let (dataset, field) = (self.dataset?, self.field?);
+        let mut ids = dataset.ids.iter();
+        let ids = ids.find(|ids| {
+            let of_ids = dataset.fields.get(ids.field);
+            of_ids.is_some_and(|of_ids| of_ids.name == field.name)
+        })?;
+        let written = found.first().filter(|_| !field.personal)?;
+        let nearest = did_you_mean(written, ids.known.iter());
+        Some(nearest.map_or_else(|| listed(&ids.known), |nearest| meant(&nearest)))
+    }
+}
+
+/// Ids that are listed where none is near.
+const LISTED_IDS: usize = 20;
+
+fn meant(nearest: &str) -> Text {
+    text!("，是否要写“{nearest}”？", ": did you mean `{nearest}`?")
+}
+
+fn listed(known: &[String]) -> Text {
+    let shown = known.get(..LISTED_IDS).unwrap_or(known);
+    let more = if shown.len() < known.len() {
+        " …"
+    } else {
+        ""
+    };
+    let (zh, en) = (shown.join("、"), shown.join(", "));
+    text!("；可用：{zh}{more}", "; there is: {en}{more}")
 }

@@ -287,10 +287,9 @@ impl Writer<'_> {
             });
         }
         for (id, codes) in &lists {
-            let label = "{ zh = \"码\", en = \"code\" }";
             let codes: Vec<String> = codes
                 .iter()
-                .map(|code| format!("\"{code}\" = {label}"))
+                .map(|code| format!("\"{code}\" = {{ zh = \"码{code}\", en = \"code {code}\" }}"))
                 .collect();
             self.line(format!(
                 "[[code_list]]\nid = \"{id}\"\n{LABEL}\ncodes = {{ {} }}\n",
@@ -329,8 +328,8 @@ impl Writer<'_> {
     fn dataset(&mut self, dataset: &DatasetShape) {
         let name = |place: &usize| format!("\"{}\"", dataset.fields[*place].name);
         self.line(format!(
-            "[[dataset]]\nid = \"{}\"\n{LABEL}\ndivision = \"place\"",
-            dataset.id
+            "[[dataset]]\nid = \"{id}\"\nlabel = {{ zh = \"表{id}\", en = \"table {id}\" }}\ndivision = \"place\"",
+            id = dataset.id
         ));
         if !dataset.key.is_empty() {
             let key: Vec<String> = dataset.key.iter().map(name).collect();
