@@ -68,8 +68,7 @@ fn with_declarations(plan: &Plan) -> Option<Plan> {
             kind: RuleKind::Record {
                 dataset: dataset.id.clone(),
                 field: None,
-                // A comment at the end of the condition ends with its line.
-                condition: Name::new(format!("NOT (\n{}\n)", condition.value), condition.span),
+                condition: Name::new(format!("NOT ({})", condition.value), condition.span),
                 unknown_passes: true,
             },
             message: Text::default(),
