@@ -31,8 +31,9 @@ pub struct Inspected<'a> {
     pub sample: Sample,
     /// What inspectors found: the records of `inspection_results` that count.
     pub observations: Vec<Observation>,
-    /// What follows from that; none where there was
-    /// nothing to draw from.
+    /// What follows from that; none where there was nothing to draw from. Without a
+    /// verdict where no results were received: nobody has seen anything, which is not the
+    /// same as having seen too little.
     pub evaluation: Option<Evaluation>,
     /// The value of the indicator after inspection, at the programme's root.
     pub verified: Option<VerifiedValue>,
@@ -162,7 +163,14 @@ fn apply<'a>(
     };
     if !inspected.population.is_empty() {
         let terms = terms(inspection, &plans);
-        let evaluation = evaluate(&inspected.sample, &inspected.observations, &terms)?;
+        let mut evaluation = evaluate(&inspected.sample, &inspected.observations, &terms)?;
+        let results = plan.inspection_results;
+        if results.is_some_and(|results| !assessment.has_received(results.dataset)) {
+            let strata = evaluation.strata.iter_mut();
+            let all = std::iter::once(&mut evaluation.overall).chain(strata);
+            all.for_each(|result| result.verdict = None);
+            evaluation.reinspect.clear();
+        }
         inspected.verified = verified(assessment, bound, &evaluation, &inspected.population)?;
         inspected.evaluation = Some(evaluation);
     }

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::not_received::not_received;
 use super::outliers::outliers;
 use crate::definition::Severity;
 use crate::error::{Error, ErrorKind, Result};
@@ -12,6 +13,7 @@ use crate::ledger::{Entry, EntryId, Ledger};
 use crate::limits;
 use crate::network::DivisionId;
 use crate::plan::{DivisionCheck, DivisionRulePlan, Plan, StructuralRule};
+use crate::receipt::{Receipt, Received};
 use crate::records::shown_key;
 use crate::tally::{DivisionMeasures, Figures};
 use crate::text::{Language, text};
@@ -23,6 +25,8 @@ use crate::verify::{ReferenceFailure, Standing, Standings, Subject, shown_number
 pub struct Findings {
     plan: Plan,
     ledgers: Vec<Ledger>,
+    /// The tables of the receipt, in its order.
+    tables: Vec<Received>,
     /// In no order, until somebody asks for one.
     list: Vec<Compact>,
     threads: usize,
@@ -64,8 +68,16 @@ pub struct Finding {
     pub severity: Severity,
     /// The dataset; none for findings about divisions.
     pub dataset: Option<String>,
-    /// The record's key, its fields joined by `|`.
+    /// The record's key, its fields joined by `|`; empty for findings about divisions
+    /// and about a dataset that was not received.
     pub key: String,
+    /// The file, by its path within what was handed over, where the record's is known.
+    pub file: Option<String>,
+    /// The sheet, where the file is a workbook.
+    pub sheet: Option<String>,
+    /// The 1-based line of the file, or row of the sheet, as an editor or a spreadsheet shows it;
+    /// none where there is none, or the file is not known.
+    pub line: Option<u32>,
     /// The 1-based data row of the record's file or frame.
     pub row: Option<u32>,
     /// The 12 digits of the division's code, where it could be read.
@@ -90,6 +102,14 @@ pub struct BriefFinding<'a> {
 }
 
 const NONE: u16 = u16::MAX;
+/// Stands for a segment where a finding is about a table of the receipt.
+const OF_RECEIPT: u32 = u32::MAX;
+
+/// Stands for the record of a finding about a dataset as a whole.
+const NO_ENTRY: EntryId = EntryId {
+    segment: u32::MAX,
+    entry: u32::MAX,
+};
 
 /// What a finding is sorted by, without a look at its record.
 #[derive(Clone)]
@@ -133,7 +153,7 @@ impl KeyBeginning {
 impl Findings {
     pub(super) fn new(
         plan: &Plan,
-        ledgers: &[Ledger],
+        (ledgers, receipt): (&[Ledger], &Receipt),
         (standings, failures): (&[Standings], Vec<Vec<ReferenceFailure>>),
         figures: &Figures,
         threads: usize,
@@ -141,6 +161,7 @@ impl Findings {
         let mut findings = Self {
             plan: plan.clone(),
             ledgers: ledgers.to_vec(),
+            tables: receipt.entries().cloned().collect(),
             list: Vec::new(),
             threads,
             order: OnceLock::new(),
@@ -160,8 +181,17 @@ impl Findings {
             }
         }
         for rule in &plan.division_rules {
-            findings.divisions(rule, figures)?;
+            if figures.received.has_all(&rule.needs) {
+                findings.divisions(rule, figures)?;
+            }
         }
+        for (dataset, unjudged) in not_received(plan, &figures.received) {
+            let dataset = u16::try_from(dataset).unwrap_or(NONE);
+            let rule = StructuralRule::NotReceived.index();
+            let found = Found::Values(unjudged.into());
+            findings.push(dataset, rule, NONE, NO_ENTRY, found);
+        }
+        findings.columns_not_read(receipt);
         let count = findings.list.len();
         if count > limits::FINDINGS {
             let limit = limits::FINDINGS;
@@ -305,6 +335,36 @@ impl Findings {
         self.push(NONE, rule, NONE, entry, Found::Values(found.into()));
     }
 
+    /// Tables of which a column was not read while an optional field has none: it may be the
+    /// field's, under a name that nobody knows.
+    fn columns_not_read(&mut self, receipt: &Receipt) {
+        for (position, table) in (0_u32..).zip(receipt.entries()) {
+            let dataset = table.dataset.as_deref();
+            let dataset = dataset.and_then(|id| self.plan.dataset_named(id).ok());
+            let is_suspicious =
+                !table.ignored_columns.is_empty() && !table.absent_fields.is_empty();
+            if let Some(dataset) = dataset.filter(|_| is_suspicious) {
+                let found =
+                    [&table.ignored_columns, &table.absent_fields].map(|names| names.join(", "));
+                let table = EntryId {
+                    segment: OF_RECEIPT,
+                    entry: position,
+                };
+                let dataset = u16::try_from(dataset).unwrap_or(NONE);
+                let rule = StructuralRule::ColumnNotRead.index();
+                self.push(dataset, rule, NONE, table, Found::Values(Arc::new(found)));
+            }
+        }
+    }
+
+    /// The table of the receipt that a finding is about.
+    fn table(&self, finding: &Compact) -> Option<&Received> {
+        let is_table = finding.entry.segment == OF_RECEIPT;
+        self.tables
+            .get(finding.entry.entry as usize)
+            .filter(|_| is_table)
+    }
+
     /// By dataset and rule, and then by key, row, content and field.
     fn ordered(&self) -> impl Iterator<Item = &Compact> {
         let order = self.order.get_or_init(|| {
@@ -378,8 +438,10 @@ impl Findings {
         let field = dataset.and_then(|dataset| dataset.fields.get(usize::from(compact.field)));
         let division = match entry {
             Some(entry) => entry.division(),
-            None => Some(compact.entry.entry),
+            None => Some(compact.entry.entry).filter(|_| compact.dataset == NONE),
         };
+        let origin = entry.and_then(|entry| entry.origin());
+        let origin = origin.or_else(|| self.table(compact)?.handover.origin.as_ref());
         let division_code = division
             .and_then(|index| self.plan.network.id(index as usize))
             .map(|id| self.plan.network.code(id))
@@ -405,7 +467,11 @@ impl Findings {
             (Found::Values(values), _) => values.iter().map(String::as_str).collect(),
         };
         let position = usize::from(compact.rule);
-        let subject = Subject { dataset, field };
+        let subject = Subject {
+            plan: &self.plan,
+            dataset,
+            field,
+        };
         Finding {
             rule: rule.map(|rule| rule.id.clone()).unwrap_or_default(),
             rule_position: position,
@@ -414,6 +480,9 @@ impl Findings {
             key: entry
                 .map(|entry| shown_key(&entry.key()))
                 .unwrap_or_default(),
+            file: origin.map(|origin| origin.file.clone()),
+            sheet: origin.and_then(|origin| origin.sheet.clone()),
+            line: entry.and_then(|entry| entry.line()),
             row: entry.map(|entry| entry.row()),
             division_code,
             field: field.map(|field| field.name.clone()),

@@ -11,12 +11,15 @@ mod figure;
 mod figure_table;
 mod findings;
 mod fraction_table;
+mod judgement;
 mod milestone_table;
 mod milestones;
+mod not_received;
 mod outliers;
 mod plain;
 mod progress;
 mod progress_table;
+mod received_table;
 mod rows;
 mod schedule;
 mod tables;
@@ -32,6 +35,7 @@ use crate::figure::Decimal;
 use crate::ledger::{Entry, EntryId, Ledger};
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{IndicatorPlan, Plan};
+use crate::receipt::Receipt;
 use crate::tally::{DivisionMeasures, Figures, Tally, days_of_term};
 use crate::text::{Text, text};
 use crate::threads::Crew;
@@ -42,6 +46,7 @@ pub(crate) use columns::{Named, batch};
 pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
 pub use figure::{Figure, Reason};
 pub use findings::{BriefFinding, Finding, Findings};
+pub use judgement::Judgement;
 pub use milestones::{DivisionMilestone, MilestoneStatus, PhaseStatus};
 pub use progress::{Progress, Status};
 pub(crate) use rows::{counts, dates, exact, places, texts, truths};
@@ -59,6 +64,7 @@ pub struct Assessment {
     standings: Vec<Standings>,
     figures: Figures,
     findings: Findings,
+    receipt: Receipt,
     threads: usize,
 }
 
@@ -118,7 +124,9 @@ impl Tally {
     fn assess_by(&self, as_of: Date, crew: Crew<'_>) -> Result<Assessment> {
         crew.check()?;
         let mut standings = self.standings(crew)?;
-        let failures = reference_failures(self.plan(), self.ledgers(), &standings, crew)?;
+        let is_received = |dataset| self.has_received(dataset);
+        let (plan, ledgers) = (self.plan(), self.ledgers());
+        let failures = reference_failures(plan, ledgers, &standings, is_received, crew)?;
         // Only now: whether a record can be referred to is a matter of its own rules.
         for ((standings, ledger), failures) in
             standings.iter_mut().zip(self.ledgers()).zip(&failures)
@@ -132,7 +140,7 @@ impl Tally {
         let figures = self.figures_by(as_of, &standings, crew)?;
         let findings = Findings::new(
             self.plan(),
-            self.ledgers(),
+            (self.ledgers(), self.receipt()),
             (&standings, failures),
             &figures,
             crew.threads(),
@@ -145,6 +153,7 @@ impl Tally {
             standings,
             figures,
             findings,
+            receipt: self.receipt().clone(),
             threads: crew.threads(),
         })
     }
@@ -171,6 +180,11 @@ impl Assessment {
         &self.findings
     }
 
+    /// What was handed over, and what of it was read.
+    pub fn receipt(&self) -> &Receipt {
+        &self.receipt
+    }
+
     /// A figure as of the assessment's date. The division is named by its code
     /// in any written form.
     ///
@@ -180,29 +194,6 @@ impl Assessment {
     pub fn value(&self, indicator: &str, division: &str) -> Result<Figure> {
         let (indicator, division) = (self.indicator(indicator)?, self.division(division)?);
         self.figure(indicator, division, self.last_cut(), false)
-    }
-
-    /// Whether every indicator with a target at the programme's root is met.
-    /// One whose empty denominator makes it not applicable plays no part. None
-    /// where there is nothing to judge, or where nothing is missed but a figure
-    /// has no value.
-    ///
-    /// # Errors
-    ///
-    /// `Overflow`.
-    pub fn verdict(&self) -> Result<Option<bool>> {
-        let Some(root) = self.plan.root else {
-            return Ok(None);
-        };
-        let (mut verdict, mut open) = (None, false);
-        for indicator in 0..self.plan.indicators.len() {
-            let figure = self.figure(indicator, root, self.last_cut(), false)?;
-            if let Some(met) = figure.met {
-                verdict = Some(verdict.unwrap_or(true) && met);
-            }
-            open |= figure.target.is_some() && figure.reason == Some(Reason::NoValue);
-        }
-        Ok(verdict.filter(|met| !met || !open))
     }
 
     /// The figure of an indicator by position, at the cut with that position.

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use arrow_array::{Array, ArrayAccessor, LargeStringArray, StringArray, StringViewArray};
+use arrow_array::{
+    Array, ArrayAccessor, GenericStringArray, LargeStringArray, OffsetSizeTrait, StringArray,
+    StringViewArray,
+};
 
 use super::mask::{Mask, Truth};
 
@@ -105,6 +108,27 @@ impl TextColumn {
                 }
             }
             Self::Null(length) => (0..*length).for_each(|row| receive(row, None)),
+        }
+    }
+
+    /// Whether `is_plain` holds for the bytes of all texts. The texts of one buffer are looked at
+    /// together, nulls and all, so false may come from what no row shows.
+    pub(crate) fn all(&self, is_plain: fn(&[u8]) -> bool) -> bool {
+        fn between<O: OffsetSizeTrait>(texts: &GenericStringArray<O>) -> &[u8] {
+            let offsets = texts.value_offsets();
+            let place = |offset: Option<&O>| offset.map_or(0, |offset| offset.as_usize());
+            let (start, end) = (place(offsets.first()), place(offsets.last()));
+            texts.value_data().get(start..end).unwrap_or_default()
+        }
+        match self {
+            Self::Utf8(array) => is_plain(between(array)),
+            Self::LargeUtf8(array) => is_plain(between(array)),
+            Self::View(array) => {
+                let mut texts = array.iter().flatten();
+                texts.all(|text| is_plain(text.as_bytes()))
+            }
+            Self::Dictionary(_, texts) => texts.all(is_plain),
+            Self::Null(_) => true,
         }
     }
 

@@ -3,7 +3,6 @@
 
 mod acceptance;
 mod allocation;
-mod fold;
 mod names;
 mod records;
 mod services;
@@ -31,9 +30,9 @@ use crate::text::{Text, text};
 /// The levels of the network, from the top.
 const LEVELS: [&str; 5] = ["province", "city", "county", "township", "village"];
 
-/// The rules that every dataset has because of its field declarations, by the
-/// names that findings give them.
-const STRUCTURAL_RULES: [&str; 10] = [
+/// The rules that every dataset has without a `[[rule]]`, by the names that findings
+/// give them.
+const STRUCTURAL_RULES: [&str; 13] = [
     "required",
     "type",
     "code_list",
@@ -42,6 +41,9 @@ const STRUCTURAL_RULES: [&str; 10] = [
     "identical_copy",
     "conflicting_records",
     "normalised",
+    "total_row",
+    "column_not_read",
+    "not_received",
     "superseded",
     "unknown_id",
 ];

@@ -187,8 +187,8 @@ impl Severity {
     }
 }
 
-/// `[verification]`: severities of the rules that every dataset has because of
-/// its field declarations. The field names are the rules' names in findings.
+/// `[verification]`: severities of the rules that every dataset has without a
+/// `[[rule]]`. The field names are the rules' names in findings.
 #[derive(Clone, Debug)]
 pub struct Verification {
     /// A required field is missing.
@@ -207,6 +207,8 @@ pub struct Verification {
     pub conflicting_records: Severity,
     /// A code was written in an unusual form and read all the same.
     pub normalised: Severity,
+    /// A dataset that something needs was not handed over. Never `Reject`.
+    pub not_received: Severity,
     /// A higher version of the record stands under its key. `Warn` or `Note`.
     pub superseded: Severity,
     /// What a record names does not exist: a milestone, an indicator, an inspection or
@@ -225,6 +227,7 @@ impl Default for Verification {
             identical_copy: Severity::Warn,
             conflicting_records: Severity::Reject,
             normalised: Severity::Note,
+            not_received: Severity::Warn,
             superseded: Severity::Note,
             unknown_id: Severity::Reject,
         }

@@ -57,7 +57,14 @@ struct ExplanationAnswer<'a> {
     figure: FigureAnswer<'a>,
     target: Option<Words>,
     measures: Vec<MeasureAnswer<'a>>,
+    not_received: Vec<DatasetAnswer<'a>>,
     clause: Option<ClauseAnswer<'a>>,
+}
+
+#[derive(Serialize)]
+struct DatasetAnswer<'a> {
+    dataset: &'a str,
+    label: Words,
 }
 
 #[derive(Serialize)]
@@ -151,6 +158,12 @@ pub fn explanation(explanation: &Explanation) -> Result<String> {
         figure: FigureAnswer::from(&explanation.figure),
         target: explanation.target.as_ref().map(Words::from),
         measures: measures.collect(),
+        not_received: (explanation.not_received.iter())
+            .map(|(dataset, label)| DatasetAnswer {
+                dataset,
+                label: Words::from(label),
+            })
+            .collect(),
         clause: explanation
             .clause
             .as_ref()
@@ -210,13 +223,16 @@ struct ErrorAnswer<'a> {
     kind: &'static str,
     message: Words,
     dataset: Option<&'a str>,
+    file: Option<&'a str>,
+    sheet: Option<&'a str>,
     row: Option<u64>,
+    line: Option<u64>,
     column: Option<&'a str>,
     diagnostics: Vec<DiagnosticAnswer<'a>>,
 }
 
 /// An error: `code` (the frozen number of its kind), `kind`, `message`, the place
-/// (`dataset`, `row`, `column`) and all `diagnostics`.
+/// (`dataset`, `file`, `sheet`, `row`, `line`, `column`) and all `diagnostics`.
 pub fn error(error: &Error) -> String {
     let place = error.place();
     let answer = ErrorAnswer {
@@ -224,7 +240,10 @@ pub fn error(error: &Error) -> String {
         kind: kind_id(error.kind()),
         message: Words::from(error.message()),
         dataset: place.dataset.as_deref(),
+        file: place.file.as_deref(),
+        sheet: place.sheet.as_deref(),
         row: place.row,
+        line: place.line,
         column: place.column.as_deref(),
         diagnostics: list(error.diagnostics()),
     };
@@ -249,7 +268,10 @@ pub fn failure(code: i32, kind: &'static str, message: &Text) -> String {
         kind,
         message: Words::from(message),
         dataset: None,
+        file: None,
+        sheet: None,
         row: None,
+        line: None,
         column: None,
         diagnostics: Vec::new(),
     };

@@ -9,13 +9,11 @@ use arrow_array::RecordBatch;
 use arrow_schema::{Schema, SchemaRef};
 
 use super::csv_chunk::{Chunk, Chunks};
-use super::csv_plain::Plain;
+use super::csv_delimiter::Delimiter;
+use super::csv_piece::CsvPiece;
 use super::csv_rows::Rows;
 use super::decode::{Encoding, TextBytes};
-use super::text_columns::{
-    TextColumn, declare_encoding, finish_batch, not_built, not_utf8, nul_byte, text_schema,
-    value_too_long,
-};
+use super::text_columns::{declare_encoding, not_utf8, nul_byte, text_schema, value_too_long};
 use super::{BATCH_ROWS, BatchSource, Piece};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
@@ -26,9 +24,12 @@ use crate::text::text;
 pub struct CsvOptions {
     /// The encoding.
     pub encoding: Encoding,
-    /// The byte between two cells: an ASCII character that is neither a quote
-    /// nor a line end.
-    pub delimiter: u8,
+    /// The character between two cells: an ASCII character that is neither a quote
+    /// nor a line end, or the full-width comma `，`.
+    pub delimiter: char,
+    /// The line on which the header begins, counted from 1 as an editor counts.
+    /// Lines before it are passed over, whatever they hold.
+    pub header_line: u64,
     /// The most rows of a batch, at least 1; some batches have fewer.
     pub batch_rows: usize,
     /// The columns to keep, by their names in the header; `None` keeps all.
@@ -39,11 +40,12 @@ pub struct CsvOptions {
 }
 
 impl Default for CsvOptions {
-    /// UTF-8, comma, [`BATCH_ROWS`], all columns.
+    /// UTF-8, comma, the header on the first line, [`BATCH_ROWS`], all columns.
     fn default() -> Self {
         Self {
             encoding: Encoding::Utf8,
-            delimiter: b',',
+            delimiter: ',',
+            header_line: 1,
             batch_rows: BATCH_ROWS,
             columns: None,
         }
@@ -52,11 +54,13 @@ impl Default for CsvOptions {
 
 /// A CSV file (RFC 4180) with a header line, as text columns.
 ///
-/// Lines end in LF, CRLF or CR; lines without a single character are skipped
-/// and not counted. A byte order mark and the spaces around column names are
-/// dropped; cells stay as they are, except that an empty one, quoted or not,
-/// is null. Every row must have as many cells as the header. A piece is about
-/// 1 MiB of whole rows.
+/// Lines end in LF, CRLF or CR. Lines without a single character, and rows whose
+/// cells are all blank, are passed over and no rows; the latter are counted in
+/// [`Rows::blank`](super::Rows::blank). A byte order mark and the spaces around
+/// column names are dropped; cells stay as they are, except that an empty one,
+/// quoted or not, is null. Every row must have as many cells as the header, and
+/// a cell that begins with a quote must end with one. A piece is about 1 MiB of
+/// whole rows, with the lines on which they begin.
 pub struct CsvSource<R> {
     chunks: Chunks<R>,
     options: CsvOptions,
@@ -68,6 +72,8 @@ pub struct CsvSource<R> {
     current: Option<CsvPiece>,
     /// Rows of the pieces before that, which were read batch by batch.
     rows: u64,
+    /// Whether a batch has been given.
+    has_given: bool,
     has_ended: bool,
 }
 
@@ -85,13 +91,16 @@ impl<R: Read + Send> CsvSource<R> {
     /// batch is asked for.
     pub fn new(reader: R, options: CsvOptions) -> Self {
         let bytes = TextBytes::new(reader, options.encoding);
+        // A character that is no delimiter is refused before anything is read.
+        let delimiter = Delimiter::of(options.delimiter).unwrap_or(Delimiter::Byte(b','));
         Self {
-            chunks: Chunks::new(bytes, options.delimiter),
+            chunks: Chunks::new(bytes, delimiter, options.header_line),
             options,
             columns: None,
             first: None,
             current: None,
             rows: 0,
+            has_given: false,
             has_ended: false,
         }
     }
@@ -101,12 +110,18 @@ impl<R: Read + Send> CsvSource<R> {
         if let Some(columns) = &self.columns {
             return Ok(Arc::clone(columns));
         }
-        check_delimiter(self.options.delimiter)?;
+        let delimiter = Delimiter::of(self.options.delimiter)?;
+        if self.options.header_line == 0 {
+            return Err(no_line_zero());
+        }
         loop {
-            let chunk = self.chunks.next().ok_or_else(empty_file)?;
-            let mut rows = Rows::new(chunk, self.options.delimiter);
-            if rows.split()? {
-                let columns = Arc::new(Columns::of_header(&rows, &self.options)?);
+            let no_header = || empty_file(self.options.header_line);
+            let chunk = self.chunks.next().ok_or_else(no_header)?;
+            let mut rows = Rows::new(chunk, delimiter);
+            if rows.split().map_err(|error| error.at_line(rows.line))? {
+                let columns = Columns::of_header(&rows, &self.options, delimiter)
+                    .map_err(|error| error.at_line(rows.line))?;
+                let columns = Arc::new(columns);
                 self.columns = Some(Arc::clone(&columns));
                 self.first = Some(rows);
                 return Ok(columns);
@@ -123,8 +138,8 @@ impl<R: Read + Send> CsvSource<R> {
             Some(rows) => Some(CsvPiece::new(columns, rows, true)),
             None => {
                 let chunk = self.chunks.next();
-                let rows = |chunk: Chunk| Rows::new(chunk, self.options.delimiter);
-                chunk.map(|chunk| CsvPiece::new(columns, rows(chunk), false))
+                let rows = |chunk: Chunk| Rows::new(chunk, columns.delimiter);
+                chunk.map(|chunk| CsvPiece::new(Arc::clone(&columns), rows(chunk), false))
             }
         })
     }
@@ -135,7 +150,12 @@ impl<R: Read + Send> BatchSource for CsvSource<R> {
         loop {
             if let Some(piece) = &mut self.current {
                 match piece.next() {
-                    Some(Ok(batch)) => return Ok(Some(batch)),
+                    // One without rows says how many were blank.
+                    Some(Ok(rows)) if rows.batch.num_rows() == 0 && self.has_given => continue,
+                    Some(Ok(rows)) => {
+                        self.has_given = true;
+                        return Ok(Some(rows.batch));
+                    }
                     Some(Err(error)) => {
                         self.has_ended = true;
                         self.current = None;
@@ -177,26 +197,26 @@ impl<R: Read + Send> BatchSource for CsvSource<R> {
 
 /// The columns of a file, and which of them are read.
 #[derive(Clone)]
-struct Columns {
+pub(super) struct Columns {
     /// All of the file.
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
     /// Positions in the file of those that are read, rising.
-    read: Vec<usize>,
+    pub(super) read: Vec<usize>,
     /// Those that are read.
-    schema: SchemaRef,
+    pub(super) schema: SchemaRef,
     /// Positions in `read` of those that are given, rising.
-    kept: Vec<usize>,
+    pub(super) kept: Vec<usize>,
     /// Those that are given.
-    given: SchemaRef,
-    delimiter: u8,
-    batch_rows: usize,
+    pub(super) given: SchemaRef,
+    pub(super) delimiter: Delimiter,
+    pub(super) batch_rows: usize,
 }
 
 impl Columns {
-    fn of_header(header: &Rows, options: &CsvOptions) -> Result<Self> {
-        let mut names = Vec::with_capacity(header.cells);
+    fn of_header(header: &Rows, options: &CsvOptions, delimiter: Delimiter) -> Result<Self> {
+        let mut names = Vec::with_capacity(header.cells());
         let mut seen = BTreeSet::new();
-        for (position, ordinal) in (0..header.cells).zip(1..) {
+        for (position, ordinal) in (0..header.cells()).zip(1..) {
             let name = column_name(header.cell(position), ordinal)?;
             if !seen.insert(name.clone()) {
                 return Err(Error::new(
@@ -222,7 +242,7 @@ impl Columns {
             names,
             given: Arc::clone(&schema),
             schema,
-            delimiter: options.delimiter,
+            delimiter,
             batch_rows: options.batch_rows.max(1),
         })
     }
@@ -239,159 +259,27 @@ impl Columns {
     }
 }
 
-/// Whole rows of a file, decoded apart from the others.
-struct CsvPiece {
-    columns: Arc<Columns>,
-    rows: Rows,
-    plain: Plain,
-    batch: Option<Batch>,
-    /// Rows given so far.
-    count: u64,
-    /// The first piece gives a batch even if it has no rows.
-    is_first: bool,
-    /// What is wrong with the row after those given so far.
-    failure: Option<Error>,
-    has_ended: bool,
-}
-
-/// The batch under construction.
-struct Batch {
-    /// Positions of the columns in the file.
-    positions: Vec<usize>,
-    columns: Vec<TextColumn>,
-    schema: SchemaRef,
-    /// Whether columns that are not given are read, too.
-    has_more: bool,
-}
-
-impl Batch {
-    /// Columns that are not given need not be read, unless something in the text
-    /// is not UTF-8: it is an error where it stands in a column that was asked for.
-    fn new(columns: &Columns, text: &[u8]) -> Self {
-        let is_narrow = columns.kept.len() < columns.read.len();
-        let has_more = is_narrow && std::str::from_utf8(text).is_err();
-        let (positions, schema) = if has_more || !is_narrow {
-            (columns.read.clone(), &columns.schema)
-        } else {
-            let kept = columns
-                .kept
-                .iter()
-                .filter_map(|&kept| columns.read.get(kept));
-            (kept.copied().collect(), &columns.given)
-        };
-        Self {
-            columns: positions.iter().map(|_| TextColumn::nulls(0)).collect(),
-            positions,
-            schema: Arc::clone(schema),
-            has_more,
-        }
-    }
-}
-
-impl CsvPiece {
-    fn new(columns: Arc<Columns>, rows: Rows, is_first: bool) -> Self {
-        Self {
-            plain: Plain::new(columns.delimiter, columns.names.len()),
-            columns,
-            rows,
-            batch: None,
-            count: 0,
-            is_first,
-            failure: None,
-            has_ended: false,
-        }
-    }
-
-    fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
-        if let Some(error) = self.failure.take() {
-            return Err(error);
-        }
-        if self.has_ended {
-            return Ok(None);
-        }
-        let rows = self.read_rows();
-        let Some(batch) = &mut self.batch else {
-            return Ok(None);
-        };
-        let (built, not_utf8) = finish_batch(&batch.schema, &mut batch.columns, rows, self.count)?;
-        self.failure = not_utf8.or(self.failure.take());
-        let is_first = std::mem::replace(&mut self.is_first, false);
-        if built.num_rows() == 0 {
-            return match self.failure.take() {
-                Some(error) => Err(error),
-                None if is_first => self.given(built).map(Some),
-                None => Ok(None),
-            };
-        }
-        self.count = self.count.saturating_add(built.num_rows() as u64);
-        self.given(built).map(Some)
-    }
-
-    fn given(&self, batch: RecordBatch) -> Result<RecordBatch> {
-        if self.batch.as_ref().is_none_or(|batch| !batch.has_more) {
-            return Ok(batch);
-        }
-        batch
-            .project(&self.columns.kept)
-            .map_err(|error| not_built(&error))
-    }
-
-    /// Reads the rows of a batch. Their number.
-    fn read_rows(&mut self) -> usize {
-        let columns = &*self.columns;
-        let text = self.rows.text();
-        let batch = self.batch.get_or_insert_with(|| Batch::new(columns, text));
-        let mut rows = 0_usize;
-        loop {
-            let most = columns.batch_rows.saturating_sub(rows);
-            let (found, at) = self.plain.find(self.rows.text(), self.rows.at, most);
-            for (column, &position) in batch.columns.iter_mut().zip(&batch.positions) {
-                self.plain.copy(self.rows.text(), position, column);
-            }
-            self.rows.at = at;
-            rows = rows.saturating_add(found);
-            if rows >= columns.batch_rows {
-                return rows;
-            }
-            // The next row is not plain, or there is none.
-            match self.rows.next(&columns.names) {
-                Ok(true) => {}
-                Ok(false) => {
-                    self.has_ended = true;
-                    return rows;
-                }
-                Err(error) => {
-                    // The rows before are given first: whoever reads them may find a
-                    // fault in one, which comes first in the file and is told first.
-                    let before = self.count.saturating_add(rows as u64);
-                    self.failure = Some(error.at_row(before.saturating_add(1)));
-                    return rows;
-                }
-            }
-            for (column, &position) in batch.columns.iter_mut().zip(&batch.positions) {
-                column.push(self.rows.cell(position));
-            }
-            rows = rows.saturating_add(1);
-        }
-    }
-}
-
-impl Iterator for CsvPiece {
-    type Item = Result<RecordBatch>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let batch = self.next_batch();
-        self.has_ended |= batch.is_err();
-        batch.transpose()
-    }
-}
-
-fn empty_file() -> Error {
-    Error::new(
-        ErrorKind::Input,
+fn empty_file(header_line: u64) -> Error {
+    let message = if header_line > 1 {
         text!(
-            "文件为空;第一行应为列名",
+            "文件在第 {header_line} 行之前结束；该行应为列名",
+            "the file ends before line {header_line}, where a header line is expected"
+        )
+    } else {
+        text!(
+            "文件为空；第一行应为列名",
             "the file is empty; a header line is expected"
+        )
+    };
+    Error::new(ErrorKind::Input, message)
+}
+
+fn no_line_zero() -> Error {
+    Error::new(
+        ErrorKind::Argument,
+        text!(
+            "表头所在的行从 1 开始计数，但得到 0",
+            "expected a header line, counted from 1, but found 0"
         ),
     )
 }
@@ -417,20 +305,6 @@ fn column_name(cell: &[u8], ordinal: usize) -> Result<String> {
         ));
     }
     Ok(name.to_owned())
-}
-
-fn check_delimiter(delimiter: u8) -> Result<()> {
-    if delimiter.is_ascii() && !matches!(delimiter, 0 | b'"' | b'\r' | b'\n') {
-        return Ok(());
-    }
-    let shown = char::from(delimiter).escape_default();
-    Err(Error::new(
-        ErrorKind::Argument,
-        text!(
-            "分隔符应为一个 ASCII 字符,且不能是引号或换行,但得到 `{shown}`",
-            "expected a delimiter that is one ASCII character and neither a quote nor a line end, but found `{shown}`"
-        ),
-    ))
 }
 
 #[cfg(test)]

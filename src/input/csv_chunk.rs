@@ -7,9 +7,11 @@
 
 use std::io::Read;
 
+use super::csv_delimiter::Delimiter;
+use super::csv_lines::count_line_ends;
 use super::decode::{READ_BYTES, TextBytes};
 use super::text_columns::line_too_long;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::limits;
 
 /// Bytes of a chunk, if records are not longer.
@@ -24,6 +26,10 @@ const RECORD_BYTES: usize = 2 * limits::LINE_BYTES + 4 * limits::COLUMNS;
 #[derive(Debug, Default)]
 pub(super) struct Chunk {
     pub(super) text: Vec<u8>,
+    /// Where its records begin: behind the LF of a CRLF whose CR ended the chunk before.
+    pub(super) start: usize,
+    /// The line on which they begin.
+    pub(super) line: u64,
     /// Why the file cannot be read any further; the last record may be cut off then.
     pub(super) failure: Option<Error>,
 }
@@ -32,20 +38,29 @@ pub(super) struct Chunk {
 /// at a time, so nothing more is done here than must be to find where records end.
 pub(super) struct Chunks<R> {
     bytes: TextBytes<R>,
-    delimiter: u8,
+    delimiter: Delimiter,
     pub(super) chunk_bytes: usize,
     /// The beginning of a record whose end has not been read.
     rest: Vec<u8>,
+    /// The line on which the next chunk begins.
+    line: u64,
+    /// The line on which the first chunk begins: those before are passed over.
+    first_line: u64,
+    /// Whether the chunk before, or what was passed over, ended in a CR.
+    is_behind_cr: bool,
     has_ended: bool,
 }
 
 impl<R: Read> Chunks<R> {
-    pub(super) fn new(bytes: TextBytes<R>, delimiter: u8) -> Self {
+    pub(super) fn new(bytes: TextBytes<R>, delimiter: Delimiter, first_line: u64) -> Self {
         Self {
             bytes,
             delimiter,
             chunk_bytes: CHUNK_BYTES,
             rest: Vec::new(),
+            line: 1,
+            first_line,
+            is_behind_cr: false,
             has_ended: false,
         }
     }
@@ -59,6 +74,10 @@ impl<R: Read> Chunks<R> {
     pub(super) fn next(&mut self) -> Option<Chunk> {
         if self.has_ended {
             return None;
+        }
+        if let Err(error) = self.pass_over_lines() {
+            self.has_ended = true;
+            return Some(self.chunk(Vec::new(), Some(error)));
         }
         let mut text = std::mem::take(&mut self.rest);
         let mut wanted = self.chunk_bytes.max(1);
@@ -74,10 +93,7 @@ impl<R: Read> Chunks<R> {
                 Ok(true) => match last_record_end(&text, self.delimiter) {
                     Some(end) => {
                         self.rest = text.split_off(end);
-                        return Some(Chunk {
-                            text,
-                            failure: None,
-                        });
+                        return Some(self.chunk(text, None));
                     }
                     None if text.len() <= RECORD_BYTES => {
                         wanted = text.len().saturating_mul(2);
@@ -96,16 +112,64 @@ impl<R: Read> Chunks<R> {
                 // A line end too many is skipped.
                 text.push(b'\n');
             }
-            return Some(Chunk { text, failure });
+            return Some(self.chunk(text, failure));
         }
     }
+
+    /// A chunk whose records follow those of the chunk before.
+    fn chunk(&mut self, text: Vec<u8>, failure: Option<Error>) -> Chunk {
+        let line = self.line;
+        let start = usize::from(self.is_behind_cr && text.first() == Some(&b'\n'));
+        self.line = line.saturating_add(count_line_ends(&text[start..]));
+        self.is_behind_cr = text.last().map_or(self.is_behind_cr, |&last| last == b'\r');
+        Chunk {
+            text,
+            start,
+            line,
+            failure,
+        }
+    }
+
+    /// Passes over the lines in front of the first one, whatever they hold.
+    fn pass_over_lines(&mut self) -> Result<()> {
+        let mut read = true;
+        while self.line < self.first_line && (read || !self.rest.is_empty()) {
+            if self.rest.is_empty() {
+                read = self.bytes.read_into(&mut self.rest)?;
+            }
+            let missing = usize::try_from(self.first_line - self.line).unwrap_or(usize::MAX);
+            let start = usize::from(self.is_behind_cr && self.rest.first() == Some(&b'\n'));
+            let (passed, ends) = end_of_lines(&self.rest[start..], missing);
+            self.line = self.line.saturating_add(ends as u64);
+            if let Some(&last) = self.rest[..start + passed].last() {
+                self.is_behind_cr = last == b'\r';
+            }
+            self.rest.drain(..start + passed);
+        }
+        Ok(())
+    }
+}
+
+/// Where a number of lines of a text have ended, or the text has, and how many of them did.
+fn end_of_lines(text: &[u8], lines: usize) -> (usize, usize) {
+    let mut ended = 0;
+    let mut before = 0;
+    for (place, &byte) in text.iter().enumerate() {
+        let is_end = byte == b'\r' || (byte == b'\n' && before != b'\r');
+        ended += usize::from(is_end);
+        if ended == lines {
+            return (place + 1, ended);
+        }
+        before = byte;
+    }
+    (text.len(), ended)
 }
 
 /// Where the last whole record of a text ends that begins with a record.
 ///
 /// Only a quote at the beginning of a cell hides line ends, up to the quote that
 /// is not one of two; others are characters like any other.
-fn last_record_end(text: &[u8], delimiter: u8) -> Option<usize> {
+fn last_record_end(text: &[u8], delimiter: Delimiter) -> Option<usize> {
     let quote_from = |start: usize| {
         // Most texts have none, and this finds it many times faster.
         let found = text[start..].contains(&b'"');
@@ -125,8 +189,10 @@ fn last_record_end(text: &[u8], delimiter: u8) -> Option<usize> {
             let Some(quote) = quote_from(at) else {
                 return line_end_in(start, text.len()).or(last);
             };
-            let begins = |before: u8| before == delimiter || is_line_end(before);
-            if quote == 0 || begins(text[quote - 1]) {
+            let begins = |before: &[u8]| {
+                before.last().is_none_or(|&before| is_line_end(before)) || delimiter.ends(before)
+            };
+            if begins(&text[..quote]) {
                 break quote;
             }
             at = quote + 1;

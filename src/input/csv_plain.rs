@@ -3,7 +3,8 @@
 //! All bytes that could mean something are marked first, 64 at a time, without a
 //! decision in between. A row is plain if its marks are just its delimiters and
 //! its line end: no quote, no NUL, as many cells as the header, no cell that could
-//! be too long. Any other row is left to [`Rows`](super::csv_rows::Rows).
+//! be too long. Any other row is left to [`Rows`](super::csv_rows::Rows). Plain rows
+//! whose cells are all blank are passed over.
 #![expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -11,8 +12,11 @@
 )]
 
 use super::csv_chunk::is_line_end;
+use super::csv_rows::Place;
 use super::text_columns::TextColumn;
 use crate::limits;
+use crate::row_numbers::RowNumbers;
+use crate::spelling::is_all_blank;
 
 /// Bytes that are marked at once.
 const BLOCK_BYTES: usize = 64;
@@ -46,6 +50,28 @@ struct Row {
     mark: u32,
 }
 
+/// What was gone over since the last batch.
+#[derive(Debug, Default)]
+pub(super) struct Passed {
+    /// The lines of the rows.
+    pub(super) lines: RowNumbers,
+    /// Blank rows, which are not among them.
+    pub(super) blank: u64,
+}
+
+impl Passed {
+    /// Adds the lines of so many rows, the last of which stands in front of line `end`.
+    fn push_lines(&mut self, end: u64, rows: usize) {
+        self.push_run(end.saturating_sub(rows as u64), rows);
+    }
+
+    /// Adds the lines of so many rows from `first` on.
+    pub(super) fn push_run(&mut self, first: u64, rows: usize) {
+        let first = u32::try_from(first).unwrap_or(u32::MAX);
+        self.lines.push_run(first, rows);
+    }
+}
+
 impl Plain {
     pub(super) fn new(delimiter: u8, width: usize) -> Self {
         Self {
@@ -59,18 +85,26 @@ impl Plain {
         }
     }
 
-    /// Goes over up to `most` plain rows of a text from `start`, where a row
-    /// begins, to the first row that is not plain. How many there are, and where
-    /// the next row begins.
-    pub(super) fn find(&mut self, text: &[u8], start: usize, most: usize) -> (usize, usize) {
+    /// Goes over up to `most` plain rows of a text from a place on at which a row
+    /// begins, to the first row that is not plain, and moves the place there. How many
+    /// there are; their lines, and blank rows among them, are added to those `passed`.
+    pub(super) fn find(
+        &mut self,
+        text: &[u8],
+        place: &mut Place,
+        most: usize,
+        passed: &mut Passed,
+    ) -> usize {
         self.rows.clear();
+        let start = place.at;
         self.marked = self.marked.max(start);
         let waiting = self.marks[self.used..self.count].iter();
         self.used += waiting.take_while(|&&mark| (mark as usize) < start).count();
         self.marks.copy_within(self.used..self.count, 0);
         self.count -= self.used;
         self.used = 0;
-        let mut start = start;
+        // The rows from `first` on stand on neighbouring lines, the next one on `place.line`.
+        let mut first = 0;
         while self.rows.len() < most {
             let waiting = &self.marks[self.used..self.count];
             if waiting.len() < self.width {
@@ -79,9 +113,15 @@ impl Plain {
                 }
                 continue;
             }
+            let start = place.at;
             if waiting[0] as usize == start && is_line_end(text[start]) {
-                // A line without a single character is no row.
-                start += 1;
+                // A line without a single character is no row, and an LF behind a CR no line.
+                let line = place.line;
+                place.pass_line_end(text);
+                if place.line > line {
+                    passed.push_lines(line, self.rows.len() - first);
+                    first = self.rows.len();
+                }
                 self.used += 1;
                 continue;
             }
@@ -91,17 +131,29 @@ impl Plain {
             let is_plain = delimiters.iter().all(is_delimiter)
                 && is_line_end(text[end])
                 && end - start <= limits::VALUE_BYTES;
-            let (Ok(first), Ok(mark)) = (u32::try_from(start), u32::try_from(self.used)) else {
+            let (Ok(row), Ok(mark)) = (u32::try_from(start), u32::try_from(self.used)) else {
                 break;
             };
             if !is_plain {
                 break;
             }
-            self.rows.push(Row { start: first, mark });
+            if may_begin_blank(text[start], self.delimiter)
+                && is_blank(&text[start..end], self.delimiter)
+            {
+                passed.push_lines(place.line, self.rows.len() - first);
+                passed.blank += 1;
+                first = self.rows.len();
+            } else {
+                self.rows.push(Row { start: row, mark });
+            }
             self.used += self.width;
-            start = end + 1;
+            *place = Place {
+                at: end + 1,
+                line: place.line + 1,
+            };
         }
-        (self.rows.len(), start)
+        passed.push_lines(place.line, self.rows.len() - first);
+        self.rows.len()
     }
 
     /// Appends one cell of every row found last to a column.
@@ -188,4 +240,25 @@ fn marks_of(block: &[u8; BLOCK_BYTES], delimiter: u8) -> u64 {
         bits |= (product >> 56) << (8 * group);
     }
     bits
+}
+
+/// Whether a row that begins with this byte can be blank.
+#[inline]
+fn may_begin_blank(first: u8, delimiter: u8) -> bool {
+    // Of characters that are not ASCII, the first bytes of those that are blank.
+    first == delimiter || matches!(first, b'\t'..=b' ' | 0xC2 | 0xE1..=0xE3 | 0xEF)
+}
+
+/// Whether a plain row has nothing but blanks between its delimiters.
+fn is_blank(row: &[u8], delimiter: u8) -> bool {
+    let is_passed = |byte: &u8| *byte == delimiter || byte.is_ascii_whitespace();
+    let Some(seen) = row.iter().position(|byte| !is_passed(byte)) else {
+        return true;
+    };
+    let rest = &row[seen..];
+    if rest[0].is_ascii_graphic() {
+        return false;
+    }
+    let mut cells = rest.split(|byte| *byte == delimiter);
+    cells.all(|cell| std::str::from_utf8(cell).is_ok_and(is_all_blank))
 }

@@ -2,45 +2,81 @@
 #![expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    reason = "the splitter counts what it wrote into buffers of ours, and its counts stay within them"
+    reason = "places are behind what was found before them in the same text"
 )]
 
-use csv_core::{ReadRecordResult, Reader as Splitter, ReaderBuilder};
-
-use super::csv_chunk::Chunk;
-use super::text_columns::{line_too_long, nul_byte, too_many_columns, value_too_long};
+use super::csv_chunk::{Chunk, is_line_end};
+use super::csv_delimiter::Delimiter;
+use super::csv_lines::count_line_ends;
+use super::csv_record::{End, Record};
+use super::text_columns::{nul_byte, value_too_long};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::spelling::is_all_blank;
 use crate::text::text;
+
+/// A place in a chunk at which a row begins, or a line without a character.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    pub(super) at: usize,
+    /// Its line in the file.
+    pub(super) line: u64,
+}
+
+impl Place {
+    /// Moves behind a line end at this place, if there is one.
+    #[inline]
+    pub(super) fn pass_line_end(&mut self, text: &[u8]) -> bool {
+        let found = text.get(self.at).filter(|byte| is_line_end(**byte));
+        let is_behind_cr = || self.at > 0 && text[self.at - 1] == b'\r';
+        match found {
+            // The line was counted where its CR stands.
+            Some(b'\n') if is_behind_cr() => {}
+            Some(_) => self.line += 1,
+            None => return false,
+        }
+        self.at += 1;
+        true
+    }
+}
+
+/// What comes next in a chunk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    Row,
+    /// A row whose cells are all blank.
+    Blank,
+    End,
+}
 
 /// The rows of a chunk.
 pub(super) struct Rows {
     chunk: Chunk,
     /// Where the next row begins.
-    pub(super) at: usize,
+    pub(super) place: Place,
+    /// The line of the current row.
+    pub(super) line: u64,
     delimiter: u8,
-    splitter: Option<Box<Splitter>>,
-    /// The cells of the current row, one behind the other, without quotes.
-    row: Vec<u8>,
-    /// Bytes of `row` in use.
-    length: usize,
-    /// Where each cell ends in `row`.
-    ends: Vec<usize>,
-    /// Entries of `ends` in use.
-    pub(super) cells: usize,
+    /// The current row.
+    record: Record,
 }
 
 impl Rows {
-    pub(super) fn new(chunk: Chunk, delimiter: u8) -> Self {
+    pub(super) fn new(mut chunk: Chunk, delimiter: Delimiter) -> Self {
+        let place = Place {
+            at: chunk.start,
+            line: chunk.line,
+        };
+        if let Some(error) = delimiter.translate(&mut chunk.text) {
+            let lines = count_line_ends(chunk.text.get(chunk.start..).unwrap_or_default());
+            chunk.failure = Some(error.at_line(chunk.line.saturating_add(lines)));
+        }
         Self {
             chunk,
-            at: 0,
-            delimiter,
-            splitter: None,
-            row: vec![0; 1 << 10],
-            length: 0,
-            ends: vec![0; 64],
-            cells: 0,
+            place,
+            line: place.line,
+            delimiter: delimiter.byte(),
+            record: Record::default(),
         }
     }
 
@@ -49,26 +85,54 @@ impl Rows {
         &self.chunk.text
     }
 
-    /// Moves to the next row with a cell per name, and checks it; false after
-    /// the last one.
-    pub(super) fn next(&mut self, names: &[String]) -> Result<bool> {
+    /// The number of cells of the current row.
+    pub(super) fn cells(&self) -> usize {
+        self.record.cells()
+    }
+
+    /// One cell of the current row.
+    #[inline]
+    pub(super) fn cell(&self, position: usize) -> &[u8] {
+        self.record.cell(position)
+    }
+
+    /// Moves to the next row, and checks that it has a cell per name.
+    pub(super) fn next(&mut self, names: &[String]) -> Result<Next> {
         match self.split() {
             Ok(true) => {}
-            Ok(false) => return Ok(false),
+            Ok(false) => return Ok(Next::End),
             Err(error) => {
-                return Err(match names.get(self.cells) {
+                let cell = self.record.malformed.unwrap_or(self.cells());
+                return Err(match names.get(cell) {
                     Some(name) => error.in_column(name),
                     None => error,
                 });
             }
         }
-        if self.cells != names.len() {
-            return Err(ragged(names.len(), self.cells));
+        if self.is_blank() {
+            return Ok(Next::Blank);
         }
-        if self.length > limits::VALUE_BYTES || self.row[..self.length].contains(&0) {
+        if self.cells() != names.len() {
+            return Err(ragged(names.len(), self.cells()));
+        }
+        let bytes = self.record.bytes();
+        if bytes.len() > limits::VALUE_BYTES || bytes.contains(&0) {
             self.check_cells(names)?;
         }
-        Ok(true)
+        Ok(Next::Row)
+    }
+
+    /// Whether all cells of the current row are blank.
+    fn is_blank(&self) -> bool {
+        if self
+            .record
+            .bytes()
+            .first()
+            .is_some_and(u8::is_ascii_graphic)
+        {
+            return false;
+        }
+        (0..self.cells()).all(|cell| std::str::from_utf8(self.cell(cell)).is_ok_and(is_all_blank))
     }
 
     /// Finds the cell of a suspicious row that is not allowed.
@@ -85,75 +149,45 @@ impl Rows {
         Ok(())
     }
 
-    /// One cell of the current row.
-    #[inline]
-    pub(super) fn cell(&self, position: usize) -> &[u8] {
-        let start = if position == 0 {
-            0
-        } else {
-            self.ends[position - 1]
-        };
-        &self.row[start..self.ends[position]]
-    }
-
     /// Splits off the next row, data or header; false after the last one.
     pub(super) fn split(&mut self) -> Result<bool> {
-        (self.length, self.cells) = (0, 0);
-        let delimiter = self.delimiter;
-        loop {
-            let input = &self.chunk.text[self.at..];
-            if input.is_empty() {
-                return match self.chunk.failure.take() {
-                    Some(failure) => Err(failure),
-                    // A chunk ends in a line end: what that does not end is an open quote.
-                    None if self.length > 0 => Err(open_quote()),
-                    None => Ok(false),
+        let text = &self.chunk.text;
+        while self.place.pass_line_end(text) {}
+        self.line = self.place.line;
+        if self.place.at >= text.len() {
+            self.record = Record::default();
+            return match self.chunk.failure.take() {
+                Some(failure) => Err(failure),
+                None => Ok(false),
+            };
+        }
+        let start = self.place.at;
+        match self.record.split(text, start, self.delimiter)? {
+            End::Line(end) => {
+                let lines = count_line_ends(&text[start..end]);
+                self.place = Place {
+                    at: end,
+                    line: self.line.saturating_add(lines),
                 };
             }
-            let splitter = self.splitter.get_or_insert_with(|| splitter(delimiter));
-            let (result, read, written, ended) = splitter.read_record(
-                input,
-                &mut self.row[self.length..],
-                &mut self.ends[self.cells..],
-            );
-            self.at += read;
-            self.length += written;
-            self.cells += ended;
-            match result {
-                ReadRecordResult::Record => return Ok(true),
-                ReadRecordResult::OutputFull => {
-                    grow(&mut self.row, limits::LINE_BYTES).ok_or_else(line_too_long)?;
-                }
-                ReadRecordResult::OutputEndsFull => {
-                    grow(&mut self.ends, limits::COLUMNS).ok_or_else(too_many_columns)?;
-                }
-                ReadRecordResult::InputEmpty | ReadRecordResult::End => {}
+            // A chunk ends in a line end, unless the file could not be read any further.
+            End::Cut | End::OpenQuote => {
+                self.place.at = text.len();
+                return Err(self.chunk.failure.take().unwrap_or_else(open_quote));
             }
         }
+        if self.record.malformed.is_some() {
+            return Err(text_behind_quote());
+        }
+        Ok(true)
     }
-}
-
-fn splitter(delimiter: u8) -> Box<Splitter> {
-    let mut splitter = ReaderBuilder::new().delimiter(delimiter).build();
-    // It drops a byte order mark in front of the first thing it is given, which
-    // may be the beginning of a cell.
-    let _ = splitter.read_record(b"\n", &mut [0], &mut [0]);
-    Box::new(splitter)
-}
-
-/// Doubles a buffer; `None` where it has reached `most` already.
-fn grow<T: Clone + Default>(buffer: &mut Vec<T>, most: usize) -> Option<()> {
-    let length = buffer.len();
-    let longer = length.saturating_mul(2).min(most);
-    buffer.resize(longer, T::default());
-    (longer > length).then_some(())
 }
 
 fn ragged(expected: usize, found: usize) -> Error {
     Error::new(
         ErrorKind::Input,
         text!(
-            "应有 {expected} 个单元格(与表头相同),实际有 {found} 个;请检查分隔符和引号",
+            "应有 {expected} 个单元格（与表头相同），实际有 {found} 个；请检查分隔符和引号",
             "expected {expected} cells as in the header, but found {found}; look for a delimiter or a quote too many"
         ),
     )
@@ -163,8 +197,18 @@ fn open_quote() -> Error {
     Error::new(
         ErrorKind::Input,
         text!(
-            "引号没有闭合,直到文件末尾;请补上引号",
+            "引号没有闭合，直到文件末尾；请补上引号",
             "a quote is still open at the end of the file; close it"
+        ),
+    )
+}
+
+fn text_behind_quote() -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "引号闭合之后还有内容；单元格内的引号应写成两个",
+            "found text behind the quote that closes a cell; write a quote within a cell twice"
         ),
     )
 }

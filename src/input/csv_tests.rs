@@ -7,8 +7,12 @@ use proptest::prelude::*;
 
 use csv_core::{ReadRecordResult, ReaderBuilder};
 
-use super::super::test_support::{Drops, Table, assert_error, drain, drain_pieces, rows, rows_of};
+use super::super::test_support::{
+    Drops, Table, assert_error, drain, drain_pieces, lines_and_blank, rows, rows_of,
+};
+use super::super::{decode_beginning, first_csv_rows};
 use super::*;
+use crate::spelling::is_all_blank;
 use crate::text::Language;
 
 /// Reads the bytes at once and byte by byte, in large and in tiny batches, in
@@ -46,14 +50,20 @@ fn read(bytes: impl AsRef<[u8]>) -> Result<(Vec<String>, Table)> {
     read_with(bytes.as_ref(), CsvOptions::default())
 }
 
+fn read_in(encoding: Encoding, bytes: &[u8]) -> Result<(Vec<String>, Table)> {
+    let options = CsvOptions {
+        encoding,
+        ..CsvOptions::default()
+    };
+    read_with(bytes, options)
+}
+
 fn read_gb18030(bytes: &[u8]) -> Result<(Vec<String>, Table)> {
-    read_with(
-        bytes,
-        CsvOptions {
-            encoding: Encoding::Gb18030,
-            ..CsvOptions::default()
-        },
-    )
+    read_in(Encoding::Gb18030, bytes)
+}
+
+fn utf16(text: &str, to_bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(to_bytes).collect()
 }
 
 #[test]
@@ -121,15 +131,15 @@ fn another_delimiter_and_its_limits() {
         ..CsvOptions::default()
     };
     assert_eq!(
-        read_with(b"a\tb\n1,5\t2\n", with(b'\t')).unwrap().1,
+        read_with(b"a\tb\n1,5\t2\n", with('\t')).unwrap().1,
         rows(&[["1,5", "2"]])
     );
     assert_error(
-        read_with(b"a\n", with(b'\n')),
+        read_with(b"a\n", with('\n')),
         ErrorKind::Argument,
-        "expected a delimiter that is one ASCII character and neither a quote nor a line end, but found `\\n`",
+        "expected a delimiter that is an ASCII character, neither a quote nor a line end, or the full-width comma `，`, but found `\\n`",
     );
-    assert!(read_with(b"a\n", with(0xE4)).is_err());
+    assert!(read_with(b"a\n", with('、')).is_err());
 }
 
 #[test]
@@ -154,22 +164,132 @@ fn headers_that_name_no_columns() {
             ErrorKind::Input,
             "the file is empty; a header line is expected",
         );
-        assert_eq!(error.render(Language::Chinese), "文件为空;第一行应为列名");
+        assert_eq!(error.render(Language::Chinese), "文件为空；第一行应为列名");
     }
     let error = assert_error(
         read("a,,c\n"),
         ErrorKind::Input,
-        "column 2 has no name in the header; name it, or delete the column",
+        "line 1: column 2 has no name in the header; name it, or delete the column",
     );
     assert_eq!(
         error.render(Language::Chinese),
-        "第 2 列没有列名;请填写列名,或删除该列"
+        "第 1 行：第 2 列没有列名;请填写列名,或删除该列"
     );
     assert_error(
         read("a,b, a\n"),
         ErrorKind::Input,
-        "column a: found the column name `a` twice; every column needs a name of its own",
+        "line 1, column a: found the column name `a` twice; every column needs a name of its own",
     );
+}
+
+#[test]
+fn rows_stand_on_lines() {
+    let text = "﻿县案件表,,\r\n填表日期:,2019,\r\ra,b\n1,2\n\n \u{3000},\n,,,,\n\"3\n\n\",4\r\n\"\",\" \"\n5,6\r7,8";
+    let options = CsvOptions {
+        header_line: 4,
+        ..CsvOptions::default()
+    };
+    let source = || CsvSource::new(text.as_bytes(), options.clone());
+    assert_eq!(lines_and_blank(source()), (vec![5, 9, 13, 14], 3));
+    let (names, table) = read_with(text.as_bytes(), options.clone()).unwrap();
+    assert_eq!(names, ["a", "b"]);
+    let expected = [["1", "2"], ["3\n\n", "4"], ["5", "6"], ["7", "8"]];
+    assert_eq!(table, rows(&expected));
+    // Blank rows alone make no batch when batches are asked for.
+    let mut blank = CsvSource::new(&b"a\n \n\t\n"[..], CsvOptions::default());
+    assert_eq!(blank.next_batch().unwrap().unwrap().num_rows(), 0);
+    assert!(blank.next_batch().unwrap().is_none());
+    let blank = CsvSource::new(&b"a\n \n\t\n"[..], CsvOptions::default());
+    assert_eq!(lines_and_blank(blank), (vec![], 2));
+
+    let error = assert_error(
+        read_with(b"a,b\n", options),
+        ErrorKind::Input,
+        "the file ends before line 4, where a header line is expected",
+    );
+    assert_eq!(
+        error.render(Language::Chinese),
+        "文件在第 4 行之前结束；该行应为列名"
+    );
+    let options = CsvOptions {
+        header_line: 0,
+        ..CsvOptions::default()
+    };
+    assert_error(
+        read_with(b"a,b\n", options),
+        ErrorKind::Argument,
+        "expected a header line, counted from 1, but found 0",
+    );
+}
+
+#[test]
+fn text_behind_quotes_is_refused() {
+    let error = assert_error(
+        read("a,b\n\n1,2\n1,\"x\"y\n"),
+        ErrorKind::Input,
+        "line 4, column b: found text behind the quote that closes a cell; write a quote within a cell twice",
+    );
+    assert_eq!(
+        error.render(Language::Chinese),
+        "第 4 行，列 b：引号闭合之后还有内容；单元格内的引号应写成两个"
+    );
+    for text in ["a,b\n\"1\" ,2\n", "a,b\n\"\"\"1\"\"2\"3,\n", "\"a\"x,b\n"] {
+        assert!(
+            read(text)
+                .unwrap_err()
+                .to_string()
+                .contains("behind the quote")
+        );
+    }
+    // A quote within a cell that begins without one is a character like others.
+    assert_eq!(read("a,b\n1\"x\",2\n").unwrap().1, rows(&[["1\"x\"", "2"]]));
+}
+
+#[test]
+fn full_width_commas() {
+    let options = CsvOptions {
+        delimiter: '，',
+        ..CsvOptions::default()
+    };
+    let (names, table) = read_with(
+        "编号，说明\n1,5，\"甲，乙\"\n，\n2，\"\"\"\"\n".as_bytes(),
+        options.clone(),
+    )
+    .unwrap();
+    assert_eq!(names, ["编号", "说明"]);
+    assert_eq!(table, rows(&[["1,5", "甲，乙"], ["2", "\""]]));
+    let error = assert_error(
+        read_with("a，b\n1，2\n1，\"\n\u{1F}\"\n".as_bytes(), options),
+        ErrorKind::Input,
+        "line 4, column b: found the control character U+001F, which a file with full-width commas between its cells may not hold",
+    );
+    assert_eq!(error.place().row, Some(2));
+    assert_eq!(
+        error.render(Language::Chinese),
+        "第 4 行，列 b：发现控制字符 U+001F，以全角逗号分隔的文件中不允许出现"
+    );
+}
+
+#[test]
+fn first_rows_of_a_beginning() {
+    let first = |text, delimiter, count| -> Vec<(u64, Vec<String>)> {
+        let rows = first_csv_rows(text, delimiter, count).into_iter();
+        rows.map(|row| (row.line, row.cells)).collect()
+    };
+    let row = |line, cells: &[&str]| (line, cells.iter().map(|&cell| cell.to_owned()).collect());
+    let text = "sep=;\n\n题 \"名\"\n;\na;\"b\nc\"x\r\n1;2;3\n4;5";
+    let expected = [
+        row(1, &["sep=", ""]),
+        row(3, &["题 \"名\""]),
+        row(4, &["", ""]),
+        row(5, &["a", "b\ncx"]),
+        row(7, &["1", "2", "3"]),
+    ];
+    assert_eq!(first(text, ';', 9), expected);
+    assert_eq!(first(text, ';', 2), expected[..2]);
+    assert_eq!(first("甲，乙\n", '，', 9), [row(1, &["甲", "乙"])]);
+    assert_eq!(first("a\n\"b\n", ',', 9), [row(1, &["a"])]);
+    assert_eq!(first("a\n", '\n', 9), []);
 }
 
 #[test]
@@ -177,11 +297,11 @@ fn ragged_rows() {
     let error = assert_error(
         read("a,b\n1,2\n\n1,2,3\n"),
         ErrorKind::Input,
-        "row 2: expected 2 cells as in the header, but found 3; look for a delimiter or a quote too many",
+        "line 4: expected 2 cells as in the header, but found 3; look for a delimiter or a quote too many",
     );
     assert_eq!(
         error.render(Language::Chinese),
-        "第 2 行:应有 2 个单元格(与表头相同),实际有 3 个;请检查分隔符和引号"
+        "第 4 行：应有 2 个单元格（与表头相同），实际有 3 个；请检查分隔符和引号"
     );
     assert_eq!(read("a,b\n1\n").unwrap_err().place().row, Some(1));
 }
@@ -192,11 +312,11 @@ fn bytes_that_are_not_utf8_are_named_by_row_and_column() {
     let error = assert_error(
         read(bytes),
         ErrorKind::Input,
-        "row 2, column name: expected UTF-8, but found bytes that are not UTF-8; if the file is in GB18030 (GBK), declare its encoding as `gb18030`, or save it as UTF-8",
+        "line 3, column name: expected UTF-8, but found bytes that are not UTF-8; if the file is in GB18030 (GBK), declare its encoding as `gb18030`, or save it as UTF-8",
     );
     assert_eq!(
         error.render(Language::Chinese),
-        "第 2 行,列 name:应为 UTF-8 编码,但此处的字节不是 UTF-8;如果文件是 GB18030(GBK)编码,请在读取时声明编码为 gb18030,或另存为 UTF-8"
+        "第 3 行，列 name：应为 UTF-8 编码,但此处的字节不是 UTF-8;如果文件是 GB18030(GBK)编码,请在读取时声明编码为 gb18030,或另存为 UTF-8"
     );
     // Two halves of a character in neighbouring cells are not one character.
     let place = read(b"a,b\n1,2\n\xE4,\xB8\xAD\n")
@@ -224,11 +344,11 @@ fn malformed_gb18030_is_an_error_never_a_replacement() {
     let error = assert_error(
         read_gb18030(b"id,name\n1,\xD6\xD0\n2,x\xFF\n"),
         ErrorKind::Input,
-        "row 2, column name: the file is declared as GB18030, but found bytes that are not GB18030; if it is in UTF-8, declare its encoding as `utf-8`",
+        "line 3, column name: the file is declared as GB18030, but found bytes that are not GB18030; if it is in UTF-8, declare its encoding as `utf-8`",
     );
     assert_eq!(
         error.render(Language::Chinese),
-        "第 2 行,列 name:文件声明为 GB18030 编码,但此处的字节不是 GB18030;如果文件是 UTF-8 编码,请声明编码为 utf-8"
+        "第 3 行，列 name：文件声明为 GB18030 编码，但此处的字节不是 GB18030；如果文件是 UTF-8 编码，请声明编码为 utf-8"
     );
     // Cut off within a character.
     assert_eq!(
@@ -242,12 +362,30 @@ fn other_encodings_are_recognised_by_their_marks() {
     assert_error(
         read(b"\xFF\xFEa\0,\0"),
         ErrorKind::Input,
-        "the file is in UTF-16 (Excel's \"Unicode text\"), which is not read; save it as \"CSV UTF-8\"",
+        "line 1: the file is declared as UTF-8, but begins with the mark of UTF-16 LE; declare its encoding as `utf-16le`",
     );
+    for (encoding, bytes, id) in [
+        (Encoding::Utf8, &b"\xFE\xFF\0a"[..], "utf-16be"),
+        (Encoding::Gb18030, b"\xFF\xFEa\0", "utf-16le"),
+        (Encoding::Utf16Be, b"\xFF\xFEa\0", "utf-16le"),
+        (Encoding::Utf16Le, b"\xEF\xBB\xBFa,b\n", "utf-8"),
+    ] {
+        let error = read_in(encoding, bytes).unwrap_err().to_string();
+        assert!(
+            error.ends_with(&format!("declare its encoding as `{id}`")),
+            "{error}"
+        );
+        assert_eq!(decode_beginning(bytes, encoding), None);
+        assert_eq!(Encoding::from_id(id).unwrap().id(), id);
+    }
+    assert_eq!(decode_beginning(b"a\xFFb", Encoding::Utf8), None);
+    assert_eq!(decode_beginning(b"a\xFFb", Encoding::Gb18030), None);
+    // Half a pair of surrogates.
+    assert_eq!(decode_beginning(b"\0\xD8a\0", Encoding::Utf16Le), None);
     assert_error(
         read_gb18030("\u{FEFF}编号,b\n".as_bytes()),
         ErrorKind::Input,
-        "the file is declared as GB18030, but begins with the mark of UTF-8; declare its encoding as `utf-8`",
+        "line 1: the file is declared as GB18030, but begins with the mark of UTF-8; declare its encoding as `utf-8`",
     );
 }
 
@@ -256,11 +394,11 @@ fn an_open_quote_and_a_nul_byte() {
     let error = assert_error(
         read("a,b\n1,2\n3,\"4\n5,6\n"),
         ErrorKind::Input,
-        "row 2, column b: a quote is still open at the end of the file; close it",
+        "line 3, column b: a quote is still open at the end of the file; close it",
     );
     assert_eq!(
         error.render(Language::Chinese),
-        "第 2 行,列 b:引号没有闭合,直到文件末尾;请补上引号"
+        "第 3 行，列 b：引号没有闭合，直到文件末尾；请补上引号"
     );
     assert!(
         read("a,b\n1,\"")
@@ -277,7 +415,7 @@ fn an_open_quote_and_a_nul_byte() {
     assert_error(
         read("a,b\n1,2\n1\0,2\n"),
         ErrorKind::Input,
-        "row 2, column a: found a NUL byte, which no text may hold; the file may be damaged, or not be a text file",
+        "line 3, column a: found a NUL byte, which no text may hold; the file may be damaged, or not be a text file",
     );
     assert!(read("a\0,b\n").unwrap_err().to_string().contains("NUL"));
 }
@@ -289,14 +427,14 @@ fn caps_hold_exactly() {
     assert_error(
         drain_whole(&cell(limits::VALUE_BYTES + 1)),
         ErrorKind::Limit,
-        "row 1, column b: expected at most 65536 bytes in a cell, but found 65537",
+        "line 2, column b: expected at most 65536 bytes in a cell, but found 65537",
     );
 
     let line = format!("a,b\n1,\"{}\n", "x,\n".repeat(limits::LINE_BYTES / 2));
     assert_error(
         drain_whole(&line),
         ErrorKind::Limit,
-        "row 1, column b: expected at most 1048576 bytes in a line, but found more; look for a quote that is not closed",
+        "line 2, column b: expected at most 1048576 bytes in a line, but found more; look for a quote that is not closed",
     );
 
     let header = |columns: usize| {
@@ -313,7 +451,7 @@ fn caps_hold_exactly() {
     assert_error(
         drain_whole(&header(limits::COLUMNS + 1)),
         ErrorKind::Limit,
-        "expected at most 4096 columns, but found more",
+        "line 1: expected at most 4096 columns, but found more",
     );
 }
 
@@ -334,7 +472,7 @@ fn a_failing_reader_is_an_input_error_and_ends_the_source() {
     assert_error(
         source.next_batch(),
         ErrorKind::Input,
-        "row 2, column a: the file cannot be read: disk gone",
+        "line 3, column a: the file cannot be read: disk gone",
     );
     assert!(source.next_batch().unwrap().is_none());
 }
@@ -354,10 +492,6 @@ fn columns_that_are_not_kept_are_checked_all_the_same() {
     let error = read(b"a,b,c\n1,2,3\n4,\xFF,6\n").unwrap_err();
     assert_eq!(error.place().row, Some(2));
     assert_eq!(error.place().column.as_deref(), Some("b"));
-    // Unquoted it is UTF-8: the cell is, even if the text is not.
-    let (names, table) = read(b"a,b,c\n1,2,\"\xE4\"\xB8\xAD\n").unwrap();
-    assert_eq!(names, ["a", "c"]);
-    assert_eq!(table, rows(&[["1", "中"]]));
     assert!(read(b"a,b,c\n1,2\n").is_err());
 
     let mut wanted = CsvSource::new(
@@ -372,21 +506,36 @@ fn columns_that_are_not_kept_are_checked_all_the_same() {
     assert_eq!(drain(wanted).unwrap().1, rows(&[["3"]]));
 }
 
-/// What the splitter makes of a whole text at once: the rows up to the first
-/// that has not `width` cells or NUL or is not closed, and whether there is one.
-fn split_at_once(text: &[u8], width: usize) -> (Table, bool) {
-    let text = [b"\n", text, b"\n"].concat();
-    let mut splitter = ReaderBuilder::new().build();
-    let mut table = Table::new();
-    let mut rest = &text[..];
+/// What a whole text is at once.
+#[derive(Debug, Default, PartialEq)]
+struct Whole {
+    table: Table,
+    lines: Vec<u32>,
+    blank: u64,
+    /// Whether a row follows that cannot be read.
+    is_broken: bool,
+}
+
+/// What another splitter makes of a whole text whose first line has number `line`: the rows up
+/// to the first that has not `width` cells or NUL or is not closed.
+fn split_at_once(text: &[u8], width: usize, line: u32) -> Whole {
+    let text = [text, b"\n"].concat();
+    let mut whole = Whole::default();
+    let mut start = 0;
     loop {
+        let is_line_end = |byte: &&u8| matches!(byte, b'\r' | b'\n');
+        start += text[start..].iter().take_while(is_line_end).count();
+        // It drops a byte order mark in front of the first thing it is given.
+        let mut splitter = ReaderBuilder::new().build();
+        let _ = splitter.read_record(b"\n", &mut [0], &mut [0]);
         let (mut row, mut ends) = (vec![0; text.len() + 1], vec![0; text.len() + 1]);
-        let (result, read, written, cells) = splitter.read_record(rest, &mut row, &mut ends);
-        rest = &rest[read..];
+        let (result, read, written, cells) =
+            splitter.read_record(&text[start..], &mut row, &mut ends);
         if result != ReadRecordResult::Record {
             let ended = [ReadRecordResult::InputEmpty, ReadRecordResult::End];
             assert!(ended.contains(&result), "{result:?}");
-            return (table, written > 0);
+            whole.is_broken = written > 0;
+            return whole;
         }
         let starts = std::iter::once(0).chain(ends.iter().copied());
         let cell = |(start, end): (usize, usize)| {
@@ -397,26 +546,84 @@ fn split_at_once(text: &[u8], width: usize) -> (Table, bool) {
             .zip(ends[..cells].iter().copied())
             .map(cell)
             .collect();
-        if row.len() != width || row.iter().flatten().any(|cell| cell.contains('\0')) {
-            return (table, true);
+        let is_malformed = has_text_behind_quotes(&text[start..start + read]);
+        let is_blank = row.iter().flatten().all(|cell| is_all_blank(cell));
+        let has_nul = row.iter().flatten().any(|cell| cell.contains('\0'));
+        if is_malformed || !is_blank && (row.len() != width || has_nul) {
+            whole.is_broken = true;
+            return whole;
         }
-        table.push(row);
+        if is_blank {
+            whole.blank += 1;
+        } else {
+            whole.table.push(row);
+            whole.lines.push(line + line_ends(&text[..start]));
+        }
+        start += read;
     }
 }
 
-/// The rows of all pieces before the first error, and its row.
-fn of_pieces(mut source: impl BatchSource) -> (Table, Option<u64>) {
-    let mut table = Table::new();
+/// The number of lines that end in a text.
+fn line_ends(text: &[u8]) -> u32 {
+    let text = String::from_utf8_lossy(text).replace("\r\n", "\n");
+    text.matches(['\r', '\n']).count() as u32
+}
+
+/// Whether a cell of a record goes on behind the quote that closes it.
+fn has_text_behind_quotes(record: &[u8]) -> bool {
+    let record = String::from_utf8_lossy(record);
+    let mut characters = record.chars().peekable();
+    let mut begins = true;
+    while let Some(character) = characters.next() {
+        if character != '"' || !begins {
+            begins = character == ',';
+            continue;
+        }
+        loop {
+            match characters.next() {
+                Some('"') if characters.peek() == Some(&'"') => drop(characters.next()),
+                Some('"') => break,
+                Some(_) => {}
+                None => return false,
+            }
+        }
+        let next = characters.peek();
+        if next.is_some_and(|next| !matches!(next, ',' | '\r' | '\n')) {
+            return true;
+        }
+        begins = false;
+    }
+    false
+}
+
+/// The rows of all pieces before the first error, and the row and the line of the error.
+fn of_pieces(mut source: impl BatchSource) -> (Whole, Option<(u64, u64)>) {
+    let mut whole = Whole::default();
     while let Some(piece) = source.next_piece().unwrap() {
-        let before = table.len() as u64;
-        for batch in piece {
-            match batch {
-                Ok(batch) => table.extend(rows_of(&batch)),
-                Err(error) => return (table, Some(before + error.place().row.unwrap())),
+        let before = whole.table.len() as u64;
+        for rows in piece {
+            match rows {
+                Ok(rows) => {
+                    let lines = rows.lines.unwrap();
+                    assert_eq!(lines.len(), rows.batch.num_rows());
+                    whole
+                        .lines
+                        .extend((0..lines.len()).map(|row| lines.row(row)));
+                    whole.table.extend(rows_of(&rows.batch));
+                    whole.blank += rows.blank.unwrap();
+                }
+                Err(error) => {
+                    whole.is_broken = true;
+                    let place = error.place();
+                    return (
+                        whole,
+                        Some((before + place.row.unwrap(), place.line.unwrap())),
+                    );
+                }
             }
         }
     }
-    (table, None)
+    (whole, None)
 }
 
 /// Text full of what means something; most rows have two cells.
@@ -427,6 +634,9 @@ fn wild_text() -> impl Strategy<Value = String> {
         1 => Just("a,b\r".to_owned()),
         1 => "[a\"]{0,4},[a\"]{0,4}\n",
         1 => "[\r\n]{1,3}",
+        2 => "[ ,\t\u{3000}\u{200B}\u{A0}]{0,4}\r?\n",
+        1 => "\" ?\",\"[\r\n]?\"\n",
+        1 => "\"[a\"]{0,3}\"a?,\"[a ]{0,2}\"[ a]?\n",
         1 => Just("\u{FEFF}中,\u{FEFF}\n".to_owned()),
         1 => "[a,\"\r\n\0é]{0,6}",
     ];
@@ -436,7 +646,7 @@ fn wild_text() -> impl Strategy<Value = String> {
 fn cell() -> impl Strategy<Value = String> {
     prop_oneof![
         4 => "[0-9a-z]{0,6}",
-        2 => "[玉溪市红塔区䶮㐀]{0,4}",
+        2 => "[玉溪市红塔区䶮㐀，]{0,4}",
         1 => "[ ,\"\r\n|;x𠀀é]{0,5}",
     ]
 }
@@ -463,27 +673,69 @@ proptest! {
     fn what_is_written_is_read_back(table in table()) {
         let text = written(&table);
         let cell = |cell: &String| (!cell.is_empty()).then(|| cell.clone());
-        let expected: Table = table.iter().map(|row| row.iter().map(cell).collect()).collect();
+        let rows = table.iter().filter(|row| !row.iter().all(|cell| is_all_blank(cell)));
+        let expected: Table = rows.map(|row| row.iter().map(cell).collect()).collect();
         prop_assert_eq!(&read(&text).unwrap().1, &expected);
         prop_assert_eq!(&read(format!("\u{FEFF}{text}")).unwrap().1, &expected);
-        let (bytes, _, unmappable) = GB18030.encode(&text);
-        prop_assert!(!unmappable);
-        prop_assert_eq!(&read_gb18030(&bytes).unwrap().1, &expected);
+        for (encoding, bytes) in [
+            (Encoding::Gb18030, GB18030.encode(&text).0.into_owned()),
+            (Encoding::Utf16Le, utf16(&text, u16::to_le_bytes)),
+            (Encoding::Utf16Be, utf16(&format!("\u{FEFF}{text}"), u16::to_be_bytes)),
+        ] {
+            prop_assert_eq!(&read_in(encoding, &bytes).unwrap().1, &expected);
+            prop_assert_eq!(decode_beginning(&bytes, encoding).unwrap(), text.as_str());
+            for end in 0..bytes.len() {
+                let beginning = decode_beginning(&bytes[..end], encoding).unwrap();
+                prop_assert!(text.starts_with(&beginning));
+            }
+        }
+        // Commas of either kind are characters like others where the other kind is the delimiter.
+        let swap = |text: &str| -> String {
+            text.chars()
+                .map(|character| match character {
+                    ',' => '，',
+                    '，' => ',',
+                    other => other,
+                })
+                .collect()
+        };
+        let options = CsvOptions { delimiter: '，', ..CsvOptions::default() };
+        let swapped: Table = expected
+            .iter()
+            .map(|row| row.iter().map(|cell| cell.as_ref().map(|cell| swap(cell))).collect())
+            .collect();
+        prop_assert_eq!(&read_with(swap(&text).as_bytes(), options).unwrap().1, &swapped);
     }
 
     #[test]
     fn pieces_have_the_rows_of_the_whole(
         text in wild_text(),
+        titles in "([a,\"]{0,5}(\n|\r|\r\n)){0,4}",
         chunk_bytes in 1_usize..300,
         batch_rows in 1_usize..20,
     ) {
-        let (table, is_broken) = split_at_once(text.as_bytes(), 2);
-        let fault = is_broken.then_some(table.len() as u64 + 1);
-        let options = CsvOptions { batch_rows, ..CsvOptions::default() };
-        let file = format!("甲,乙\n{text}");
+        let titles = format!("{titles}\n");
+        let header_line = line_ends(titles.as_bytes()) + 1;
+        let whole = split_at_once(text.as_bytes(), 2, header_line + 1);
+        let fault = whole.is_broken.then_some(whole.table.len() as u64 + 1);
+        let options = CsvOptions {
+            batch_rows,
+            header_line: u64::from(header_line),
+            ..CsvOptions::default()
+        };
+        let file = format!("{titles}甲,乙\n{text}");
+        let mut fault_line = None;
         for bytes in [chunk_bytes, 1, 1 << 20] {
             let source = in_pieces_of(bytes, file.as_bytes(), options.clone());
-            prop_assert_eq!(of_pieces(source), (table.clone(), fault));
+            let (read, error) = of_pieces(source);
+            let same = Whole { blank: whole.blank, ..read };
+            if !whole.is_broken {
+                prop_assert_eq!(read.blank, whole.blank);
+            }
+            prop_assert_eq!(&same, &whole);
+            prop_assert_eq!(error.map(|(row, _)| row), fault);
+            prop_assert!(fault_line.is_none_or(|line| line == error));
+            fault_line = Some(error);
         }
         // As batches, read byte by byte.
         let mut source = in_pieces_of(chunk_bytes, Drops(file.as_bytes()), options);
@@ -492,15 +744,42 @@ proptest! {
             match source.next_batch() {
                 Ok(Some(batch)) => batches.extend(rows_of(&batch)),
                 Ok(None) => break None,
-                Err(error) => break error.place().row,
+                Err(error) => break Some((error.place().row.unwrap(), error.place().line.unwrap())),
             }
         };
-        prop_assert_eq!((batches, error), (table, fault));
+        prop_assert_eq!((batches, Some(error)), (whole.table, fault_line));
     }
 
     #[test]
-    fn no_bytes_panic(bytes in prop::collection::vec(prop_oneof![any::<u8>(), Just(b','), Just(b'\n'), Just(b'"')], 0..80)) {
-        let _ = read(&bytes);
-        let _ = read_gb18030(&bytes);
+    fn first_rows_are_those_that_are_read(text in wild_text(), count in 0_usize..9) {
+        let whole = split_at_once(text.as_bytes(), 2, 1);
+        let first = first_csv_rows(&format!("{text}\n"), ',', count);
+        prop_assert!(first.len() <= count);
+        let mut seen = first.iter().filter(|row| !row.cells.iter().all(|cell| is_all_blank(cell)));
+        for (row, line) in whole.table.iter().zip(&whole.lines) {
+            let Some(first) = seen.next() else {
+                prop_assert!(whole.blank > 0 || count <= whole.table.len());
+                break;
+            };
+            let cells = row.iter().map(|cell| cell.clone().unwrap_or_default());
+            prop_assert_eq!(&first.cells, &cells.collect::<Vec<_>>());
+            prop_assert_eq!(first.line, u64::from(*line));
+        }
+    }
+
+    #[test]
+    fn no_bytes_panic(
+        bytes in prop::collection::vec(
+            prop_oneof![any::<u8>(), Just(b','), Just(b'\n'), Just(b'"'), Just(0x1F)],
+            0..80,
+        ),
+    ) {
+        for encoding in [Encoding::Utf8, Encoding::Gb18030, Encoding::Utf16Le, Encoding::Utf16Be] {
+            let _ = read_in(encoding, &bytes);
+            let _ = decode_beginning(&bytes, encoding);
+        }
+        let options = CsvOptions { delimiter: '，', header_line: 2, ..CsvOptions::default() };
+        let _ = read_with(&bytes, options);
+        let _ = first_csv_rows(&String::from_utf8_lossy(&bytes), '，', 9);
     }
 }

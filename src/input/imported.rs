@@ -7,7 +7,7 @@ use arrow_array::{Array, GenericStringArray, OffsetSizeTrait, RecordBatch, Strin
 use arrow_schema::{DataType, SchemaRef};
 
 use super::guard::guarded;
-use super::{BatchSource, Piece};
+use super::{BatchSource, Piece, Rows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::text;
 
@@ -95,7 +95,7 @@ impl<I: Iterator<Item = Result<RecordBatch>> + Send> BatchSource for ImportedSou
     fn next_piece(&mut self) -> Result<Option<Piece>> {
         let rows = self.next_rows()?;
         let looked_at = |rows| std::iter::once(rows).map(looked_at_but_dictionaries);
-        Ok(rows.map(|rows| Box::new(looked_at(rows)) as Piece))
+        Ok(rows.map(|rows| Box::new(looked_at(rows).map(|rows| rows.map(Rows::from))) as Piece))
     }
 
     fn schema(&mut self) -> Result<Option<SchemaRef>> {

@@ -51,7 +51,7 @@ fn a_large_batch_comes_in_pieces_and_nothing_is_lost() {
     let mut pieces = source();
     let mut found = Vec::new();
     while let Some(piece) = pieces.next_piece().unwrap() {
-        found.extend(piece.map(Result::unwrap));
+        found.extend(piece.map(|rows| rows.unwrap().batch));
     }
     assert_eq!(found, batches);
 }

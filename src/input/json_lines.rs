@@ -19,7 +19,7 @@ use super::json_chunk::{Chunks, Lines};
 use super::text_columns::{
     TextColumn, finish_batch, nul_byte, text_schema, too_many_columns, value_too_long,
 };
-use super::{BATCH_ROWS, BatchSource, Piece};
+use super::{BATCH_ROWS, BatchSource, Piece, Rows as GivenRows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
 use crate::text::text;
@@ -116,7 +116,9 @@ impl<R: BufRead + Send> BatchSource for JsonLinesSource<R> {
     }
 
     fn next_piece(&mut self) -> Result<Option<Piece>> {
-        Ok(self.piece().map(|piece| Box::new(piece) as Piece))
+        Ok(self
+            .piece()
+            .map(|piece| Box::new(piece.map(|rows| rows.map(GivenRows::from))) as Piece))
     }
 
     fn bytes_done(&self) -> u64 {

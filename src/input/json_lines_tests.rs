@@ -42,7 +42,7 @@ fn values(mut source: impl BatchSource) -> Result<Vec<BTreeMap<String, String>>>
     while let Some(piece) = source.next_piece()? {
         let before = all.len() as u64;
         for batch in piece {
-            let batch = batch.map_err(|error| error.moved_behind(before))?;
+            let batch = batch.map_err(|error| error.moved_behind(before))?.batch;
             for row in rows_of(&batch) {
                 let cells = names_of(&batch).into_iter().zip(row);
                 all.push(

@@ -18,7 +18,8 @@
 //! INVARIANT: the rows of all batches together are the data rows of the file,
 //! none left out and none twice, in the order of the file. A caller that adds
 //! up [`RecordBatch::num_rows`] therefore knows the 1-based data row of every
-//! record, and it is the row that errors name.
+//! record, and it is the row that errors name. Rows that hold nothing but blanks
+//! are no data rows: text formats and workbooks pass them over and count them.
 
 mod arrow;
 #[cfg(feature = "csv")]
@@ -26,7 +27,17 @@ mod csv;
 #[cfg(feature = "csv")]
 mod csv_chunk;
 #[cfg(feature = "csv")]
+mod csv_delimiter;
+#[cfg(feature = "csv")]
+mod csv_lines;
+#[cfg(feature = "csv")]
+mod csv_piece;
+#[cfg(feature = "csv")]
 mod csv_plain;
+#[cfg(feature = "csv")]
+mod csv_probe;
+#[cfg(feature = "csv")]
+mod csv_record;
 #[cfg(feature = "csv")]
 mod csv_rows;
 #[cfg(feature = "csv")]
@@ -50,9 +61,23 @@ mod text_columns;
 #[cfg(feature = "xlsx")]
 mod xlsx;
 #[cfg(feature = "xlsx")]
+mod xlsx_cells;
+#[cfg(feature = "xlsx")]
+mod xlsx_format;
+#[cfg(feature = "xlsx")]
+mod xlsx_merged;
+#[cfg(feature = "xlsx")]
 mod xlsx_package;
 #[cfg(feature = "xlsx")]
+mod xlsx_probe;
+#[cfg(feature = "xlsx")]
+mod xlsx_rows;
+#[cfg(feature = "xlsx")]
 mod xlsx_value;
+#[cfg(feature = "xlsx")]
+mod xlsx_workbook;
+#[cfg(feature = "xlsx")]
+mod xlsx_xml;
 
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
@@ -61,15 +86,24 @@ pub use self::arrow::ArrowSource;
 #[cfg(feature = "csv")]
 pub use self::csv::{CsvOptions, CsvSource};
 #[cfg(feature = "csv")]
-pub use self::decode::Encoding;
+pub use self::csv_probe::first_csv_rows;
+#[cfg(feature = "csv")]
+pub use self::decode::{Encoding, decode_beginning};
+#[cfg(feature = "door")]
+pub(crate) use self::guard::guarded;
 pub use self::imported::ImportedSource;
 #[cfg(feature = "json")]
 pub use self::json_lines::{JsonLinesOptions, JsonLinesSource};
 #[cfg(feature = "parquet")]
 pub use self::parquet::{ParquetOptions, ParquetSource};
 #[cfg(feature = "xlsx")]
-pub use self::xlsx::{XlsxOptions, XlsxSource};
+pub use self::xlsx::{Merged, XlsxOptions, XlsxSource};
+#[cfg(feature = "xlsx")]
+pub use self::xlsx_probe::{SheetSummary, workbook_sheets};
+#[cfg(feature = "xlsx")]
+pub use self::xlsx_workbook::SheetVisibility;
 use crate::error::Result;
+use crate::row_numbers::RowNumbers;
 
 /// Rows of a batch where the caller does not say otherwise: enough to make the
 /// work per batch vanish, little enough to stay in the processor's cache.
@@ -80,7 +114,40 @@ pub const BATCH_ROWS: usize = 8_192;
 /// name as their row is counted from the beginning of the piece, as nobody knows
 /// how many rows the pieces before it have until they are decoded. After an
 /// error the iterator ends.
-pub type Piece = Box<dyn Iterator<Item = Result<RecordBatch>> + Send>;
+pub type Piece = Box<dyn Iterator<Item = Result<Rows>> + Send>;
+
+/// Rows of a piece, and where in the input they stand.
+#[derive(Clone, Debug)]
+pub struct Rows {
+    /// The rows.
+    pub batch: RecordBatch,
+    /// Per row the 1-based line of the file, or row of the sheet, on which it begins, as an editor
+    /// or a spreadsheet shows it; none for inputs that have no lines.
+    pub lines: Option<RowNumbers>,
+    /// Rows whose cells are all blank, which were passed over in front of these rows or among them and are
+    /// not in the batch; none where the source leaves it to its reader to find them.
+    pub blank: Option<u64>,
+}
+
+impl From<RecordBatch> for Rows {
+    /// Rows of an input that has no lines.
+    fn from(batch: RecordBatch) -> Self {
+        Self {
+            batch,
+            lines: None,
+            blank: None,
+        }
+    }
+}
+
+/// One of the first rows of a file or sheet, for whoever has to find out where its header is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstRow {
+    /// The 1-based line of the file on which it begins, or row of the sheet.
+    pub line: u64,
+    /// Its cells from the first column on; empty ones are empty texts.
+    pub cells: Vec<String>,
+}
 
 /// An input, read as a stream of record batches by
 /// [`next_batch`](Self::next_batch), or as pieces that hold the batches by
@@ -114,7 +181,7 @@ pub trait BatchSource: Send {
     /// that does not know that row hands out the error in a piece.
     fn next_piece(&mut self) -> Result<Option<Piece>> {
         let batch = self.next_batch()?;
-        Ok(batch.map(|batch| Box::new(std::iter::once(Ok(batch))) as Piece))
+        Ok(batch.map(|batch| Box::new(std::iter::once(Ok(batch.into()))) as Piece))
     }
 
     /// All columns of the input, where they are known before its rows are read.

@@ -1,6 +1,7 @@
 //! Parquet files.
 
 use std::fs::File;
+use std::io::{Read, Seek};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use super::guard::guarded;
 use super::parquet_claims::{check_claims, check_footer_length, damaged};
 use super::parquet_input::Input;
-use super::{BATCH_ROWS, BatchSource, Piece};
+use super::{BATCH_ROWS, BatchSource, Piece, Rows};
 use crate::error::Result;
 
 /// Rows of the largest row group that is one piece.
@@ -105,6 +106,15 @@ impl ParquetSource {
         Self::new(Input::of_file(file), options)
     }
 
+    /// A source over a reader of a file of `length` bytes. Only the kept columns are read.
+    pub fn from_reader(
+        reader: impl Read + Seek + Send + 'static,
+        length: u64,
+        options: ParquetOptions,
+    ) -> Self {
+        Self::new(Input::of_reader(reader, length), options)
+    }
+
     fn new(input: Input, options: ParquetOptions) -> Self {
         Self {
             input,
@@ -152,8 +162,8 @@ impl BatchSource for ParquetSource {
             // A very large row group may be all there is to share among threads.
             let next = open.next(input, |group| group.rows <= PIECE_ROWS)?;
             Ok(next.map(|next| match next {
-                Next::Group(group) => group as Piece,
-                Next::Batch(batch) => Box::new(std::iter::once(Ok(batch))),
+                Next::Group(group) => Box::new(group.map(|rows| rows.map(Rows::from))) as Piece,
+                Next::Batch(batch) => Box::new(std::iter::once(Ok(batch.into()))),
             }))
         })
     }

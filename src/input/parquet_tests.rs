@@ -100,7 +100,7 @@ fn only_wanted_columns_in_the_order_of_the_file_and_of_rows() {
 fn pieces(source: &mut ParquetSource) -> Result<Vec<Vec<Result<RecordBatch>>>> {
     let mut pieces = Vec::new();
     while let Some(piece) = source.next_piece()? {
-        pieces.push(piece.collect());
+        pieces.push(piece.map(|rows| rows.map(|rows| rows.batch)).collect());
     }
     assert!(source.next_piece()?.is_none());
     Ok(pieces)
@@ -117,7 +117,7 @@ fn a_piece_is_a_row_group_and_pieces_are_decoded_in_any_order() {
         pieces.push(piece);
     }
     assert_eq!(pieces.len(), 3);
-    let decode = |piece: Piece| piece.collect::<Result<Vec<_>>>().unwrap();
+    let decode = |piece: Piece| piece.map(|rows| rows.unwrap().batch).collect::<Vec<_>>();
     let mut decoded: Vec<Vec<RecordBatch>> = std::thread::scope(|scope| {
         let backwards = pieces.into_iter().rev();
         let decoders: Vec<_> = backwards

@@ -8,6 +8,7 @@
     )),
     allow(dead_code, reason = "each source needs only some of it")
 )]
+#![expect(clippy::arithmetic_side_effects, reason = "small numbers of rows")]
 
 use std::fmt::Debug;
 use std::io::Read;
@@ -52,9 +53,9 @@ pub(super) fn drain_pieces(mut source: impl BatchSource) -> Result<(Vec<String>,
         let before = table.len() as u64;
         for batch in piece {
             match batch {
-                Ok(batch) => {
-                    names = names_of(&batch);
-                    table.extend(rows_of(&batch));
+                Ok(rows) => {
+                    names = names_of(&rows.batch);
+                    table.extend(rows_of(&rows.batch));
                 }
                 Err(error) => {
                     first_error.get_or_insert(error.moved_behind(before));
@@ -64,6 +65,23 @@ pub(super) fn drain_pieces(mut source: impl BatchSource) -> Result<(Vec<String>,
     }
     assert!(source.next_piece()?.is_none());
     first_error.map_or(Ok((names, table)), Err)
+}
+
+/// What a source that knows its lines gives by way of its pieces: per row its line, and how many
+/// rows were blank.
+pub(super) fn lines_and_blank(mut source: impl BatchSource) -> (Vec<u32>, u64) {
+    let mut lines = Vec::new();
+    let mut all_blank = 0;
+    while let Some(piece) = source.next_piece().unwrap() {
+        for rows in piece {
+            let rows = rows.unwrap();
+            let numbers = rows.lines.unwrap();
+            assert_eq!(numbers.len(), rows.batch.num_rows());
+            lines.extend((0..numbers.len()).map(|row| numbers.row(row)));
+            all_blank += rows.blank.unwrap();
+        }
+    }
+    (lines, all_blank)
 }
 
 pub(super) fn names_of(batch: &RecordBatch) -> Vec<String> {

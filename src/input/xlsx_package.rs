@@ -1,137 +1,156 @@
-//! A look into a workbook's package before it is opened: a package of a few
-//! kilobytes can claim, or unpack to, more than there is memory.
+//! A workbook's package: a zip file whose parts refer to each other.
 
+use std::collections::HashMap;
 use std::io::{Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
+use zip::read::ZipFile;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits::WORKBOOK_PART_BYTES;
 use crate::text::text;
 
-/// No packing of `deflate` shrinks bytes by more than this.
-const HIGHEST_RATIO: u64 = 1_032;
-/// How a shared-text table announces how many texts it has.
-const COUNT_ATTRIBUTE: &[u8] = b"uniqueCount";
-/// Fewest bytes of one shared text, `<si/>`.
-const TEXT_BYTES: u64 = 5;
+/// How files begin that hold one of Excel's old workbooks, or one behind a password.
+const COMPOUND_MARK: &[u8] = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
+/// Bytes of such a file that are searched for what it holds.
+const SEARCHED_BYTES: u64 = 64 << 20;
 
-/// Checks every part that will be held in memory, and gives the reader back,
-/// at its beginning.
-///
-/// Sheets are not held: they are streamed, and their cells counted.
-pub(super) fn check_package<R: Read + Seek>(reader: R) -> Result<R> {
-    let mut package = ZipArchive::new(reader).map_err(|_| not_a_workbook())?;
-    for index in 0..package.len() {
-        let part = package
-            .by_index_raw(index)
-            .map_err(|error| damaged(&error.to_string()))?;
-        let name = part
-            .name()
-            .map_err(|error| damaged(&error.to_string()))?
-            .to_ascii_lowercase();
-        let packed = part.compressed_size();
-        let is_encrypted = part.encrypted();
-        drop(part);
-        if is_encrypted {
-            return Err(protected());
+/// The parts of a workbook.
+pub(super) struct Package<R> {
+    archive: ZipArchive<R>,
+    /// Places of the parts in the archive, by their names as [`usual_name`] gives them.
+    places: HashMap<String, usize>,
+}
+
+impl<R: Read + Seek> Package<R> {
+    /// # Errors
+    ///
+    /// Kind `Input` for files that are no packages, saying what they are where that is known.
+    pub(super) fn open(mut reader: R) -> Result<Self> {
+        check_mark(&mut reader)?;
+        let mut archive = ZipArchive::new(reader).map_err(|_| not_a_workbook())?;
+        let mut places = HashMap::new();
+        for place in 0..archive.len() {
+            let part = archive.by_index_raw(place);
+            let part = part.map_err(|error| damaged(&error.to_string()))?;
+            if part.encrypted() {
+                return Err(protected());
+            }
+            let name = part.name().map_err(|error| damaged(&error.to_string()))?;
+            places.insert(usual_name(&name), place);
         }
-        let is_text_table = name.ends_with("sharedstrings.xml");
-        let is_sheet = name.contains("worksheets/sheet");
-        let may_be_large = packed.saturating_mul(HIGHEST_RATIO) > WORKBOOK_PART_BYTES;
-        if is_text_table || (may_be_large && is_held(&name) && !is_sheet) {
-            let mut part = package
-                .by_index(index)
-                .map_err(|error| damaged(&error.to_string()))?;
-            check_part(&mut part, is_text_table)?;
-        }
+        Ok(Self { archive, places })
     }
-    let mut reader = package.into_inner();
-    reader
-        .seek(SeekFrom::Start(0))
-        .map_err(|error| damaged(&error.to_string()))?;
-    Ok(reader)
-}
 
-/// Whether a part may be read whole when the workbook is opened.
-fn is_held(name: &str) -> bool {
-    name.ends_with(".xml") || name.ends_with(".rels")
-}
+    /// Whether there is a part of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.places.contains_key(&usual_name(name))
+    }
 
-/// Unpacks a part without keeping it: counts its bytes and finds claims of a
-/// number of texts that it has no room for.
-fn check_part(part: &mut impl Read, is_text_table: bool) -> Result<()> {
-    let mut buffer = vec![0_u8; 64 << 10];
-    let mut length = 0_u64;
-    let mut claims = Claims::default();
-    loop {
-        let count = part
-            .read(&mut buffer)
-            .map_err(|error| damaged(&error.to_string()))?;
-        let Some(chunk) = buffer.get(..count).filter(|chunk| !chunk.is_empty()) else {
-            break;
-        };
-        length = length.saturating_add(count as u64);
-        if length > WORKBOOK_PART_BYTES {
+    /// A part, to be read as a stream.
+    pub(super) fn part(&mut self, name: &str) -> Result<ZipFile<'_, R>> {
+        let place = self.places.get(&usual_name(name));
+        let place = place.ok_or_else(|| damaged(&format!("it lacks the part `{name}`")))?;
+        self.archive
+            .by_index(*place)
+            .map_err(|error| damaged(&error.to_string()))
+    }
+
+    /// A part that will be held in memory, of a bounded size, whatever size it states.
+    pub(super) fn held_part(&mut self, name: &str) -> Result<Bounded<ZipFile<'_, R>>> {
+        let part = self.part(name)?;
+        if part.size() > WORKBOOK_PART_BYTES {
             return Err(too_large());
         }
-        if is_text_table {
-            if chunk.contains(&0) {
-                return Err(damaged("the texts are not UTF-8"));
-            }
-            chunk.iter().for_each(|&byte| claims.push(byte));
-        }
-    }
-    if claims.largest > length / TEXT_BYTES {
-        return Err(damaged("more texts are claimed than there are"));
-    }
-    Ok(())
-}
-
-/// Finds `uniqueCount="123"` in a stream of bytes.
-#[derive(Default)]
-struct Claims {
-    /// Bytes of the attribute's name matched so far.
-    matched: usize,
-    /// The number being read, behind the name.
-    number: Option<u64>,
-    largest: u64,
-}
-
-impl Claims {
-    fn push(&mut self, byte: u8) {
-        if let Some(number) = self.number {
-            match byte {
-                b'0'..=b'9' => {
-                    let digit = u64::from(byte.saturating_sub(b'0'));
-                    let number = number.saturating_mul(10).saturating_add(digit);
-                    self.number = Some(number);
-                    self.largest = self.largest.max(number);
-                    return;
-                }
-                b'=' | b'"' | b'\'' | b' ' | b'\t' | b'\r' | b'\n' | b'+' if number == 0 => return,
-                _ => self.number = None,
-            }
-        }
-        if COUNT_ATTRIBUTE.get(self.matched) == Some(&byte) {
-            self.matched = self.matched.saturating_add(1);
-        } else {
-            // The name begins with its only `u` but one, so a mismatch can only restart it.
-            self.matched = usize::from(byte == b'u');
-        }
-        if self.matched == COUNT_ATTRIBUTE.len() {
-            self.matched = 0;
-            self.number = Some(0);
-        }
+        Ok(Bounded {
+            part,
+            left: WORKBOOK_PART_BYTES,
+        })
     }
 }
 
+/// A part name without regard to case, to `\` for `/` and to a leading `/`.
+fn usual_name(name: &str) -> String {
+    let name = name.replace('\\', "/").to_ascii_lowercase();
+    name.trim_start_matches('/').to_owned()
+}
+
+/// The name of the part that `target` means in a part of the folder `folder`.
+pub(super) fn resolve(folder: &str, target: &str) -> String {
+    if target.starts_with('/') {
+        return target.to_owned();
+    }
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in target.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Refuses files that are known by how they begin.
+fn check_mark<R: Read + Seek>(reader: &mut R) -> Result<()> {
+    let unreadable = |error: std::io::Error| damaged(&error.to_string());
+    let mut beginning = Vec::new();
+    reader.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    let length = COMPOUND_MARK.len() as u64;
+    let read = reader.by_ref().take(length).read_to_end(&mut beginning);
+    read.map_err(unreadable)?;
+    if !COMPOUND_MARK.starts_with(&beginning) || beginning.len() < 4 {
+        reader.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+        return Ok(());
+    }
+    let name = |name: &str| -> Vec<u8> { name.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let is_package = holds(reader, &name("EncryptedPackage")).map_err(unreadable)?;
+    Err(if is_package {
+        protected()
+    } else {
+        old_workbook()
+    })
+}
+
+/// Whether the rest of a file has some bytes in a row.
+fn holds<R: Read>(reader: &mut R, wanted: &[u8]) -> std::io::Result<bool> {
+    let mut reader = reader.take(SEARCHED_BYTES);
+    let mut window = Vec::new();
+    loop {
+        let read = reader.by_ref().take(1 << 20).read_to_end(&mut window)?;
+        if window.windows(wanted.len()).any(|found| found == wanted) {
+            return Ok(true);
+        }
+        if read == 0 {
+            return Ok(false);
+        }
+        let overlap = wanted.len().saturating_sub(1);
+        window.drain(..window.len().saturating_sub(overlap));
+    }
+}
+
+/// A reader that fails behind a number of bytes.
+pub(super) struct Bounded<R> {
+    part: R,
+    left: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.part.read(buffer)?;
+        self.left = self.left.saturating_sub(count as u64);
+        if self.left == 0 {
+            return Err(std::io::Error::other("too large"));
+        }
+        Ok(count)
+    }
+}
 fn too_large() -> Error {
     let most = WORKBOOK_PART_BYTES;
     Error::new(
         ErrorKind::Limit,
         text!(
-            "工作簿的一个部分解压后最多 {most} 字节,此文件更大;请分成几个文件,或另存为 CSV",
+            "工作簿的一个部分解压后最多 {most} 字节，此文件更大；请分成几个文件，或另存为 CSV",
             "expected each part of the workbook to unpack to at most {most} bytes, but found more; split the file, or save it as CSV"
         ),
     )
@@ -141,18 +160,28 @@ fn protected() -> Error {
     Error::new(
         ErrorKind::Input,
         text!(
-            "工作簿有密码保护;请取消密码后再导入",
-            "the workbook is protected by a password; remove it first"
+            "工作簿有密码保护；请在 Excel 或 WPS 中取消密码后另存为 .xlsx",
+            "the workbook is protected by a password; remove it in Excel or WPS, and save it as .xlsx"
         ),
     )
 }
 
-fn not_a_workbook() -> Error {
+fn old_workbook() -> Error {
     Error::new(
         ErrorKind::Input,
         text!(
-            "文件不是 xlsx 工作簿;旧的 .xls、.et 或加密的文件请另存为 .xlsx",
-            "the file is not an xlsx workbook; save an old .xls, an .et or a protected file as .xlsx"
+            "文件是旧格式（.xls、.et 或 .doc），无法读取；请在 Excel 或 WPS 中打开并另存为 .xlsx",
+            "the file is of an old format (.xls, .et or .doc), which is not read; open it in Excel or WPS, and save it as .xlsx"
+        ),
+    )
+}
+
+pub(super) fn not_a_workbook() -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "文件不是 xlsx 工作簿；请在 Excel 或 WPS 中打开并另存为 .xlsx",
+            "the file is not an xlsx workbook; open it in Excel or WPS, and save it as .xlsx"
         ),
     )
 }
@@ -161,12 +190,12 @@ fn not_a_workbook() -> Error {
 pub(super) fn damaged(reason: &str) -> Error {
     let message = if reason.is_empty() {
         text!(
-            "工作簿已损坏;请在 Excel 或 WPS 中打开并重新保存",
+            "工作簿已损坏；请在 Excel 或 WPS 中打开并重新保存",
             "the workbook is damaged; open it and save it again"
         )
     } else {
         text!(
-            "工作簿已损坏({reason});请在 Excel 或 WPS 中打开并重新保存",
+            "工作簿已损坏（{reason}）；请在 Excel 或 WPS 中打开并重新保存",
             "the workbook is damaged ({reason}); open it and save it again"
         )
     };

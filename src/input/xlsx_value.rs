@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 
-use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
-
+use super::xlsx_cells::{Cell, Kind, cell_name};
+use super::xlsx_format::Shown;
+use super::xlsx_workbook::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::text;
 
@@ -12,32 +13,58 @@ const INTEGER_BOUND: f64 = 1e15;
 /// The serial number behind 9999-12-31 when days are counted from 1900.
 const SERIAL_BOUND: f64 = 2_958_466.0;
 /// How many days the count from 1904 is behind.
-const DAYS_1904: f64 = 1_462.0;
+const DAYS_1904: u32 = 1_462;
+const DAY_MILLISECONDS: u64 = 86_400_000;
 
 /// A cell as text; empty for a cell that says nothing.
 ///
 /// # Errors
 ///
-/// Kind `Input` for an error value (`#N/A`), a number that the workbook cannot
-/// have kept exactly, and a date that never was.
-pub(super) fn cell_text<'a>(value: &'a DataRef<'_>) -> Result<Cow<'a, str>> {
-    match value {
-        DataRef::Empty => Ok(Cow::Borrowed("")),
-        DataRef::String(text) => Ok(Cow::Borrowed(text)),
-        DataRef::SharedString(text) => Ok(Cow::Borrowed(text)),
-        DataRef::Bool(truth) => Ok(Cow::Borrowed(if *truth { "true" } else { "false" })),
-        DataRef::Int(number) => Ok(Cow::Owned(number.to_string())),
-        DataRef::Float(number) => number_text(*number).map(Cow::Owned),
-        DataRef::DateTime(moment) if moment.is_duration() => {
-            duration_text(moment.as_f64()).map(Cow::Owned)
+/// Kind `Input` for an error value (`#N/A`), a formula without a value, a number that the workbook
+/// cannot have kept exactly, and a date that never was.
+pub(super) fn cell_text<'a>(cell: &'a Cell, context: &'a Context) -> Result<Cow<'a, str>> {
+    if cell.lacks_value {
+        return Err(no_value(cell));
+    }
+    match cell.kind {
+        Kind::Text | Kind::Inline => Ok(Cow::Borrowed(&cell.text)),
+        Kind::Shared if cell.text.is_empty() => Ok(Cow::Borrowed("")),
+        Kind::Shared => {
+            let number = cell.text.trim().parse().ok();
+            let text = number.and_then(|number| context.shared_text(number));
+            text.map(Cow::Borrowed).ok_or_else(|| no_text(cell))
         }
-        DataRef::DateTime(moment) => moment_text(moment).map(Cow::Owned),
-        DataRef::DateTimeIso(text) => Ok(Cow::Borrowed(without_midnight(text))),
-        DataRef::DurationIso(text) => Ok(Cow::Borrowed(text)),
-        DataRef::Error(error) => Err(input(text!(
-            "单元格是错误值 `{error}`;请改正公式",
-            "the cell holds the error `{error}`; repair its formula"
-        ))),
+        Kind::Bool => match cell.text.trim() {
+            "" => Ok(Cow::Borrowed("")),
+            "0" | "false" | "FALSE" => Ok(Cow::Borrowed("false")),
+            "1" | "true" | "TRUE" => Ok(Cow::Borrowed("true")),
+            _ => Err(odd_cell(cell)),
+        },
+        Kind::Number => match cell.text.trim() {
+            "" => Ok(Cow::Borrowed("")),
+            written => match written.parse() {
+                Ok(number) => shown_number(number, cell, context).map(Cow::Owned),
+                // Some programs state no kind for texts.
+                Err(_) => Ok(Cow::Borrowed(&cell.text)),
+            },
+        },
+        Kind::Iso => Ok(Cow::Borrowed(without_midnight(cell.text.trim()))),
+        Kind::Error if cell.text.is_empty() => Ok(Cow::Borrowed("")),
+        Kind::Error => Err(error_value(cell)),
+        Kind::Unknown => Err(odd_cell(cell)),
+    }
+}
+
+/// A cell as text for whoever looks for the header: what cannot be read as it is written.
+pub(super) fn lenient_text<'a>(cell: &'a Cell, context: &'a Context) -> Cow<'a, str> {
+    cell_text(cell, context).unwrap_or_else(|_| Cow::Borrowed(&cell.text))
+}
+
+fn shown_number(number: f64, cell: &Cell, context: &Context) -> Result<String> {
+    match context.shown(cell.style) {
+        Shown::Number => number_text(number),
+        Shown::Elapsed => duration_text(number),
+        shown => moment_text(number, context.is_1904, shown),
     }
 }
 
@@ -66,11 +93,9 @@ fn number_text(number: f64) -> Result<String> {
 
 /// `2019-01-31`; with a time of day `2019-01-31T09:30:00`; a time of day alone
 /// `09:30` or, with seconds, `09:30:15`.
-fn moment_text(moment: &ExcelDateTime) -> Result<String> {
-    let serial = moment.as_f64();
-    let is_1904 = *moment == ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, true);
+fn moment_text(serial: f64, is_1904: bool, shown: Shown) -> Result<String> {
     let bound = if is_1904 {
-        SERIAL_BOUND - DAYS_1904
+        SERIAL_BOUND - f64::from(DAYS_1904)
     } else {
         SERIAL_BOUND
     };
@@ -80,36 +105,73 @@ fn moment_text(moment: &ExcelDateTime) -> Result<String> {
             "the date number `{serial}` is not within the years 1900 to 9999"
         )));
     }
-    if serial < 1.0 {
+    let milliseconds = milliseconds(serial);
+    let day = milliseconds / DAY_MILLISECONDS;
+    if day == 0 && shown != Shown::Day {
         return duration_text(serial);
     }
-    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
-    if (year, month, day) == (1900, 2, 29) {
-        return Err(input(text!(
-            "日期序号 60 是 1900-02-29,这一天不存在;请改正日期",
-            "the date number 60 is 1900-02-29, a day that never was; correct the date"
-        )));
-    }
-    let date = format!("{year:04}-{month:02}-{day:02}");
-    Ok(if (hour, minute, second) == (0, 0, 0) {
+    let (year, month, day_of_month) = match (is_1904, day) {
+        (true, _) => civil(day.saturating_add(u64::from(DAYS_1904))),
+        // What the count from 1900 calls its first day follows this one.
+        (false, 0) => (1900, 1, 0),
+        (false, 60) => {
+            return Err(input(text!(
+                "日期序号 60 是 1900-02-29,这一天不存在;请改正日期",
+                "the date number 60 is 1900-02-29, a day that never was; correct the date"
+            )));
+        }
+        // Days in front of the one that never was are one further on.
+        (false, ..60) => civil(day.saturating_add(1)),
+        (false, _) => civil(day),
+    };
+    let date = format!("{year:04}-{month:02}-{day_of_month:02}");
+    let seconds = milliseconds % DAY_MILLISECONDS / 1_000;
+    let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
+    Ok(if seconds == 0 {
         date
     } else {
         format!("{date}T{hour:02}:{minute:02}:{second:02}")
     })
 }
 
+/// The year, month and day that is `days` behind 1899-12-30.
+fn civil(days: u64) -> (u64, u64, u64) {
+    // Days since 0000-03-01, so that a leap day ends its year.
+    let days = days.saturating_add(693_899);
+    let era = days / 146_097;
+    let of_era = days % 146_097;
+    let year_of_era = of_era
+        .saturating_sub(of_era / 1_460)
+        .saturating_add(of_era / 36_524)
+        .saturating_sub(of_era / 146_096)
+        / 365;
+    let before = year_of_era
+        .saturating_mul(365)
+        .saturating_add(year_of_era / 4)
+        .saturating_sub(year_of_era / 100);
+    let of_year = of_era.saturating_sub(before);
+    let shifted = of_year.saturating_mul(5).saturating_add(2) / 153;
+    let month_begin = shifted.saturating_mul(153).saturating_add(2) / 5;
+    let day = of_year.saturating_sub(month_begin).saturating_add(1);
+    let month = shifted % 12;
+    let (month, later) = match month {
+        0..=9 => (month.saturating_add(3), 0),
+        _ => (month.saturating_sub(9), 1),
+    };
+    let year = era.saturating_mul(400).saturating_add(year_of_era);
+    (year.saturating_add(later), month, day)
+}
+
 /// A share of a day as `09:30`, with seconds `09:30:15`; `24:00` and more for
 /// durations.
 fn duration_text(days: f64) -> Result<String> {
-    let seconds = (days * 86_400.0).round();
-    if !(0.0..INTEGER_BOUND).contains(&seconds) {
+    if !(0.0..INTEGER_BOUND / 86_400_000.0).contains(&days) {
         return Err(input(text!(
             "时长 `{days}` 天无效",
             "the duration of `{days}` days is not valid"
         )));
     }
-    // Within the bound every integer has an exact counterpart.
-    let seconds = seconds as u64;
+    let seconds = milliseconds(days) / 1_000;
     let (hours, minutes, rest) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     Ok(if rest == 0 {
         format!("{hours:02}:{minutes:02}")
@@ -118,12 +180,52 @@ fn duration_text(days: f64) -> Result<String> {
     })
 }
 
+/// The nearest number of milliseconds: a number of days is not exact. What of it is no whole
+/// second is cut, so that nothing moves to another day.
+///
+/// INVARIANT: the days are positive and have few enough digits that this is exact.
+fn milliseconds(days: f64) -> u64 {
+    (days * 86_400_000.0).round() as u64
+}
+
 /// A date that some programs write with the time of midnight behind it.
 fn without_midnight(text: &str) -> &str {
     ["T00:00:00", "T00:00:00Z", "T00:00:00.000", "T00:00:00.000Z"]
         .iter()
         .find_map(|midnight| text.strip_suffix(midnight))
         .unwrap_or(text)
+}
+
+fn no_value(cell: &Cell) -> Error {
+    let name = cell_name(cell.row, cell.column);
+    input(text!(
+        "单元格 {name} 的公式没有保存计算结果；请在 Excel 或 WPS 中打开并保存",
+        "the cell {name} has a formula whose value was not saved; open the workbook in Excel or WPS, and save it"
+    ))
+}
+
+fn error_value(cell: &Cell) -> Error {
+    let (name, found) = (cell_name(cell.row, cell.column), &cell.text);
+    input(text!(
+        "单元格 {name} 是错误值 `{found}`；请改正公式",
+        "the cell {name} holds the error `{found}`; repair its formula"
+    ))
+}
+
+fn no_text(cell: &Cell) -> Error {
+    let name = cell_name(cell.row, cell.column);
+    input(text!(
+        "工作簿已损坏（单元格 {name} 的文本缺失）；请在 Excel 或 WPS 中打开并重新保存",
+        "the workbook is damaged (the text of the cell {name} is missing); open it and save it again"
+    ))
+}
+
+fn odd_cell(cell: &Cell) -> Error {
+    let name = cell_name(cell.row, cell.column);
+    input(text!(
+        "单元格 {name} 的内容无法读取；请在 Excel 或 WPS 中打开并重新保存",
+        "what the cell {name} holds cannot be read; open the workbook and save it again"
+    ))
 }
 
 fn input(message: crate::text::Text) -> Error {

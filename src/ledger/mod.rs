@@ -6,7 +6,7 @@
 
 mod keys;
 mod packed;
-mod rows;
+mod places;
 mod segment;
 mod slot;
 mod texts;
@@ -19,7 +19,7 @@ use crate::text::text;
 
 pub use keys::{KeyStore, identity};
 pub use packed::PackedNumbers;
-pub use rows::RowNumbers;
+pub use places::{Place, Places};
 pub use segment::{Entry, FoundList, FoundValues, Segment, StoredFinding};
 pub use slot::SlotStore;
 pub use texts::TextStore;

@@ -7,6 +7,7 @@
 
 use std::iter;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::calendar::Date;
 use crate::diagnostic::Diagnostics;
@@ -56,6 +57,8 @@ pub struct Network {
     pub(super) index: CodeIndex,
     pub(super) warnings: Diagnostics,
     pub(super) fingerprint: u64,
+    /// The positions of living divisions by their names, sorted, once somebody asks for one.
+    pub(super) by_name: OnceLock<Vec<u32>>,
 }
 
 /// One current division.
@@ -209,6 +212,26 @@ impl Network {
     /// Residents, in persons; `None`: not stated.
     pub fn population(&self, id: DivisionId) -> Option<u64> {
         self.node(id).population
+    }
+
+    /// The living division of that name, where there is exactly one. Names repeat, so this is for
+    /// telling people what they may have meant, and never for deciding it.
+    pub fn only_one_named(&self, name: &str) -> Option<DivisionId> {
+        let name_at = |position: &u32| self.id(*position as usize).map(|id| self.name(id));
+        let by_name = self.by_name.get_or_init(|| {
+            let living = self.ids().filter(|id| self.node(*id).valid_until.is_none());
+            let living = living.filter_map(|id| u32::try_from(id.index()).ok());
+            let mut by_name: Vec<u32> = living.collect();
+            by_name.sort_by_key(name_at);
+            by_name
+        });
+        let start = by_name.partition_point(|position| name_at(position) < Some(name));
+        let mut bearers = by_name.iter().skip(start);
+        let only = bearers.next().filter(|at| name_at(at) == Some(name))?;
+        let is_alone = bearers
+            .next()
+            .is_none_or(|next| name_at(next) != Some(name));
+        is_alone.then(|| self.id(*only as usize)).flatten()
     }
 
     /// The first day, and the first day on which it is no more; `None`: no

@@ -1,5 +1,6 @@
 //! What of a plan is for the end of the year: inspections and scores.
 
+use super::{Plan, needs_of};
 use crate::formula::Expression;
 use crate::network::Level;
 use crate::score::Scheme;
@@ -64,4 +65,27 @@ pub enum VetoPlan {
     Condition(Expression),
     /// The target of the indicator at that position is missed.
     Missed(usize),
+}
+
+impl CountPlan {
+    /// The datasets it needs, by position.
+    pub(crate) fn needs(&self, plan: &Plan) -> Vec<usize> {
+        match self {
+            Self::Formula(formula) => needs_of(formula, &plan.measures),
+            Self::OverdueMilestones => plan.milestones.iter().map(|it| it.dataset).collect(),
+        }
+    }
+}
+
+impl VetoPlan {
+    /// The datasets it needs, by position.
+    pub(crate) fn needs(&self, plan: &Plan) -> Vec<usize> {
+        match self {
+            Self::Condition(condition) => needs_of(condition, &plan.measures),
+            Self::Missed(indicator) => {
+                let indicator = plan.indicators.get(*indicator);
+                indicator.map_or_else(Vec::new, |indicator| indicator.needs.clone())
+            }
+        }
+    }
 }

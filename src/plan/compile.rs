@@ -166,7 +166,8 @@ fn parameters(definition: &Definition) -> Vec<Vec<(Date, Decimal)>> {
     definition.parameters.iter().map(values).collect()
 }
 
-/// The wording of the rules that need no [[rule]]; `{0}` is what was found.
+/// The wording of the rules that need no [[rule]]; `{0}` is what was found, and from
+/// `{3}` on come further values.
 fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RulePlan> {
     let severities = &definition.verification;
     let describe = |rule: StructuralRule| -> (Severity, Text, Text) {
@@ -180,16 +181,16 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                 severities.r#type,
                 text!("取值符合字段类型", "a value is of its field's type"),
                 Text::new(
-                    "“{1}”应为{2},实为“{0}”",
-                    "expected {2} in `{1}`, but found `{0}`",
+                    "“{1}”应为{2}，实为“{0}”{4}",
+                    "expected {2} in `{1}`, but found `{0}`{4}",
                 ),
             ),
             StructuralRule::CodeList => (
                 severities.code_list,
                 text!("取值在代码表之内", "a value is in its code list"),
                 Text::new(
-                    "“{1}”的取值“{0}”不在代码表中",
-                    "`{0}` in `{1}` is not in the code list",
+                    "“{1}”的取值“{0}”不在代码表中{4}",
+                    "`{0}` in `{1}` is not in the code list{4}",
                 ),
             ),
             StructuralRule::UnknownDivision => (
@@ -197,13 +198,13 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                 text!("区划在登记册之中", "a division is in the register"),
                 if dated_divisions {
                     Text::new(
-                        "区划代码“{0}”不在区划登记册中,或在记录的日期尚未设立、已经撤销",
-                        "the division `{0}` is not in the register, or did not exist on the record's date",
+                        "区划代码“{0}”不在区划登记册中，或在记录的日期尚未设立、已经撤销{4}",
+                        "the division `{0}` is not in the register, or did not exist on the record's date{4}",
                     )
                 } else {
                     Text::new(
-                        "区划代码“{0}”不在区划登记册中",
-                        "the division `{0}` is not in the register",
+                        "区划代码“{0}”不在区划登记册中{4}",
+                        "the division `{0}` is not in the register{4}",
                     )
                 },
             ),
@@ -238,8 +239,39 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                     "codes and numbers are written in the usual form"
                 ),
                 Text::new(
-                    "“{1}”写作“{0}”,已按规范形式读取",
-                    "`{0}` in `{1}` was read in its usual form",
+                    "“{1}”写作“{0}”，读作“{3}”",
+                    "`{0}` in `{1}` was read as `{3}`",
+                ),
+            ),
+            StructuralRule::ColumnNotRead => (
+                Severity::Warn,
+                text!("文件的每一列都已读取", "every column of a file is read"),
+                Text::new(
+                    "未读取的列：{0}；没有列的字段：{3}；如果是同一内容，请把列名改为字段名",
+                    "columns not read: {0}; fields without a column: {3}; where they are the same, name the columns after the fields",
+                ),
+            ),
+            StructuralRule::TotalRow => (
+                Severity::Reject,
+                text!(
+                    "合计行、签名行不是记录",
+                    "rows of totals and signatures are no records"
+                ),
+                Text::new(
+                    "此行是合计行或签名行，不是记录，不计入；请勿放在记录之中",
+                    "this row holds a total or a signature and is no record; keep it out of the records",
+                ),
+            ),
+            StructuralRule::NotReceived => (
+                severities.not_received,
+                text!(
+                    "所需的数据集均已报送",
+                    "a dataset that something needs is handed over"
+                ),
+                // What follows from it has its own words in each language.
+                Text::new(
+                    "未收到“{0}”，因此不作判定的有：{3}",
+                    "`{4}` was not received, so these are not judged: {5}",
                 ),
             ),
             StructuralRule::Superseded => (
@@ -260,8 +292,8 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                     "what a record names exists"
                 ),
                 Text::new(
-                    "“{1}”所填的“{0}”不存在{3}",
-                    "`{0}` in `{1}` names nothing{3}",
+                    "“{1}”所填的“{0}”不存在{5}",
+                    "`{0}` in `{1}` names nothing{5}",
                 ),
             ),
         }

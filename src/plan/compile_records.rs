@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::compile::Workshop;
 use super::scope::RecordScope;
 use super::{
-    ConditionPlan, DatasetPlan, FieldPlan, IdPlan, Join, MilestonePlan, NumberSlot, ReferencePlan,
-    ReportPlan, Slot, SlotKind, StructuralRule, VersionPlan,
+    CodeNames, ConditionPlan, DatasetPlan, FieldPlan, IdPlan, Join, MilestonePlan, NumberSlot,
+    ReferencePlan, ReportPlan, Slot, SlotKind, StructuralRule, VersionPlan,
 };
 use crate::column::{Compiler, Node, NodeId, Program, RecordProgram};
-use crate::definition::{Dataset, Definition, FieldType, Name, Rule, RuleKind};
+use crate::definition::{Dataset, Definition, Field, FieldType, Name, Rule, RuleKind};
 use crate::error::Result;
 use crate::formula::{Expression, Reference, parse_condition};
 use crate::text::{Text, text};
@@ -30,22 +30,31 @@ impl Workshop<'_> {
                 .iter()
                 .position(|field| field.name.value == name.value)
         };
+        let is_key = |field: &Field| {
+            let mut key = dataset.key.iter();
+            key.any(|key| key.value == field.name.value)
+        };
+        let is_text = |field: &Field| field.r#type == FieldType::Text && field.codes.is_none();
         let fields = dataset.fields.iter().map(|field| {
             let codes = field.codes.as_ref().and_then(|list| self.code_list(list));
+            let labels = field.codes.as_ref().map(|list| self.code_labels(list));
+            let (known, code_labels) = (
+                codes.as_deref().unwrap_or_default(),
+                labels.unwrap_or_default(),
+            );
             FieldPlan {
                 name: field.name.value.clone(),
                 label: field.label.clone(),
                 r#type: field.r#type,
-                code_order: code_order(codes.as_deref().unwrap_or_default()),
+                code_order: code_order(known),
+                code_names: Arc::new(CodeNames::new(known, &code_labels)),
+                code_labels,
                 codes,
-                code_labels: field
-                    .codes
-                    .as_ref()
-                    .map(|list| self.code_labels(list))
-                    .unwrap_or_default(),
                 required: field.required,
                 personal: field.personal,
                 date_of_time: field.date_of_time,
+                is_identifier: is_text(field) && is_key(field),
+                shows_totals: is_key(field) || field.name.value == dataset.division.value,
             }
         });
         DatasetPlan {
@@ -333,8 +342,8 @@ impl Workshop<'_> {
             joins.push(if (own_field, other_field) == divisions {
                 (Join::Division, Join::Division)
             } else {
-                let own_slot = text_slot(own_field, datasets.get_mut(own)?);
-                let other_slot = text_slot(other_field, datasets.get_mut(other)?);
+                let own_slot = identifier_slot(own_field, datasets.get_mut(own)?);
+                let other_slot = identifier_slot(other_field, datasets.get_mut(other)?);
                 (Join::Slot(own_slot), Join::Slot(other_slot))
             });
         }
@@ -494,6 +503,14 @@ fn code_order(codes: &[String]) -> Arc<[u8]> {
         code.map(|code| (code.len(), code.as_str()))
     });
     order.into()
+}
+
+/// As [`text_slot`], of a field that names records of another dataset, or is named by them.
+fn identifier_slot(field: usize, plan: &mut DatasetPlan) -> usize {
+    if let Some(field) = plan.fields.get_mut(field) {
+        field.is_identifier |= field.r#type == FieldType::Text && field.codes.is_none();
+    }
+    text_slot(field, plan)
 }
 
 /// The slot of a field whose values mean something outside their dataset. Codes

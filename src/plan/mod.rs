@@ -10,19 +10,19 @@ mod compile_figures;
 mod compile_records;
 mod compile_services;
 mod compile_targets;
+mod field;
+mod identity;
 mod message;
+mod needs;
 mod scope;
 mod services;
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::allocate::Allocation;
 use crate::calendar::{Date, Period};
 use crate::column::{AttributeTable, Node, NodeId, Program, RecordProgram};
-use crate::definition::{
-    Bound, Comparison, Definition, Display, EmptyDenominator, FieldType, Severity,
-};
+use crate::definition::{Bound, Comparison, Definition, Display, EmptyDenominator, Severity};
 use crate::diagnostic::{Diagnostics, instead_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
@@ -33,7 +33,11 @@ use crate::text::{Text, text};
 pub(crate) use attributes::attribute_name;
 
 pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPlan, VetoPlan};
+pub(crate) use field::CodeNames;
+pub use field::FieldPlan;
+pub use identity::{IdPlan, VersionPlan};
 pub use message::MessageTemplate;
+pub(crate) use needs::needs_of;
 pub use services::*;
 
 /// A programme ready to compute with: a definition bound to a network.
@@ -92,7 +96,7 @@ pub struct Parts {
     pub fingerprint: u64,
 }
 
-/// Rules every dataset has because of its field declarations.
+/// Rules every dataset has without a `[[rule]]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u16)]
 pub enum StructuralRule {
@@ -112,15 +116,21 @@ pub enum StructuralRule {
     ConflictingRecords = 6,
     /// An unusual spelling that was understood.
     Normalised = 7,
+    /// A row that holds a total or a signature and is no record.
+    TotalRow = 8,
+    /// A column was not read while an optional field has none.
+    ColumnNotRead = 9,
+    /// A dataset that something needs was not handed over.
+    NotReceived = 10,
     /// A higher version stands under its key.
-    Superseded = 8,
+    Superseded = 11,
     /// What it names does not exist.
-    UnknownId = 9,
+    UnknownId = 12,
 }
 
 impl StructuralRule {
     /// All of them, in order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 13] = [
         Self::Required,
         Self::Type,
         Self::CodeList,
@@ -129,6 +139,9 @@ impl StructuralRule {
         Self::IdenticalCopy,
         Self::ConflictingRecords,
         Self::Normalised,
+        Self::TotalRow,
+        Self::ColumnNotRead,
+        Self::NotReceived,
         Self::Superseded,
         Self::UnknownId,
     ];
@@ -144,6 +157,9 @@ impl StructuralRule {
             Self::IdenticalCopy => "identical_copy",
             Self::ConflictingRecords => "conflicting_records",
             Self::Normalised => "normalised",
+            Self::TotalRow => "total_row",
+            Self::ColumnNotRead => "column_not_read",
+            Self::NotReceived => "not_received",
             Self::Superseded => "superseded",
             Self::UnknownId => "unknown_id",
         }
@@ -208,15 +224,6 @@ pub struct DatasetPlan {
 }
 
 impl DatasetPlan {
-    /// Whether a division is the whole key of a record.
-    pub(crate) fn is_keyed_by_division(&self) -> bool {
-        let field = match self.key.as_slice() {
-            [only] => self.fields.get(*only),
-            _ => None,
-        };
-        field.is_some_and(|field| field.r#type == FieldType::Division)
-    }
-
     /// Whether a slot of texts keeps a field.
     pub(crate) fn keeps_text(&self, field: usize) -> bool {
         let node = u16::try_from(field).ok().map(Node::Field);
@@ -232,66 +239,6 @@ impl DatasetPlan {
             Some(program)
         });
         std::iter::once(&self.program).chain(conditions)
-    }
-}
-
-/// A field.
-#[derive(Clone, Debug)]
-pub struct FieldPlan {
-    /// Its name.
-    pub name: String,
-    /// What people call it.
-    pub label: Text,
-    /// Its type.
-    pub r#type: FieldType,
-    /// The codes its text is taken from.
-    pub codes: Option<Arc<[String]>>,
-    /// The positions of those codes by length and text, for look-ups.
-    pub code_order: Arc<[u8]>,
-    /// What people call those codes, in the same order.
-    pub code_labels: Arc<[Text]>,
-    /// Whether every record must have it.
-    pub required: bool,
-    /// Whether findings mask its values.
-    pub personal: bool,
-    /// Whether a time of day in it is dropped with a note; date fields only.
-    pub date_of_time: bool,
-}
-
-impl FieldPlan {
-    /// Whether a column of that name holds the field: its name, or its Chinese
-    /// or English label.
-    pub fn is_called(&self, name: &str) -> bool {
-        name == self.name || name == self.label.zh || name == self.label.en
-    }
-
-    /// The position of a code in the field's list. Most texts are told from
-    /// others by their length, without a look at their letters.
-    pub fn code_position(&self, code: &str) -> Option<u8> {
-        let list = self.codes.as_ref()?;
-        let compared = |position: &u8| {
-            let known = list.get(usize::from(*position))?;
-            Some((known.len(), known.as_str()).cmp(&(code.len(), code)))
-        };
-        let place = self
-            .code_order
-            .binary_search_by(|position| compared(position).unwrap_or(Ordering::Less));
-        self.code_order.get(place.ok()?).copied()
-    }
-
-    /// What people call a code of the field's list.
-    pub fn code_label(&self, code: &str) -> Option<&Text> {
-        let position = self.code_position(code)?;
-        self.code_labels.get(usize::from(position))
-    }
-}
-
-impl DatasetPlan {
-    /// The position of the field a column of that name holds; blanks around the
-    /// name do not matter.
-    pub fn field_called(&self, name: &str) -> Option<usize> {
-        let name = name.trim();
-        self.fields.iter().position(|field| field.is_called(name))
     }
 }
 
@@ -342,32 +289,6 @@ pub struct Threshold {
     pub delay_days: i32,
     /// What a record without that day does: counts without this bound, or never counts.
     pub open: bool,
-}
-
-/// A field whose values are ids of the definition's milestones, indicators or
-/// inspections.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdPlan {
-    /// The field's position.
-    pub field: usize,
-    /// The ids there are, in the definition's order.
-    pub known: Arc<[String]>,
-}
-
-impl IdPlan {
-    /// Whether there is such an id.
-    pub fn knows(&self, id: &str) -> bool {
-        self.known.iter().any(|known| known == id)
-    }
-}
-
-/// The field that orders the records of one key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct VersionPlan {
-    /// The field's position.
-    pub field: usize,
-    /// The slot of its values, which are numbers.
-    pub slot: usize,
 }
 
 /// A value kept of every record.
@@ -444,6 +365,9 @@ pub struct MeasurePlan {
     pub flow: bool,
     /// What it is computed from.
     pub source: MeasureSource,
+    /// The datasets it is computed from in the end, by position and in order; none for
+    /// one that counts divisions by the register alone.
+    pub needs: Vec<usize>,
 }
 
 impl MeasurePlan {
@@ -487,6 +411,8 @@ pub struct DivisionRulePlan {
     pub rule: u16,
     /// The levels it is checked at.
     pub levels: Vec<Level>,
+    /// The datasets that its measures are computed from, by position and in order.
+    pub needs: Vec<usize>,
     /// What is checked.
     pub check: DivisionCheck,
 }
@@ -525,6 +451,8 @@ pub struct IndicatorPlan {
     pub numerator: Expression,
     /// The divisor of a quotient.
     pub denominator: Option<Expression>,
+    /// The datasets that its measures are computed from, by position and in order.
+    pub needs: Vec<usize>,
     /// What an empty denominator counts as.
     pub empty: EmptyDenominator,
     /// Its target.

@@ -54,7 +54,8 @@ pub struct Comparison {
     pub period_end: Date,
     /// What was reported.
     pub reported: Option<Amounts>,
-    /// What the records say; none where they give no value, or nothing is asked for.
+    /// What the records say; none where they give no value or were not received, or
+    /// nothing is asked for.
     pub computed: Option<Amounts>,
     /// The difference, where there are both.
     pub difference: Option<Difference>,
@@ -75,7 +76,7 @@ pub struct Comparison {
 }
 
 /// What is to be said of a report. Of several the first in the order
-/// unexpected, in conflict, rejected, missing, differs, late, agrees.
+/// unexpected, in conflict, rejected, missing, not received, differs, late, agrees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
     /// 一致: it says what the records say, within the tolerance.
@@ -89,6 +90,9 @@ pub enum State {
     Unexpected,
     /// 迟报: it agrees, and came after the day it was due.
     Late,
+    /// 未收到数据: there is nothing to hold it against, as a dataset that the indicator
+    /// needs was not received.
+    NotReceived,
     /// 上报冲突: several that differ were received under one key, and none counts.
     InConflict,
     /// 上报不计入: it was received, and a rule rejects it.
@@ -104,6 +108,7 @@ impl State {
             Self::Missing => "missing",
             Self::Unexpected => "unexpected",
             Self::Late => "late",
+            Self::NotReceived => "not_received",
             Self::InConflict => "in_conflict",
             Self::Rejected => "rejected",
         }
@@ -117,6 +122,7 @@ impl State {
             Self::Missing => ("未上报", "missing"),
             Self::Unexpected => ("不应有", "unexpected"),
             Self::Late => ("迟报", "late"),
+            Self::NotReceived => ("未收到数据", "not received"),
             Self::InConflict => ("上报冲突", "in conflict"),
             Self::Rejected => ("上报不计入", "rejected"),
         };
@@ -253,6 +259,7 @@ fn comparison(
             Some(_) => State::Rejected,
             None => State::Missing,
         },
+        _ if !terms.is_received(place.indicator()) => State::NotReceived,
         (_, _, None | Some(false)) => State::Differs,
         _ if days_late > Some(0) => State::Late,
         _ => State::Agrees,

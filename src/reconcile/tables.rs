@@ -28,14 +28,14 @@ impl Reconciliation {
     /// | indicator | text | as it was reported |
     /// | period_end | date | |
     /// | reported_numerator, reported_denominator | text | exact; null where nothing was reported, the denominator also where none was |
-    /// | computed_numerator, computed_denominator | text | exact, as the assessment has them; null where there is no value, the denominator also for counts |
+    /// | computed_numerator, computed_denominator | text | exact, as the assessment has them; null where there is no value or no data was received, the denominator also for counts |
     /// | difference_numerator, difference_denominator | text | exact, reported less computed |
     /// | difference_value | text | exact, that of the values |
     /// | within_tolerance | boolean | null where nothing can be compared |
     /// | reported_on | date | of the report that counts, or else of the last one received |
     /// | due_on | date | null where the report is not owed |
     /// | days_late | number | 0 if in time; null where it is not owed or not reported |
-    /// | state | text | agrees, differs, missing, unexpected, late, in_conflict, rejected |
+    /// | state | text | agrees, differs, missing, unexpected, late, not_received, in_conflict, rejected |
     ///
     /// # Errors
     ///

@@ -1,27 +1,34 @@
 //! Arrow columns → columns of typed values. The one place that says which
 //! Arrow types are accepted for which field.
+//!
+//! Values in their usual form are read many at once; whatever is not plainly written goes, value
+//! by value, through the one reader of values (`value`), which a record checked alone goes
+//! through too.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Date64Type, Decimal128Type, UInt64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
-use arrow_schema::{DataType, TimeUnit};
+use arrow_array::builder::StringBuilder;
+use arrow_array::{Array, ArrayRef, RecordBatch};
 
-use super::arrow_types::{integers, primitive, texts, timestamps};
+use super::arrow_types::{as_texts, texts};
 use super::bind::Binding;
 use super::lookups::{Lookups, NO_DIVISION};
 use super::messages::refused;
-use super::parse::{self, Read, read};
-use super::spelling::usual;
+use super::numbers::set;
+use super::value::{self, Context, Meaning, Value};
 use super::words::NO_WORD;
 use crate::calendar::Date;
 use crate::column::{Block, Codes, Column, Mask, Numbers, TextColumn, Truth};
 use crate::definition::FieldType;
 use crate::error::Result;
-use crate::figure::Decimal;
-use crate::network::{DivisionCode, DivisionId, Network, parse_digits};
-use crate::plan::{DatasetPlan, FieldPlan, StructuralRule};
+use crate::forms::Serials;
+use crate::network::{DivisionCode, DivisionId};
+use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
+use crate::spelling::{is_all_blank, is_blank, is_plain};
+
+/// Where a workbook's way of counting days stands in a batch's metadata: `1900` or `1904`.
+const DATE_SYSTEM: &str = "huimin.date_system";
 
 /// A block of records and what about it could not be read as it should be.
 #[derive(Clone, Debug)]
@@ -34,6 +41,8 @@ pub struct Decoded {
     pub unknown_divisions: Vec<(usize, DivisionCode)>,
     /// Codes of former divisions in whose place a current one was read, by row.
     pub former_divisions: Vec<(usize, DivisionCode)>,
+    /// The rows that hold a total or a signature and are no records, rising.
+    totals: Vec<usize>,
 }
 
 /// A value that is missing, unreadable, outside its list, or oddly spelt.
@@ -47,6 +56,15 @@ pub struct Problem {
     pub rule: StructuralRule,
     /// What was found; empty where a value is missing.
     pub found: String,
+    /// What it was read as; none where it was not read.
+    pub read_as: Option<String>,
+}
+
+impl Problem {
+    /// Whether the value was read all the same.
+    pub fn is_harmless(&self) -> bool {
+        self.rule == StructuralRule::Normalised
+    }
 }
 
 impl Decoded {
@@ -56,21 +74,24 @@ impl Decoded {
     ///
     /// `Input` where a column's Arrow type is not accepted for its field.
     pub fn new(
+        plan: &Plan,
         dataset: &DatasetPlan,
-        network: &Network,
         binding: &Binding,
         batch: &RecordBatch,
         lookups: &mut Lookups,
     ) -> Result<Self> {
         let rows = batch.num_rows();
+        let mut context = Context::new(plan);
+        context.serials = serials(plan, batch);
         let mut reader = Reader {
-            network,
+            context,
             lookups,
             rows,
             field: 0,
             problems: Vec::new(),
             unknown: Vec::new(),
             former: Vec::new(),
+            totals: Vec::new(),
         };
         let mut fields = Vec::with_capacity(dataset.fields.len());
         let mut divisions = vec![u32::MAX; rows];
@@ -79,7 +100,7 @@ impl Decoded {
             let column = binding.columns.get(position).copied().flatten();
             let column = match column.and_then(|column| batch.columns().get(column)) {
                 Some(array) if position == dataset.division => {
-                    reader.divisions(array, Some(&mut divisions))
+                    reader.divisions(field, array, Some(&mut divisions))
                 }
                 Some(array) => reader.column(field, array),
                 None => Some(nothing(field, rows)),
@@ -95,11 +116,29 @@ impl Decoded {
             fields.push(column);
         }
         let Reader {
-            problems,
+            mut problems,
             unknown,
             former,
+            mut totals,
             ..
         } = reader;
+        if !totals.is_empty() {
+            totals.sort_unstable();
+            totals.dedup();
+            // That the row is no record says all there is to say of it, once.
+            let mut said = BTreeSet::new();
+            problems.retain(|problem| {
+                let is_total = problem.rule == StructuralRule::TotalRow;
+                let of_total = totals.binary_search(&problem.row).is_ok();
+                !of_total || is_total && said.insert(problem.row)
+            });
+        }
+        // Of such a row nothing is kept but its division: it has no key, and names nobody.
+        for (position, column) in fields.iter_mut().enumerate() {
+            if !totals.is_empty() && position != dataset.division {
+                forget(column, &totals);
+            }
+        }
         let block = Block {
             rows,
             fields,
@@ -111,18 +150,44 @@ impl Decoded {
             problems,
             unknown_divisions: unknown,
             former_divisions: former,
+            totals,
         })
+    }
+
+    /// Whether a row holds a total or a signature, and is not judged any further.
+    pub fn is_total(&self, row: usize) -> bool {
+        self.totals.binary_search(&row).is_ok()
     }
 }
 
-struct Reader<'a> {
-    network: &'a Network,
+/// How the workbook that a batch comes from counts days, where it comes from one.
+fn serials(plan: &Plan, batch: &RecordBatch) -> Option<Serials> {
+    /// A number this far from the period is no date of its records.
+    const YEARS: i32 = 20;
+    let system = batch.schema_ref().metadata().get(DATE_SYSTEM)?;
+    let shifted = |day: Date, years: i32| {
+        let year = day.year().saturating_add(years);
+        Date::from_ymd(year, day.month(), day.day().min(28)).unwrap_or(day)
+    };
+    Some(Serials {
+        from_1904: system == "1904",
+        within: (
+            shifted(plan.period.start(), -YEARS),
+            shifted(plan.period.end(), YEARS),
+        ),
+    })
+}
+
+/// A batch that is being read, field by field.
+pub(super) struct Reader<'a> {
+    pub context: Context<'a>,
     lookups: &'a mut Lookups,
-    rows: usize,
+    pub rows: usize,
     field: usize,
     problems: Vec<Problem>,
     unknown: Vec<(usize, DivisionCode)>,
     former: Vec<(usize, DivisionCode)>,
+    totals: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -131,24 +196,60 @@ impl Reader<'_> {
         match field.r#type {
             FieldType::Text => match &field.codes {
                 Some(list) => self.codes(field, array, list),
-                None => texts(array).map(Column::Text),
+                None if field.is_identifier => self.identifiers(field, array),
+                None => self.free_texts(array),
             },
-            FieldType::Integer => self.integers(array),
-            FieldType::Decimal { scale } => self.decimals(array, scale),
-            FieldType::Date => self.dates(array),
-            FieldType::Time => self.parsed(array, parse::time),
-            FieldType::Boolean => self.booleans(array),
-            FieldType::Division => self.divisions(array, None),
+            FieldType::Integer => self.integers(field, array),
+            FieldType::Decimal { scale } => self.decimals(field, array, scale),
+            FieldType::Date => self.dates(field, array),
+            FieldType::Time => self.times(field, array),
+            FieldType::Boolean => self.booleans(field, array),
+            FieldType::Division => self.divisions(field, array, None),
         }
     }
 
-    fn problem(&mut self, row: usize, rule: StructuralRule, found: &str) {
+    pub fn problem(&mut self, row: usize, rule: StructuralRule, found: &str) {
         self.problems.push(Problem {
             row,
             field: self.field,
             rule,
             found: found.to_owned(),
+            read_as: None,
         });
+    }
+
+    pub fn noted(&mut self, row: usize, found: &str, read_as: String) {
+        self.problems.push(Problem {
+            row,
+            field: self.field,
+            rule: StructuralRule::Normalised,
+            found: found.to_owned(),
+            read_as: Some(read_as),
+        });
+    }
+
+    /// Reads one text that is not plainly written, and notes what is to be said of it. None
+    /// where it has no value.
+    pub fn read<'t>(&mut self, field: &FieldPlan, row: usize, text: &'t str) -> Option<Value<'t>> {
+        match value::read(&self.context, field, text) {
+            Meaning::Missing => None,
+            Meaning::Usual(value) => Some(value),
+            Meaning::Unusual(value) => {
+                let shown = value::shown(self.context.network, field, &value);
+                self.noted(row, text, shown);
+                Some(value)
+            }
+            Meaning::Wrong(StructuralRule::TotalRow) => {
+                self.totals.push(row);
+                // Whoever signed is nobody's business but the county's.
+                self.problem(row, StructuralRule::TotalRow, "");
+                None
+            }
+            Meaning::Wrong(rule) => {
+                self.problem(row, rule, text);
+                None
+            }
+        }
     }
 
     /// Notes the rows of a required field that have no value at all.
@@ -172,171 +273,48 @@ impl Reader<'_> {
         }
     }
 
-    fn integers(&mut self, array: &ArrayRef) -> Option<Column> {
-        if let Some(numbers) = integers(array) {
-            return Some(Column::Numbers(numbers));
+    /// Names and other prose, as they are; of blanks alone nothing.
+    fn free_texts(&mut self, array: &ArrayRef) -> Option<Column> {
+        let found = texts(array)?;
+        if !has_blank(&found) {
+            return Some(Column::Text(found));
         }
-        if let DataType::UInt64 = array.data_type() {
-            // Values beyond 63 bits are of the wrong type rather than wrapped.
-            let array = array.as_primitive::<UInt64Type>();
-            let mut numbers = Numbers {
-                values: vec![0; self.rows],
-                known: Mask::none(self.rows),
+        let mut kept = StringBuilder::new();
+        found.for_each(|_, text| kept.append_option(text.filter(|text| !is_all_blank(text))));
+        Some(Column::Text(TextColumn::Utf8(kept.finish())))
+    }
+
+    /// Texts that name records, in their usual spelling. Nearly all are written in it, so the
+    /// column stays as it came.
+    fn identifiers(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
+        // A number is a name as well as any.
+        let found = texts(&as_texts(array))?;
+        if found.all(is_plain) {
+            return Some(Column::Text(found));
+        }
+        let mut changed: Vec<(usize, Option<String>)> = Vec::new();
+        found.for_each(|row, text| {
+            let Some(text) = text.filter(|text| !is_plain(text.as_bytes())) else {
+                return;
             };
-            for row in 0..array.len() {
-                if array.is_valid(row) {
-                    match i64::try_from(array.value(row)) {
-                        Ok(value) => set(&mut numbers, row, value),
-                        Err(_) => {
-                            self.problem(row, StructuralRule::Type, &array.value(row).to_string())
-                        }
-                    }
-                }
-            }
-            return Some(Column::Numbers(numbers));
-        }
-        self.parsed(array, parse::integer)
-    }
-
-    fn decimals(&mut self, array: &ArrayRef, scale: u8) -> Option<Column> {
-        if let DataType::Decimal128(_, own_scale) = array.data_type() {
-            let own_scale = u8::try_from(*own_scale).ok()?;
-            let array = array.as_primitive::<Decimal128Type>();
-            let mut numbers = Numbers {
-                values: vec![0; self.rows],
-                known: Mask::none(self.rows),
-            };
-            for row in 0..array.len() {
-                if array.is_valid(row) {
-                    let value = Decimal::new(array.value(row), own_scale);
-                    match parse::at_scale(value, scale) {
-                        Some(value) => set(&mut numbers, row, value),
-                        None => self.problem(row, StructuralRule::Type, &value.to_string()),
-                    }
-                }
-            }
-            return Some(Column::Numbers(numbers));
-        }
-        if let Some(mut numbers) = integers(array) {
-            for row in numbers.known.clone().rows() {
-                let value = numbers.values.get(row).copied().unwrap_or(0);
-                match parse::at_scale(Decimal::integer(i128::from(value)), scale) {
-                    Some(value) => set(&mut numbers, row, value),
-                    None => {
-                        numbers.known.set(row, false);
-                        self.problem(row, StructuralRule::Type, &value.to_string());
-                    }
-                }
-            }
-            return Some(Column::Numbers(numbers));
-        }
-        self.parsed(array, |text| parse::decimal(text, scale))
-    }
-
-    fn dates(&mut self, array: &ArrayRef) -> Option<Column> {
-        const SECONDS: i64 = 86_400;
-        let days = |array: &ArrayRef, per_day: i64| -> Option<Numbers> {
-            let numbers = timestamps(array)?;
-            let values = numbers.values.iter().map(|value| value.div_euclid(per_day));
-            Some(Numbers {
-                values: values.collect(),
-                known: numbers.known,
-            })
-        };
-        let numbers = match array.data_type() {
-            DataType::Date32 => Some(primitive::<Date32Type>(array, i64::from)),
-            DataType::Date64 => {
-                let numbers = primitive::<Date64Type>(array, |value| value);
-                let values = numbers
-                    .values
-                    .iter()
-                    .map(|value| value.div_euclid(SECONDS * 1_000));
-                Some(Numbers {
-                    values: values.collect(),
-                    known: numbers.known,
-                })
-            }
-            DataType::Timestamp(TimeUnit::Second, None) => days(array, SECONDS),
-            DataType::Timestamp(TimeUnit::Millisecond, None) => days(array, SECONDS * 1_000),
-            DataType::Timestamp(TimeUnit::Microsecond, None) => days(array, SECONDS * 1_000_000),
-            DataType::Timestamp(TimeUnit::Nanosecond, None) => days(array, SECONDS * 1_000_000_000),
-            _ => None,
-        };
-        match numbers {
-            Some(mut numbers) => {
-                let is_day = |value: i64| {
-                    let day = i32::try_from(value).ok();
-                    day.and_then(Date::from_days).is_some()
-                };
-                let bounds = numbers.values.iter().min().zip(numbers.values.iter().max());
-                if bounds.is_none_or(|(first, last)| is_day(*first) && is_day(*last)) {
-                    return Some(Column::Numbers(numbers));
-                }
-                for row in numbers.known.clone().rows() {
-                    let value = numbers.values.get(row).copied().unwrap_or(0);
-                    if !is_day(value) {
-                        numbers.known.set(row, false);
-                        self.problem(row, StructuralRule::Type, &value.to_string());
-                    }
-                }
-                Some(Column::Numbers(numbers))
-            }
-            None => self.parsed(array, parse::date),
-        }
-    }
-
-    fn booleans(&mut self, array: &ArrayRef) -> Option<Column> {
-        if let DataType::Boolean = array.data_type() {
-            let array = array.as_boolean();
-            let of = |wanted| {
-                Mask::from_fn(array.len(), |row| {
-                    array.is_valid(row) && array.value(row) == wanted
-                })
-            };
-            return Some(Column::Truth(Truth {
-                yes: of(true),
-                no: of(false),
-            }));
-        }
-        let Column::Numbers(numbers) = (match integers(array) {
-            Some(numbers) => Column::Numbers(numbers),
-            None => self.parsed(array, parse::truth)?,
-        }) else {
-            return None;
-        };
-        let mut truth = Truth::constant(None, self.rows);
-        for row in numbers.known.rows() {
-            match numbers.values.get(row) {
-                Some(1) => truth.yes.set(row, true),
-                Some(0) => truth.no.set(row, true),
-                other => {
-                    let found = other.map(i64::to_string).unwrap_or_default();
-                    self.problem(row, StructuralRule::Type, &found);
-                }
-            }
-        }
-        Some(Column::Truth(truth))
-    }
-
-    /// Text read by `parse`; an unusual spelling is read and noted.
-    fn parsed(&mut self, array: &ArrayRef, parse: impl Fn(&str) -> Option<i64>) -> Option<Column> {
-        let texts = texts(array)?;
-        let mut numbers = Numbers {
-            values: vec![0; self.rows],
-            known: Mask::none(self.rows),
-        };
-        texts.for_each(|row, found| {
-            let Some(found) = found else { return };
-            match read(found, &parse) {
-                Read::Usual(value) => set(&mut numbers, row, value),
-                Read::Unusual(value) => {
-                    set(&mut numbers, row, value);
-                    self.problem(row, StructuralRule::Normalised, found);
-                }
-                Read::No => self.problem(row, StructuralRule::Type, found),
+            match self.read(field, row, text) {
+                Some(Value::Text(seen)) if seen == text => {}
+                Some(Value::Text(seen)) => changed.push((row, Some(seen.into_owned()))),
+                _ => changed.push((row, None)),
             }
         });
-        Some(Column::Numbers(numbers))
+        if changed.is_empty() {
+            return Some(Column::Text(found));
+        }
+        let mut changed = changed.into_iter().peekable();
+        let mut seen = StringBuilder::with_capacity(self.rows, self.rows.saturating_mul(16));
+        found.for_each(
+            |row, text| match changed.next_if(|(place, _)| *place == row) {
+                Some((_, other)) => seen.append_option(other),
+                None => seen.append_option(text),
+            },
+        );
+        Some(Column::Text(TextColumn::Utf8(seen.finish())))
     }
 
     fn codes(
@@ -345,8 +323,9 @@ impl Reader<'_> {
         array: &ArrayRef,
         list: &Arc<[String]>,
     ) -> Option<Column> {
-        let values = self.lookups.codes(self.field, array)?;
-        let not_null = not_null(array);
+        let array = as_texts(array);
+        let values = self.lookups.codes(self.field, &array)?;
+        let not_null = not_null(&array);
         // Under a null there may lie any text.
         let known = Mask::of_values(&values, |value| *value != NO_WORD).and(&not_null);
         let mut codes = Codes {
@@ -358,19 +337,16 @@ impl Reader<'_> {
         if suspicious.is_none() {
             return Some(Column::Codes(codes));
         }
-        let texts = texts(array)?;
+        let texts = texts(&array)?;
         for row in suspicious.rows() {
             let Some(found) = texts.value(row) else {
                 continue;
             };
-            let place = field.code_position(&usual(found));
-            match (place, codes.values.get_mut(row)) {
-                (Some(place), Some(value)) => {
-                    *value = place;
-                    codes.known.set(row, true);
-                    self.problem(row, StructuralRule::Normalised, found);
-                }
-                _ => self.problem(row, StructuralRule::CodeList, found),
+            if let Some(Value::Code(place)) = self.read(field, row, found)
+                && let Some(value) = codes.values.get_mut(row)
+            {
+                *value = place;
+                codes.known.set(row, true);
             }
         }
         Some(Column::Codes(codes))
@@ -380,25 +356,15 @@ impl Reader<'_> {
     /// `indexes` receives the index of each record's division in the network.
     fn divisions(
         &mut self,
+        field: &FieldPlan,
         array: &ArrayRef,
         mut indexes: Option<&mut Vec<u32>>,
     ) -> Option<Column> {
-        let digits;
-        let array = match integers(array) {
-            // A code read as a number by the host has lost nothing but its padding.
-            Some(numbers) => {
-                let texts = (0..self.rows).map(|row| {
-                    let known = numbers.known.contains(row);
-                    known
-                        .then(|| numbers.values.get(row).map(i64::to_string))
-                        .flatten()
-                });
-                digits = Arc::new(texts.collect::<StringArray>()) as ArrayRef;
-                &digits
-            }
-            None => array,
-        };
-        let places = self.lookups.divisions(self.field, self.network, array)?;
+        // A code read as a number by the host has lost nothing but its padding.
+        let array = as_texts(array);
+        let places = self
+            .lookups
+            .divisions(self.field, self.context.network, &array)?;
         let mut numbers = Numbers {
             values: places.iter().map(|place| place.number).collect(),
             known: Mask::of_values(&places, |place| place.index != NO_DIVISION),
@@ -407,49 +373,32 @@ impl Reader<'_> {
             indexes.clear();
             indexes.extend(places.iter().map(|place| place.index));
         }
-        let suspicious = not_null(array).and_not(&numbers.known);
+        let suspicious = not_null(&array).and_not(&numbers.known);
         if suspicious.is_none() {
             return Some(Column::Numbers(numbers));
         }
-        let texts = texts(array)?;
+        let texts = texts(&array)?;
         for row in suspicious.rows() {
-            if let Some(found) = texts.value(row) {
-                self.division(row, found, &mut numbers, indexes.as_deref_mut());
+            let read = texts.value(row).and_then(|found| {
+                let value = self.read(field, row, found)?;
+                Some((found, value))
+            });
+            match read {
+                Some((_, Value::Division(code, Some(id)))) => {
+                    self.place(row, (code, id), &mut numbers, indexes.as_deref_mut());
+                }
+                // The code of a division that the register does not have was read all the same.
+                Some((found, Value::Division(code, None))) => {
+                    set(&mut numbers, row, i64::try_from(code.number()).unwrap_or(0));
+                    if indexes.is_some() {
+                        self.unknown.push((row, code));
+                    }
+                    self.problem(row, StructuralRule::UnknownDivision, found);
+                }
+                _ => {}
             }
         }
         Some(Column::Numbers(numbers))
-    }
-
-    /// A code that is not plainly one of the network's.
-    fn division(
-        &mut self,
-        row: usize,
-        found: &str,
-        numbers: &mut Numbers,
-        indexes: Option<&mut Vec<u32>>,
-    ) {
-        let code = match parse_digits(found.as_bytes()) {
-            Some(number) => DivisionCode::from_number(number),
-            None => DivisionCode::parse(found).ok().map(|parsed| {
-                if parsed.normalised {
-                    self.problem(row, StructuralRule::Normalised, found);
-                }
-                parsed.code
-            }),
-        };
-        let Some(code) = code else {
-            self.problem(row, StructuralRule::UnknownDivision, found);
-            return;
-        };
-        if let Some(id) = self.network.find(code) {
-            self.place(row, (code, id), numbers, indexes);
-        } else {
-            set(numbers, row, i64::try_from(code.number()).unwrap_or(0));
-            if indexes.is_some() {
-                self.unknown.push((row, code));
-            }
-            self.problem(row, StructuralRule::UnknownDivision, found);
-        }
     }
 
     /// Notes the current division of a code.
@@ -460,7 +409,7 @@ impl Reader<'_> {
         numbers: &mut Numbers,
         indexes: Option<&mut Vec<u32>>,
     ) {
-        let current = self.network.code(id);
+        let current = self.context.network.code(id);
         set(numbers, row, i64::try_from(current.number()).unwrap_or(0));
         if let Some(index) = indexes.and_then(|indexes| indexes.get_mut(row)) {
             *index = u32::try_from(id.index()).unwrap_or(u32::MAX);
@@ -479,10 +428,38 @@ fn not_null(array: &ArrayRef) -> Mask {
     }
 }
 
-fn set(numbers: &mut Numbers, row: usize, value: i64) {
-    if let Some(place) = numbers.values.get_mut(row) {
-        *place = value;
-        numbers.known.set(row, true);
+/// Whether one of some texts is made of blanks alone. Most begin with a letter.
+fn has_blank(texts: &TextColumn) -> bool {
+    if let TextColumn::Dictionary(_, texts) = texts {
+        return has_blank(texts);
+    }
+    let mut found = false;
+    texts.for_each(|_, text| {
+        let begins_blank = |text: &str| text.chars().next().is_some_and(is_blank);
+        found |= text.is_some_and(|text| begins_blank(text) && is_all_blank(text));
+    });
+    found
+}
+
+/// Takes the values of some rows, given rising, out of a column.
+fn forget(column: &mut Column, rows: &[usize]) {
+    match column {
+        Column::Numbers(Numbers { known, .. }) | Column::Codes(Codes { known, .. }) => {
+            rows.iter().for_each(|row| known.set(*row, false));
+        }
+        Column::Truth(Truth { yes, no }) => {
+            for row in rows {
+                yes.set(*row, false);
+                no.set(*row, false);
+            }
+        }
+        Column::Text(texts) => {
+            let mut kept = StringBuilder::new();
+            texts.for_each(|row, text| {
+                kept.append_option(text.filter(|_| rows.binary_search(&row).is_err()));
+            });
+            *texts = TextColumn::Utf8(kept.finish());
+        }
     }
 }
 

@@ -52,7 +52,10 @@ impl Lookups {
     /// For the fields of a dataset.
     pub fn new(dataset: &DatasetPlan) -> Self {
         let fields = dataset.fields.iter().map(|field| FieldLookups {
-            words: field.codes.as_ref().map(WordTable::new),
+            words: field
+                .codes
+                .as_ref()
+                .map(|_| WordTable::new(&field.code_names.words)),
             dictionary: None,
         });
         Self {

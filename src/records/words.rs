@@ -6,6 +6,7 @@
     reason = "a slot is masked by the length of the table, a power of two"
 )]
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Bytes that are compared at once.
@@ -18,7 +19,8 @@ const VIEW: usize = 12;
 /// at most [`WINDOW`] bytes share a slot. Longer words are looked through.
 #[derive(Clone, Debug)]
 pub(super) struct WordTable {
-    list: Arc<[String]>,
+    /// The words with the positions they stand for.
+    words: Arc<[(String, u8)]>,
     slots: Box<[Slot]>,
     multiplier: u64,
     shift: u32,
@@ -45,15 +47,18 @@ pub(super) const NO_WORD: u8 = u8::MAX;
 const _: () = assert!(crate::limits::CODES <= NO_WORD as usize);
 
 impl WordTable {
-    pub fn new(list: &Arc<[String]>) -> Self {
+    /// Of words and the positions they stand for.
+    pub fn new(words: &BTreeMap<String, u8>) -> Self {
+        let words = words.iter().map(|(word, place)| (word.clone(), *place));
+        let words: Arc<[(String, u8)]> = words.collect();
         let mut table = Self {
-            list: Arc::clone(list),
+            words: Arc::clone(&words),
             slots: Box::default(),
             multiplier: 1,
             shift: 0,
-            has_long: list.iter().any(|word| word.len() > WINDOW),
+            has_long: words.iter().any(|(word, _)| word.len() > WINDOW),
         };
-        let mut length = (list.len() * 2).next_power_of_two().max(16);
+        let mut length = (words.len() * 2).next_power_of_two().max(16);
         // Of the odd numbers tried for one length, some nearly always fits; more
         // room makes it certain in the end, as different words differ in a bit.
         while !(0..64_u64).any(|number| table.fits(length, multiplier(number))) {
@@ -71,7 +76,7 @@ impl WordTable {
     fn fits(&mut self, length: usize, multiplier: u64) -> bool {
         (self.multiplier, self.shift) = (multiplier, u64::BITS - length.trailing_zeros());
         self.slots = vec![FREE; length].into_boxed_slice();
-        for (position, word) in Arc::clone(&self.list).iter().enumerate() {
+        for (word, position) in Arc::clone(&self.words).iter() {
             if word.len() > WINDOW || word.is_empty() {
                 continue;
             }
@@ -84,7 +89,7 @@ impl WordTable {
             *slot = Slot {
                 window,
                 length: word.len() as u32,
-                position: position as u8,
+                position: *position,
             };
         }
         true
@@ -146,10 +151,9 @@ impl WordTable {
         if !self.has_long {
             return NO_WORD;
         }
-        let found = self.list.iter().position(|known| known.as_bytes() == word);
-        found
-            .and_then(|place| u8::try_from(place).ok())
-            .unwrap_or(NO_WORD)
+        let mut words = self.words.iter();
+        let found = words.find(|(known, _)| known.as_bytes() == word);
+        found.map_or(NO_WORD, |(_, place)| *place)
     }
 }
 
@@ -181,9 +185,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{NO_WORD, WordTable};
+    use crate::plan::CodeNames;
+    use crate::text::Text;
 
     fn check(words: &[String], others: &[String]) {
-        let table = WordTable::new(&words.to_vec().into());
+        let places = words.iter().cloned().zip(0..NO_WORD);
+        let table = WordTable::new(&places.rev().collect());
         let mut bytes = Vec::new();
         let mut places = Vec::new();
         for word in words.iter().chain(others) {
@@ -243,6 +250,21 @@ mod tests {
         check(&[], &owned(&["", "a", "a word of many letters"]));
         let many: Vec<String> = (0..255).map(|number| format!("code-{number}")).collect();
         check(&many, &owned(&["code-", "code-255", "code-00"]));
+    }
+
+    #[test]
+    fn a_label_is_as_good_as_its_code() {
+        let labels = [
+            Text::new("律师服务", "lawyer"),
+            Text::new("建档立卡贫困户", "registered poor"),
+        ];
+        let names = CodeNames::new(&owned(&["lawyer", "registered_poor"]), &labels);
+        let table = WordTable::new(&names.words);
+        let found = |word: &str| table.find(word.as_bytes());
+        assert_eq!((found("lawyer"), found("律师服务")), (0, 0));
+        assert_eq!(found("registered_poor"), 1);
+        assert_eq!((found("建档立卡贫困户"), found("registered poor")), (1, 1));
+        assert_eq!((found("律师"), found("")), (NO_WORD, NO_WORD));
     }
 
     proptest! {

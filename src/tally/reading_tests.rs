@@ -26,7 +26,8 @@ impl BatchSource for Pieces {
 
     fn next_piece(&mut self) -> Result<Option<Piece>> {
         let piece = self.0.next();
-        Ok(piece.map(|piece| Box::new(piece.into_iter()) as Piece))
+        Ok(piece
+            .map(|piece| Box::new(piece.into_iter().map(|batch| batch.map(Into::into))) as Piece))
     }
 }
 
@@ -105,6 +106,7 @@ fn with_threads(plan: &Plan, threads: usize, source: impl BatchSource) -> Result
     let options = AddOptions {
         threads,
         progress: None,
+        ..Default::default()
     };
     let added = tally.add_with("visits", source, options)?;
     Ok((tally, added))
@@ -208,6 +210,7 @@ fn more_rows_than_can_be_named_are_refused_after_smaller_rows() {
         let options = AddOptions {
             threads,
             progress: None,
+            ..Default::default()
         };
         read_at_most(most, &plan, &plan.datasets[0], Pieces::new(pieces), options)
     };
@@ -248,7 +251,10 @@ fn every_worker_stops_within_a_batch_or_so() {
                 panic!("pieces are asked for")
             }
             fn next_piece(&mut self) -> Result<Option<Piece>> {
-                Ok(self.0.next().map(|piece| Box::new(piece) as Piece))
+                Ok(self
+                    .0
+                    .next()
+                    .map(|piece| Box::new(piece.map(|batch| batch.map(Into::into))) as Piece))
             }
         }
         let mut calls = 0;
@@ -261,6 +267,7 @@ fn every_worker_stops_within_a_batch_or_so() {
         let options = AddOptions {
             threads,
             progress: Some(&mut stop),
+            ..Default::default()
         };
         let mut tally = Tally::new(&plan);
         let stopped = tally.add_with("visits", Endless(endless), options);

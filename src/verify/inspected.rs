@@ -26,7 +26,7 @@ struct Named {
 
 /// The results of inspectors about records that there are not, with the dataset they
 /// are of. A result of an inspection that there is not has its own finding, and one
-/// about a dataset without any record is not judged.
+/// about a dataset that was not received is not judged.
 ///
 /// # Errors
 ///
@@ -34,6 +34,7 @@ struct Named {
 pub(super) fn unknown_records(
     plan: &Plan,
     ledgers: &[Ledger],
+    is_received: impl Fn(usize) -> bool,
     crew: Crew<'_>,
 ) -> Result<Option<(usize, Vec<ReferenceFailure>)>> {
     let Some(results) = plan.inspection_results else {
@@ -41,8 +42,8 @@ pub(super) fn unknown_records(
     };
     let mut failures = Vec::new();
     for (dataset, named) in named_by_dataset(plan, results, ledgers) {
-        let inspected = ledgers.get(dataset).filter(|ledger| !ledger.is_empty());
-        if let Some(inspected) = inspected {
+        let inspected = ledgers.get(dataset);
+        if let Some(inspected) = inspected.filter(|_| is_received(dataset)) {
             failures.extend(failures_of(results, inspected, named, crew)?);
         }
     }

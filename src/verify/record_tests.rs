@@ -68,11 +68,11 @@ fn every_kind_of_rule_is_applied_and_worded_in_both_languages() {
     let words = |place: usize, language| found[place].message.get(language);
     assert_eq!(
         words(0, Language::Chinese),
-        "“受理日期”应为日期(如 2019-11-30),实为“2019-13-01”"
+        "“受理日期”应为日期（如 2019-11-30），实为“2019-13-01”；没有这一天"
     );
     assert_eq!(
         words(0, Language::English),
-        "expected a date such as 2019-11-30 in `accepted on`, but found `2019-13-01`"
+        "expected a date such as 2019-11-30 in `accepted on`, but found `2019-13-01`; there is no such day"
     );
     assert!(found.iter().all(|found| found.severity == Severity::Reject));
 }

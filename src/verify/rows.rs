@@ -7,6 +7,7 @@ use crate::definition::Severity;
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
 use crate::records::{Decoded, Problem, write_number, write_value};
+use crate::spelling::beginning;
 
 /// What was found wrong with a row of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,12 +39,13 @@ impl RowVerdicts {
     ) -> Self {
         let mut verdicts = Self::default();
         for problem in &decoded.problems {
+            let read_as = problem.read_as.as_deref();
             verdicts.structural(
                 dataset,
                 problem.rule,
                 problem.row,
                 problem.field,
-                &problem.found,
+                (&problem.found, read_as),
             );
         }
         verdicts.period(plan, dataset, decoded);
@@ -67,22 +69,13 @@ impl RowVerdicts {
         rule: StructuralRule,
         row: usize,
         field: usize,
-        found: &str,
+        (found, read_as): (&str, Option<&str>),
     ) {
-        let personal = dataset
-            .fields
-            .get(field)
-            .is_some_and(|field| field.personal);
-        let found = if personal {
-            masked(found)
-        } else {
-            found.to_owned()
-        };
         self.findings.push(RowFinding {
             row,
             rule: rule.index(),
             field: Some(field),
-            found: vec![found],
+            found: shown_values(dataset.fields.get(field), found, read_as),
         });
     }
 
@@ -104,10 +97,12 @@ impl RowVerdicts {
         for row in suspicious.rows() {
             let date = dates.values.get(row).copied();
             let date = date.and_then(|day| Date::from_days(i32::try_from(day).ok()?));
-            let Some(date) = date else { continue };
+            let Some(date) = date.filter(|_| !decoded.is_total(row)) else {
+                continue;
+            };
             if date < first || date > last {
                 let rule = StructuralRule::OutsidePeriod;
-                self.structural(dataset, rule, row, field, &date.to_string());
+                self.structural(dataset, rule, row, field, (&date.to_string(), None));
             }
             if plan.dated_divisions
                 && let Some(id) = division_of(plan, decoded, row)
@@ -117,7 +112,7 @@ impl RowVerdicts {
             {
                 let rule = StructuralRule::UnknownDivision;
                 let code = plan.network.code(id).padded();
-                self.structural(dataset, rule, row, dataset.division, &code);
+                self.structural(dataset, rule, row, dataset.division, (&code, None));
             }
         }
     }
@@ -130,7 +125,8 @@ impl RowVerdicts {
             };
             for row in 0..decoded.block.rows {
                 if let Some(id) = column.text(row).filter(|id| !ids.knows(id)) {
-                    self.structural(dataset, StructuralRule::UnknownId, row, ids.field, id);
+                    let found = (id, None);
+                    self.structural(dataset, StructuralRule::UnknownId, row, ids.field, found);
                 }
             }
         }
@@ -152,11 +148,8 @@ impl RowVerdicts {
                 truth.yes.complement()
             };
             for row in failed.rows() {
-                if condition
-                    .fields
-                    .iter()
-                    .any(|field| unreadable.contains(row, *field))
-                {
+                let mut fields = condition.fields.iter();
+                if fields.any(|field| unreadable.contains(row, *field)) || decoded.is_total(row) {
                     continue;
                 }
                 let rule = plan.rules.get(usize::from(condition.rule));
@@ -197,9 +190,7 @@ struct Unreadable(Vec<(usize, usize)>);
 
 impl Unreadable {
     fn new(problems: &[Problem]) -> Self {
-        let grave = problems
-            .iter()
-            .filter(|problem| problem.rule != StructuralRule::Normalised);
+        let grave = problems.iter().filter(|problem| !problem.is_harmless());
         let mut places: Vec<_> = grave.map(|problem| (problem.row, problem.field)).collect();
         places.sort_unstable();
         Self(places)
@@ -241,6 +232,26 @@ pub(crate) fn shown_number(field: &FieldPlan, value: i64) -> String {
     } else {
         shown
     }
+}
+
+/// The values a structural finding speaks of: what was found, and what it was read as. The end of
+/// a long text says nothing, and what may be somebody's is masked.
+pub(super) fn shown_values(
+    field: Option<&FieldPlan>,
+    found: &str,
+    read_as: Option<&str>,
+) -> Vec<String> {
+    let personal = field.is_some_and(|field| field.personal);
+    let shown = |value: &str| {
+        let shown = beginning(value);
+        if personal {
+            masked(shown)
+        } else {
+            shown.to_owned()
+        }
+    };
+    let values = [Some(found).filter(|found| !found.is_empty()), read_as];
+    values.into_iter().flatten().map(shown).collect()
 }
 
 /// A personal value with only its ends left.

@@ -1,14 +1,19 @@
 //! The words of a finding. One place, so that a record checked alone is told
 //! the same as a record in a file.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::did_you_mean;
-use crate::plan::{DatasetPlan, FieldPlan, RulePlan, StructuralRule};
-use crate::records::expected;
+use crate::plan::{DatasetPlan, FieldPlan, Plan, RulePlan, StructuralRule};
+use crate::records::{expected, reason};
+use crate::spelling::visible;
 use crate::text::{Language, Text, text};
 
 /// What a finding is about, as far as its words depend on it.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Subject<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
     /// The dataset; none for findings about divisions.
     pub dataset: Option<&'a DatasetPlan>,
     /// The field it points at.
@@ -27,16 +32,38 @@ impl Subject<'_> {
     ) -> String {
         let wanted = rule.message.fields.as_slice();
         if position < StructuralRule::ALL.len() {
-            // The structural messages name what was found, the field, and what was expected.
+            // The structural messages name what was found, the field, what was expected, what it was
+            // read as, and why it was not.
             let expected = self.field.map(expected);
             let instead = self.instead(position, found);
+            let structural = StructuralRule::ALL.get(position).copied();
+            let why = structural.zip(self.field).map(|(rule, field)| {
+                reason(
+                    self.plan,
+                    field,
+                    rule,
+                    found.first().copied().unwrap_or_default(),
+                )
+            });
+            let seen = found.first().map(|found| visible(found));
+            let read_as = found.get(1).map(|found| visible(found));
             let parts = [
-                found.first().copied(),
+                seen.as_deref(),
                 self.field.map(|field| field.label.get(language)),
                 expected.as_ref().map(|expected| expected.get(language)),
+                read_as.as_deref(),
+                why.as_ref().map(|why| why.get(language)),
                 instead.as_ref().map(|instead| instead.get(language)),
             ];
-            let part = |place: &usize| parts.get(*place).copied().flatten().unwrap_or_default();
+            let part = |place: &usize| {
+                let part = match (self.field, *place) {
+                    (Some(_), place) => parts.get(place).copied().flatten(),
+                    // What is about no field speaks of lists of names, which are shown whole.
+                    (None, 0) => found.first().copied(),
+                    (None, place) => found.get(place.saturating_sub(2)).copied(),
+                };
+                part.unwrap_or_default()
+            };
             let words: Vec<&str> = wanted.iter().map(part).collect();
             return rule.message.fill(&words, language);
         }
@@ -45,9 +72,11 @@ impl Subject<'_> {
                 let field = self.dataset?.fields.get(*field)?;
                 field.code_label(value)
             });
-            label.map_or(*value, |label| label.get(language))
+            label.map_or_else(|| visible(value), |label| label.get(language).into())
         });
-        rule.message.fill(&words.collect::<Vec<_>>(), language)
+        let words: Vec<Cow<'_, str>> = words.collect();
+        let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+        rule.message.fill(&words, language)
     }
 
     /// What could have been meant by an id that names nothing: the nearest one, which

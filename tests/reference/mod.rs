@@ -20,6 +20,7 @@ mod measures;
 mod names;
 mod reading;
 mod rules;
+pub mod spelling;
 mod tables;
 
 use std::collections::BTreeMap;

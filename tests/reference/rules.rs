@@ -14,7 +14,7 @@ use super::reading::{RecordWorld, Row, Trouble, place};
 use super::{Case, cell};
 
 /// The names of the rules that need no `[[rule]]`, in order.
-const STRUCTURAL: [&str; 10] = [
+const STRUCTURAL: [&str; 13] = [
     "required",
     "type",
     "code_list",
@@ -23,6 +23,9 @@ const STRUCTURAL: [&str; 10] = [
     "identical_copy",
     "conflicting_records",
     "normalised",
+    "total_row",
+    "column_not_read",
+    "not_received",
     "superseded",
     "unknown_id",
 ];
@@ -30,8 +33,9 @@ const OUTSIDE_PERIOD: usize = 4;
 const IDENTICAL_COPY: usize = 5;
 const CONFLICTING_RECORDS: usize = 6;
 const NORMALISED: usize = 7;
-const SUPERSEDED: usize = 8;
+const SUPERSEDED: usize = 11;
 const UNKNOWN_DIVISION: usize = 3;
+const TOTAL_ROW: usize = 8;
 /// Stands after every position.
 const NONE: usize = usize::MAX;
 
@@ -88,7 +92,9 @@ pub fn judge_records(
                 number,
                 row,
             };
-            rejected.push(judge.structure(&record) | judge.conditions(&record)?);
+            // Of a row that is no record nothing more is judged.
+            let structure = judge.structure(&record);
+            rejected.push(structure | (!row.is_total() && judge.conditions(&record)?));
         }
         let mut stands = Vec::new();
         for (number, row) in rows.iter().enumerate() {
@@ -199,7 +205,7 @@ impl Judge<'_> {
         };
         let field_name = field.map(|field| record.dataset.fields[field].name.value.clone());
         let key = record.row.key(record.dataset);
-        let row = record.number + 1;
+        let row = record.row.number;
         let shown = [
             id,
             severity_name(severity).to_owned(),
@@ -232,6 +238,7 @@ impl Judge<'_> {
                     Trouble::Type => 1,
                     Trouble::CodeList => 2,
                     Trouble::UnknownDivision => UNKNOWN_DIVISION,
+                    Trouble::Total => TOTAL_ROW,
                 };
                 rejected |= self.find(record, rule, Some(field));
             }
@@ -390,7 +397,7 @@ impl Judge<'_> {
                 .map(|name| place(dataset, &name.value))
                 .collect();
             let own_cells: Vec<_> = own_fields.iter().map(|field| &row.cells[*field]).collect();
-            if own_cells.iter().any(|cell| cell.trouble.is_some()) {
+            if row.is_total() || own_cells.iter().any(|cell| cell.trouble.is_some()) {
                 continue;
             }
             let missing = own_cells.iter().any(|cell| cell.written.is_none());
@@ -559,6 +566,9 @@ fn rule_of(case: &Case<'_>, rule: usize) -> (String, Severity) {
         severities.identical_copy,
         severities.conflicting_records,
         severities.normalised,
+        Severity::Reject,
+        Severity::Warn,
+        severities.not_received,
         severities.superseded,
         severities.unknown_id,
     ];

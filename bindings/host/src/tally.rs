@@ -35,14 +35,9 @@ pub enum Format {
 impl Format {
     /// Comma-separated text in UTF-8.
     pub fn csv() -> Self {
-        let CsvOptions {
-            encoding,
-            delimiter,
-            ..
-        } = CsvOptions::default();
         Self::Csv {
-            encoding,
-            delimiter,
+            encoding: CsvOptions::default().encoding,
+            delimiter: b',',
         }
     }
 
@@ -55,7 +50,7 @@ impl Format {
                 bytes,
                 CsvOptions {
                     encoding,
-                    delimiter,
+                    delimiter: char::from(delimiter),
                     ..CsvOptions::default()
                 },
             )),
@@ -180,6 +175,17 @@ pub fn records(tally: TallyHandle, dataset: &str) -> Outcome<u64> {
     let tally = tally.object()?;
     let records = lock(&tally)?.records(dataset)?;
     Ok(u64::try_from(records).unwrap_or(u64::MAX))
+}
+
+/// The datasets handed over so far, be it without records, in the definition's order.
+///
+/// # Errors
+///
+/// `State` where another thread has the tally; for a bad handle.
+pub fn received(tally: TallyHandle) -> Outcome<Vec<String>> {
+    let tally = tally.object()?;
+    let received = lock(&tally)?.received().map(str::to_owned).collect();
+    Ok(received)
 }
 
 /// Adds everything that another tally holds, which stays as it is.

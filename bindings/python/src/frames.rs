@@ -62,8 +62,8 @@ fn file(kind: &str, path: &str, options: &FileOptions<'_>) -> Result<Box<dyn Bat
             if let Some(id) = options.encoding {
                 csv.encoding = Encoding::from_id(id).ok_or_else(|| {
                     argument(
-                        format!("编码应为 utf-8 或 gb18030,实为 `{id}`"),
-                        format!("expected utf-8 or gb18030 as encoding, but found `{id}`"),
+                        format!("编码应为 utf-8、gb18030、utf-16le 或 utf-16be，但得到 `{id}`"),
+                        format!("expected utf-8, gb18030, utf-16le or utf-16be as encoding, but found `{id}`"),
                     )
                 })?;
             }

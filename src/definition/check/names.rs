@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use super::super::code;
 use super::super::model::{CodeList, Dataset, Name};
-use super::fold::name_key;
 use super::{Checker, DATASET, FIELD, Kind};
 use crate::diagnostic::{Diagnostic, Span};
+use crate::spelling::name_key;
 use crate::text::{Text, text};
 
 const CODE: Kind = Kind {

@@ -133,6 +133,13 @@ pub(super) fn read_verification(mut table: TableReader<'_>) -> Option<Verificati
         conflicting_records: table
             .choice("conflicting_records", &[("reject", Severity::Reject)])
             .unwrap_or(default.conflicting_records),
+        // There is no record that could be rejected.
+        not_received: table
+            .choice(
+                "not_received",
+                &[("warn", Severity::Warn), ("note", Severity::Note)],
+            )
+            .unwrap_or(default.not_received),
         // That it counts nowhere is what the higher version is for.
         superseded: table
             .choice("superseded", &SEVERITIES_OF_SUPERSEDED)

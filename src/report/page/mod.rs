@@ -37,7 +37,7 @@ use words::{Place, Words, tone};
 
 /// The dossier as one self-contained HTML page, in its language.
 ///
-/// What it shows, from the top: the verdict; the indicators of the programme's root
+/// What it shows, from the top: the verdict, and which datasets were not received; the indicators of the programme's root
 /// with their explanations; the figures of the divisions below as a heat map;
 /// progress by month; phases and milestones; findings; and, where the dossier has
 /// them, reports against records, inspections and scores. Of very many findings,
@@ -105,7 +105,9 @@ struct Head<'a> {
     document: &'a str,
     /// The class and the words of the verdict.
     tone: &'static str,
-    verdict: &'static str,
+    verdict: String,
+    /// What people call the datasets that nobody handed over.
+    not_received: String,
     definition: &'a str,
     version: &'a str,
     library: &'static str,
@@ -147,18 +149,18 @@ impl<'a> Head<'a> {
     fn new(words: Words, assessment: &'a Assessment) -> Result<Self> {
         let plan = assessment.plan();
         let programme = &plan.definition.programme;
-        let verdict = assessment.verdict()?;
+        let judgement = assessment.judgement()?;
+        let missing = assessment.not_received_labels();
+        let missing = missing.map(|label| words.say(label));
         Ok(Self {
             title: words.label(&programme.label),
             as_of: assessment.as_of().to_string(),
             period: plan.period,
             root: plan.root.map(|root| Place::of(&plan.network, root)),
             document: words.label(&programme.document),
-            tone: tone(verdict),
-            verdict: match verdict {
-                Some(met) => words.met(Some(met)),
-                None => words.of("无法判定", "no verdict"),
-            },
+            tone: tone(judgement.is_met()),
+            verdict: words.say(&judgement.label()),
+            not_received: words.list(missing),
             definition: &programme.id.value,
             version: &programme.version.value,
             library: env!("CARGO_PKG_VERSION"),

@@ -16,6 +16,8 @@ use crate::reconcile::{
 #[template(path = "page/reports.html")]
 pub(super) struct Reports {
     pub words: Words,
+    /// Whether reports were received; there is nothing to show where not.
+    pub is_received: bool,
     /// How many comparisons are in which state: class, words, count.
     pub states: Vec<(&'static str, String, usize)>,
     pub completeness: Vec<CompletenessRow>,
@@ -93,7 +95,7 @@ pub(super) struct FallRow {
     pub later: (Date, String),
 }
 
-const STATES: [State; 7] = [
+const STATES: [State; 8] = [
     State::Differs,
     State::Missing,
     State::InConflict,
@@ -101,6 +103,7 @@ const STATES: [State; 7] = [
     State::Unexpected,
     State::Late,
     State::Agrees,
+    State::NotReceived,
 ];
 
 impl Reports {
@@ -112,8 +115,11 @@ impl Reports {
         let view = View { words, assessment };
         let comparisons = reconciliation.comparisons.iter();
         let count = |state| comparisons.clone().filter(|one| one.state == state).count();
+        // Who has everything need not read of what could be missing.
+        let shown = |state: &State| *state != State::NotReceived || count(*state) > 0;
         let states = STATES
             .into_iter()
+            .filter(shown)
             .map(|state| (tone(state), words.say(&state.label()), count(state)));
         let disagreeing = comparisons.clone();
         let disagreeing = disagreeing.filter(|one| one.state != State::Agrees);
@@ -124,6 +130,7 @@ impl Reports {
         let findings = reconciliation.findings.iter().collect();
         Ok(Self {
             words,
+            is_received: reconciliation.is_received,
             states: states.collect(),
             completeness: completeness.collect::<Result<_>>()?,
             comparisons: Listed::of(disagreeing.collect(), |one| view.comparison(one))?,
@@ -251,6 +258,7 @@ fn tone(state: State) -> &'static str {
     match state {
         State::Agrees => "good",
         State::Late => "late",
+        State::NotReceived => "open",
         State::Differs
         | State::Missing
         | State::InConflict

@@ -32,7 +32,7 @@ use value::Value;
 /// | 逐月进度表 progress by month | there are indicators | indicator × planned, actual, status of the root | indicator, unit, target, what, one column for each month end and the as-of date |
 /// | 考核验收表 acceptance | always; the verdict stands above | an indicator of the root | indicator, unit, requirement, target, value, numerator, denominator, attainment, met, reason, clause |
 /// | 分区划达标表 acceptance by division | there are divisions below the root | a division right below the root | code, name, met by indicator, how many are met and not met |
-/// | 上报核对表 reports against records | they were reconciled | a report made or owed | code, name, indicator, period end; reported, computed and difference in parts; days of report and due, days late, result |
+/// | 上报核对表 reports against records | they were received and reconciled | a report made or owed | code, name, indicator, period end; reported, computed and difference in parts; days of report and due, days late, result |
 /// | 上报平衡表 balance of reports | likewise, and parents report | a parent's report | the same with the sum of the children; children, those missing, result |
 /// | 上报情况表 completeness of reports | likewise | a level, or a division; below, figures that fell, and what cannot be compared | owed, received, on time, shares |
 /// | 问题清单 findings | there are any | a finding | number, rule, severity, dataset, key, row, division, field, message |

@@ -12,7 +12,8 @@ use crate::network::DivisionCode;
 use crate::reconcile::{Amounts, Balance, Comparison, Reconciliation, State};
 
 pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
-    let Some(reconciliation) = book.dossier.reconciliation else {
+    let reconciliation = book.dossier.reconciliation;
+    let Some(reconciliation) = reconciliation.filter(|found| found.is_received) else {
         return Ok(());
     };
     write_comparisons(book, reconciliation)?;
@@ -29,6 +30,7 @@ fn write_comparisons(book: &mut Book<'_>, reconciliation: &Reconciliation) -> Re
         (State::Rejected, Tone::Warning),
         (State::Unexpected, Tone::Warning),
         (State::Late, Tone::Warning),
+        (State::NotReceived, Tone::Calm),
     ];
     let states = states.map(|(state, tone)| (When::Says(book.label(&state.label())), tone));
     let mut columns = subject_columns(book);

@@ -6,7 +6,7 @@ use crate::column::Scalar;
 use crate::error::Result;
 use crate::plan::{ConditionPlan, DatasetPlan, FieldPlan, Plan, StructuralRule};
 use crate::records::write_number;
-use crate::verify::rows::masked;
+use crate::verify::rows::{masked, shown_values};
 
 /// What was found wrong with the record.
 #[derive(Debug)]
@@ -32,6 +32,14 @@ pub(super) fn judge<'a>(
     reading: &Reading<'a>,
     values: &mut [Scalar<'a>],
 ) -> Result<Vec<Found>> {
+    if reading.is_total() {
+        let positions = reading.problems.iter().map(|problem| Found {
+            rule: problem.rule.index(),
+            field: Some(problem.field),
+            values: Vec::new(),
+        });
+        return Ok(positions.collect());
+    }
     let division = reading.division.map(|(id, _)| id.index());
     let outcome = dataset.alone.run(division, &plan.attributes, values);
     let outcome = outcome.map_err(|error| error.in_dataset(&dataset.id))?;
@@ -43,9 +51,12 @@ pub(super) fn judge<'a>(
     };
     let mut found = Vec::new();
     let problems = reading.problems.iter();
-    found.extend(
-        problems.map(|Problem { field, rule, found }| judge.structural(*rule, *field, found)),
-    );
+    found.extend(problems.map(|problem| {
+        let Problem {
+            field, rule, found, ..
+        } = problem;
+        judge.structural(*rule, *field, found, problem.read_as.as_deref())
+    }));
     judge.period(&mut found);
     judge.ids(&mut found);
     for (condition, truth) in dataset.conditions.iter().zip(outcome.truths()) {
@@ -80,7 +91,7 @@ impl Judge<'_, '_> {
         };
         if date < self.plan.period.start() || date > self.plan.period.end() {
             let rule = StructuralRule::OutsidePeriod;
-            found.push(self.structural(rule, field, &date.to_string()));
+            found.push(self.structural(rule, field, &date.to_string(), None));
         }
         if self.plan.dated_divisions
             && let Some((id, code)) = self.reading.division
@@ -88,7 +99,7 @@ impl Judge<'_, '_> {
         {
             let rule = StructuralRule::UnknownDivision;
             let code = self.plan.network.code(id).padded();
-            found.push(self.structural(rule, self.dataset.division, &code));
+            found.push(self.structural(rule, self.dataset.division, &code, None));
         }
     }
 
@@ -98,7 +109,8 @@ impl Judge<'_, '_> {
             if let Some(Scalar::Text(id) | Scalar::Code(_, id)) = self.values.get(ids.field)
                 && !ids.knows(id)
             {
-                found.push(self.structural(StructuralRule::UnknownId, ids.field, id));
+                let rule = StructuralRule::UnknownId;
+                found.push(self.structural(rule, ids.field, id, None));
             }
         }
     }
@@ -125,18 +137,18 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn structural(&self, rule: StructuralRule, position: usize, found: &str) -> Found {
+    fn structural(
+        &self,
+        rule: StructuralRule,
+        position: usize,
+        found: &str,
+        read_as: Option<&str>,
+    ) -> Found {
         let field = self.dataset.fields.get(position);
-        let personal = field.is_some_and(|field| field.personal);
-        let shown = if personal {
-            masked(found)
-        } else {
-            found.to_owned()
-        };
         Found {
             rule: rule.index(),
             field: Some(position),
-            values: vec![shown],
+            values: shown_values(field, found, read_as),
         }
     }
 }

@@ -2,13 +2,15 @@
 //!
 //! [`Decoded`]: crate::records::Decoded
 
+use std::borrow::Cow;
+
 use crate::column::Scalar;
-use crate::definition::FieldType;
 use crate::error::Result;
-use crate::network::{DivisionCode, DivisionId, Network};
-use crate::plan::{DatasetPlan, FieldPlan, StructuralRule};
+use crate::network::{DivisionCode, DivisionId};
+use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
 use crate::records::check_length;
-use crate::records::parse::{self, Read, read};
+use crate::records::value::{Context, Meaning, Value, read, shown};
+use crate::spelling::{is_plain, usual};
 
 /// What reading a record came to, beside its values.
 #[derive(Debug, Default)]
@@ -21,44 +23,123 @@ pub(super) struct Reading<'a> {
 }
 
 /// A value that is missing, unreadable, outside its list, or oddly spelt.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Problem<'a> {
     pub field: usize,
     pub rule: StructuralRule,
     pub found: &'a str,
+    /// What it was read as.
+    pub read_as: Option<String>,
+}
+
+/// The keys and references of a record in their usual spelling, by field, where they are not
+/// written in it; empty where all are, as nearly always.
+pub(super) fn folded(dataset: &DatasetPlan, record: &[Option<&str>]) -> Vec<Option<String>> {
+    let names = dataset.fields.iter().zip(record);
+    let is_plain = |(field, found): (&FieldPlan, &Option<&str>)| {
+        !field.is_identifier || found.is_none_or(|found| is_plain(found.as_bytes()))
+    };
+    if names.clone().all(is_plain) {
+        return Vec::new();
+    }
+    let folded = names.map(|(field, found)| {
+        let seen = found.filter(|_| field.is_identifier).map(usual);
+        match seen {
+            Some(Cow::Owned(seen)) => Some(seen),
+            Some(Cow::Borrowed(_)) | None => None,
+        }
+    });
+    folded.collect()
 }
 
 impl<'a> Reading<'a> {
-    /// Reads a value per field into `values`, which has room for them.
+    /// Reads a value per field into `values`, which has room for them; `folded` as made by
+    /// [`folded`].
     ///
     /// # Errors
     ///
     /// `Limit` for a value that is too long.
     pub fn new(
+        plan: &Plan,
         dataset: &'a DatasetPlan,
-        network: &Network,
         record: &[Option<&'a str>],
+        folded: &'a [Option<String>],
         values: &mut [Scalar<'a>],
     ) -> Result<Self> {
         let mut reading = Self::default();
+        let context = Context::new(plan);
         let fields = dataset.fields.iter().zip(record).zip(values);
-        for (position, ((field, found), value)) in fields.enumerate() {
+        for (position, ((field, found), scalar)) in fields.enumerate() {
             let found = found.unwrap_or_default();
             check_length(dataset, field, found)?;
-            *value = if found.is_empty() {
-                if field.required {
-                    reading.problem(position, StructuralRule::Required, "");
+            *scalar = Scalar::Null;
+            let value = match read(&context, field, found) {
+                _ if found.is_empty() => None,
+                Meaning::Missing => None,
+                Meaning::Usual(value) => Some(value),
+                Meaning::Unusual(value) => {
+                    let read_as = shown(&plan.network, field, &value);
+                    reading.problem(position, StructuralRule::Normalised, found, Some(read_as));
+                    Some(value)
                 }
-                Scalar::Null
-            } else if position == dataset.division {
-                let division = reading.division(position, found, network);
-                reading.division = division.and_then(|(code, id)| Some((id?, code)));
-                division_value(network, division)
-            } else {
-                reading.value(position, field, found, network)
+                Meaning::Wrong(StructuralRule::TotalRow) => {
+                    reading.problems.clear();
+                    reading.problem(position, StructuralRule::TotalRow, "", None);
+                    return Ok(reading);
+                }
+                Meaning::Wrong(rule) => {
+                    reading.problem(position, rule, found, None);
+                    continue;
+                }
             };
+            match value {
+                Some(Value::Text(Cow::Owned(_))) => {
+                    let seen = folded.get(position).and_then(Option::as_deref);
+                    *scalar = seen.map_or(Scalar::Null, Scalar::Text);
+                }
+                Some(value) => *scalar = reading.scalar(plan, dataset, position, found, value),
+                None if field.required => {
+                    reading.problem(position, StructuralRule::Required, "", None);
+                }
+                None => {}
+            }
         }
         Ok(reading)
+    }
+
+    /// A value as it is computed with.
+    fn scalar(
+        &mut self,
+        plan: &Plan,
+        dataset: &'a DatasetPlan,
+        position: usize,
+        found: &'a str,
+        value: Value<'a>,
+    ) -> Scalar<'a> {
+        match value {
+            Value::Number(number) => Scalar::Number(number),
+            Value::Truth(truth) => Scalar::Truth(truth),
+            Value::Text(Cow::Borrowed(text)) => Scalar::Text(text),
+            Value::Text(Cow::Owned(_)) => Scalar::Null,
+            Value::Code(place) => {
+                let field = dataset.fields.get(position);
+                let list = field.and_then(|field| field.codes.as_ref());
+                let code = list.and_then(|list| list.get(usize::from(place)));
+                code.map_or(Scalar::Null, |code| Scalar::Code(place, code))
+            }
+            Value::Division(code, id) => {
+                if position == dataset.division {
+                    self.division = id.map(|id| (id, code));
+                }
+                if id.is_none() {
+                    self.problem(position, StructuralRule::UnknownDivision, found, None);
+                }
+                // Of a code that the register does not have, the number is known all the same.
+                let code = id.map_or(code, |id| plan.network.code(id));
+                let number = i64::try_from(code.number()).ok();
+                number.map_or(Scalar::Null, Scalar::Number)
+            }
+        }
     }
 
     /// Whether a field's value is missing or cannot be read. A condition over
@@ -69,96 +150,24 @@ impl<'a> Reading<'a> {
         problems.any(|problem| problem.field == field && problem.rule != StructuralRule::Normalised)
     }
 
-    fn problem(&mut self, field: usize, rule: StructuralRule, found: &'a str) {
-        self.problems.push(Problem { field, rule, found });
+    /// Whether the record is none: it holds a total or a signature.
+    pub fn is_total(&self) -> bool {
+        let mut problems = self.problems.iter();
+        problems.any(|problem| problem.rule == StructuralRule::TotalRow)
     }
 
-    fn value(
+    fn problem(
         &mut self,
-        position: usize,
-        field: &'a FieldPlan,
-        found: &'a str,
-        network: &Network,
-    ) -> Scalar<'a> {
-        let mistyped = StructuralRule::Type;
-        let number = match field.r#type {
-            FieldType::Text => return self.text(position, field, found),
-            FieldType::Division => {
-                return division_value(network, self.division(position, found, network));
-            }
-            FieldType::Integer => self.taken(position, found, mistyped, parse::integer),
-            FieldType::Decimal { scale } => {
-                let decimal = |text: &str| parse::decimal(text, scale);
-                self.taken(position, found, mistyped, decimal)
-            }
-            FieldType::Date => self.taken(position, found, mistyped, parse::date),
-            FieldType::Time => self.taken(position, found, mistyped, parse::time),
-            FieldType::Boolean => {
-                let truth = self.taken(position, found, mistyped, parse::truth);
-                return truth.map_or(Scalar::Null, |truth| Scalar::Truth(truth == 1));
-            }
-        };
-        number.map_or(Scalar::Null, Scalar::Number)
-    }
-
-    fn text(&mut self, position: usize, field: &'a FieldPlan, found: &'a str) -> Scalar<'a> {
-        let Some(list) = &field.codes else {
-            return Scalar::Text(found);
-        };
-        let code = |text: &str| field.code_position(text);
-        let place = self.taken(position, found, StructuralRule::CodeList, code);
-        let code = place.and_then(|place| Some((place, list.get(usize::from(place))?)));
-        code.map_or(Scalar::Null, |(place, code)| Scalar::Code(place, code))
-    }
-
-    /// What `parse` takes a text for; where that is nothing, it violates `rule`.
-    fn taken<T>(
-        &mut self,
-        position: usize,
-        found: &'a str,
+        field: usize,
         rule: StructuralRule,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Option<T> {
-        match read(found, parse) {
-            Read::Usual(value) => Some(value),
-            Read::Unusual(value) => {
-                self.problem(position, StructuralRule::Normalised, found);
-                Some(value)
-            }
-            Read::No => {
-                self.problem(position, rule, found);
-                None
-            }
-        }
-    }
-
-    /// The code of a division and, where the register has it, the division.
-    fn division(
-        &mut self,
-        position: usize,
         found: &'a str,
-        network: &Network,
-    ) -> Option<(DivisionCode, Option<DivisionId>)> {
-        let parsed = DivisionCode::parse(found).ok();
-        if parsed.is_some_and(|parsed| parsed.normalised) {
-            self.problem(position, StructuralRule::Normalised, found);
-        }
-        let code = parsed.map(|parsed| parsed.code);
-        let id = code.and_then(|code| network.find(code));
-        if id.is_none() {
-            self.problem(position, StructuralRule::UnknownDivision, found);
-        }
-        code.map(|code| (code, id))
+        read_as: Option<String>,
+    ) {
+        self.problems.push(Problem {
+            field,
+            rule,
+            found,
+            read_as,
+        });
     }
-}
-
-/// The number of a division's current code, or of the code the register does
-/// not have.
-fn division_value<'a>(
-    network: &Network,
-    division: Option<(DivisionCode, Option<DivisionId>)>,
-) -> Scalar<'a> {
-    let code = division.map(|(code, id)| id.map_or(code, |id| network.code(id)));
-    let number = code.and_then(|code| i64::try_from(code.number()).ok());
-    number.map_or(Scalar::Null, Scalar::Number)
 }

@@ -271,6 +271,11 @@ natives! {
         Ok(count(tally::records(handle(tally), &dataset)?))
     }
 
+    /// As [`tally::received`].
+    fn Java_io_huimin_Native_tallyReceived(call, tally: jlong) -> JByteArray<'l> {
+        call.list(tally::received(handle(tally))?.iter().map(String::as_str))
+    }
+
     /// As [`tally::merge`].
     fn Java_io_huimin_Native_tallyMerge(_call, tally: jlong, other: jlong) -> () {
         Ok(tally::merge(handle(tally), handle(other))?)
@@ -333,6 +338,16 @@ natives! {
     /// As [`assessment::verdict`]: 1 met, 0 not met, −1 where there is none.
     fn Java_io_huimin_Native_assessmentVerdict(_call, assessment: jlong) -> jint {
         Ok(assessment::verdict(handle(assessment))?.map_or(-1, jint::from))
+    }
+
+    /// As [`assessment::judgement`].
+    fn Java_io_huimin_Native_assessmentJudgement(call, assessment: jlong) -> JByteArray<'l> {
+        call.answer(assessment::judgement(handle(assessment))?)
+    }
+
+    /// As [`assessment::not_received`].
+    fn Java_io_huimin_Native_assessmentNotReceived(call, assessment: jlong) -> JByteArray<'l> {
+        call.list(assessment::not_received(handle(assessment))?.iter().map(String::as_str))
     }
 
     /// As [`assessment::as_of`].
@@ -452,8 +467,8 @@ mod test_panic {
 fn csv(encoding: &str, delimiter: jint) -> Result<Format> {
     let encoding = Encoding::from_id(encoding).ok_or_else(|| {
         Failure::call(Text::new(
-            format!("`{encoding}` 不是可读的编码;可读的有:utf-8, gb18030, gbk, gb2312"),
-            format!("`{encoding}` is not an encoding that can be read; these can: utf-8, gb18030, gbk, gb2312"),
+            format!("`{encoding}` 不是可读的编码；可读的有：utf-8, gb18030, gbk, gb2312, utf-16le, utf-16be"),
+            format!("`{encoding}` is not an encoding that can be read; these can: utf-8, gb18030, gbk, gb2312, utf-16le, utf-16be"),
         ))
     })?;
     let delimiter = u8::try_from(delimiter).map_err(|_| nonsense("delimiter"))?;
@@ -488,6 +503,7 @@ fn watched<T>(
     let options = AddOptions {
         threads: threads(most),
         progress: watch.as_ref().map(|_| &mut report as _),
+        ..Default::default()
     };
     Ok(work(options)?)
 }

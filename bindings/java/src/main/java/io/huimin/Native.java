@@ -110,6 +110,8 @@ final class Native {
 
   static native long tallyRecords(long tally, byte[] dataset);
 
+  static native byte[] tallyReceived(long tally);
+
   static native void tallyMerge(long tally, long other);
 
   static native long tallyCopy(long tally);
@@ -133,6 +135,10 @@ final class Native {
       long assessment, byte[] indicator, byte[] division, int language, int entries);
 
   static native int assessmentVerdict(long assessment);
+
+  static native byte[] assessmentJudgement(long assessment);
+
+  static native byte[] assessmentNotReceived(long assessment);
 
   static native byte[] assessmentAsOf(long assessment);
 

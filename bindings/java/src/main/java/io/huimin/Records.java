@@ -31,7 +31,8 @@ public abstract class Records {
    * Comma-separated text with a header line.
    *
    * @param file the bytes of the file
-   * @param encoding {@code utf-8}, {@code gb18030}, {@code gbk} or {@code gb2312}
+   * @param encoding {@code utf-8}, {@code gb18030}, {@code gbk}, {@code gb2312}, {@code utf-16le}
+   *     or {@code utf-16be}
    * @param delimiter what stands between two cells, an ASCII character
    * @return the records
    */

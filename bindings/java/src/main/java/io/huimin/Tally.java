@@ -1,6 +1,7 @@
 package io.huimin;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -82,6 +83,16 @@ public final class Tally extends Resource {
   public Added retract(String dataset, Records records) {
     byte[] name = Utf8.of("dataset", dataset);
     return new Added(use(tally -> records.handOver(tally, true, name, 1, null)));
+  }
+
+  /**
+   * The datasets handed over so far. One of which an input without records was added is received,
+   * and empty; figures that need one that is not received have no value.
+   *
+   * @return their names, in the definition's order
+   */
+  public List<String> received() {
+    return Packed.list(use(Native::tallyReceived));
   }
 
   /**

@@ -1,7 +1,7 @@
-//! The row numbers of a segment's entries. Neighbours mostly came one after the
-//! other, so only where that ends something is kept.
+//! Numbers of rows, of records and of the lines they stand on. Neighbours mostly came one after
+//! the other, so only where that ends something is kept.
 
-/// 1-based data rows by entry, as runs of consecutive rows.
+/// 1-based numbers by entry, as runs of consecutive ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RowNumbers {
     /// First entry and first row of every run.
@@ -18,7 +18,7 @@ impl RowNumbers {
     }
 
     /// Adds `count` rows from `first` on.
-    fn push_run(&mut self, first: u32, count: usize) {
+    pub fn push_run(&mut self, first: u32, count: usize) {
         let length = self.length;
         let continues = self.runs.last().is_some_and(|(entry, row)| {
             Some(first) == row.checked_add(length.saturating_sub(*entry))
@@ -32,6 +32,13 @@ impl RowNumbers {
     /// Adds a row.
     pub fn push(&mut self, row: u32) {
         self.push_run(row, 1);
+    }
+
+    /// Drops all entries but the first `length`.
+    pub fn truncate(&mut self, length: usize) {
+        self.length = self.length.min(u32::try_from(length).unwrap_or(u32::MAX));
+        let kept = self.runs.partition_point(|(first, _)| *first < self.length);
+        self.runs.truncate(kept);
     }
 
     /// The number of entries.
@@ -54,6 +61,17 @@ impl RowNumbers {
         run.map_or(0, |(first, row)| {
             row.saturating_add(entry.saturating_sub(*first))
         })
+    }
+
+    /// Whether `count` entries from `start` on have consecutive rows.
+    pub fn are_consecutive(&self, start: usize, count: usize) -> bool {
+        let after = self
+            .runs
+            .partition_point(|(first, _)| *first as usize <= start);
+        let end = start.saturating_add(count);
+        self.runs
+            .get(after)
+            .is_none_or(|(next, _)| *next as usize >= end)
     }
 
     /// Moves all rows by so many: those of the pieces of an input before.
@@ -93,5 +111,11 @@ mod tests {
             [5, 6, 7].into_iter().collect()
         );
         assert!(RowNumbers::consecutive(5, 0).is_empty());
+        numbers.truncate(4);
+        assert_eq!(numbers, [107, 108, 109, 103].into_iter().collect());
+        numbers.truncate(3);
+        assert_eq!(numbers, RowNumbers::consecutive(107, 3));
+        numbers.truncate(9);
+        assert_eq!(numbers.len(), 3);
     }
 }
