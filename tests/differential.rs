@@ -440,7 +440,7 @@ value = [{ from = 2019-01-01, value = 2 }, { from = 2019-07-01, value = 3 }]
 
 [[dataset]]
 id = "sites"
-label = { zh = "某", en = "some" }
+label = { zh = "点", en = "some sites" }
 division = "place"
 field = [
   { name = "place", label = { zh = "地", en = "where" }, type = "division", required = true },
@@ -449,7 +449,7 @@ field = [
 
 [[dataset]]
 id = "visits"
-label = { zh = "某", en = "some" }
+label = { zh = "访", en = "some visits" }
 key = ["id"]
 division = "place"
 date = "held"

@@ -707,7 +707,8 @@ fn a_parent_is_its_own_records_and_its_children() {
     let year = Year::new(false);
     let network = Arc::clone(&year.plan.network);
     let figures = |tally: &Tally| {
-        let standings = tally.ledgers().iter().map(Standings::new);
+        let ledgers = year.plan.datasets.iter().zip(tally.ledgers());
+        let standings = ledgers.map(|(plan, ledger)| Standings::new(ledger, plan.version));
         let standings: Vec<Standings> = standings.map(Result::unwrap).collect();
         tally.figures(as_of(), &standings).unwrap()
     };

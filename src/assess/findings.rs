@@ -18,7 +18,7 @@ use crate::records::shown_key;
 use crate::tally::{DivisionMeasures, Figures};
 use crate::text::{Language, text};
 use crate::threads::{each_on_threads, on_threads, share};
-use crate::verify::{ReferenceFailure, Standing, Standings, Subject};
+use crate::verify::{ReferenceFailure, Standing, Standings, Subject, shown_number};
 
 /// The findings of an assessment.
 #[derive(Clone, Debug)]
@@ -51,6 +51,8 @@ enum Found {
     Stored(u32),
     /// So many records.
     Count(u32),
+    /// That value of the dataset's version.
+    Version(i64),
     /// These values.
     Values(Arc<[String]>),
 }
@@ -273,11 +275,14 @@ impl Findings {
 
     fn shared_keys(&mut self, dataset: u16, standings: &Standings) {
         for (entry, standing) in &standings.shared {
-            let (rule, count) = match standing {
-                Standing::Copy(count) => (StructuralRule::IdenticalCopy, *count),
-                Standing::Conflict(count) => (StructuralRule::ConflictingRecords, *count),
+            let (rule, found) = match standing {
+                Standing::Copy(count) => (StructuralRule::IdenticalCopy, Found::Count(*count)),
+                Standing::Conflict(count) => {
+                    (StructuralRule::ConflictingRecords, Found::Count(*count))
+                }
+                Standing::Superseded(by) => (StructuralRule::Superseded, Found::Version(*by)),
             };
-            self.push(dataset, rule.index(), NONE, *entry, Found::Count(count));
+            self.push(dataset, rule.index(), NONE, *entry, found);
         }
     }
 
@@ -442,7 +447,7 @@ impl Findings {
             .map(|id| self.plan.network.code(id))
             .or_else(|| entry.and_then(|entry| entry.unknown_division()))
             .map(|code| code.padded());
-        let count;
+        let written;
         let found: Vec<&str> = match (&compact.found, entry) {
             (Found::Stored(position), Some(entry)) => {
                 let list = &entry.segment.found;
@@ -451,8 +456,13 @@ impl Findings {
             }
             (Found::Stored(_), None) => Vec::new(),
             (Found::Count(records), _) => {
-                count = records.to_string();
-                vec![&count]
+                written = records.to_string();
+                vec![&written]
+            }
+            (Found::Version(version), _) => {
+                let field = dataset.and_then(|plan| plan.fields.get(plan.version?.field));
+                written = field.map_or_else(String::new, |field| shown_number(field, *version));
+                vec![&written]
             }
             (Found::Values(values), _) => values.iter().map(String::as_str).collect(),
         };
@@ -508,8 +518,9 @@ impl Findings {
             let Some(rule) = self.plan.rules.get(usize::from(finding.rule)) else {
                 continue;
             };
-            let copy = finding.rule == StructuralRule::IdenticalCopy.index();
-            if rule.severity == Severity::Reject || copy {
+            let stands_back = [StructuralRule::IdenticalCopy, StructuralRule::Superseded];
+            let stands_back = stands_back.map(StructuralRule::index);
+            if rule.severity == Severity::Reject || stands_back.contains(&finding.rule) {
                 receive(finding.entry, &rule.id);
             }
         }

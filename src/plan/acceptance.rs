@@ -68,6 +68,8 @@ pub struct InspectionResultPlan {
     pub inspection: usize,
     /// The slot of the inspected record's key.
     pub record_key: usize,
+    /// The position of the field of that key.
+    pub record_key_field: usize,
     /// The slot of what was found.
     pub outcome: usize,
 }

@@ -11,6 +11,7 @@ mod compile_records;
 mod compile_services;
 mod compile_targets;
 mod field;
+mod identity;
 mod message;
 mod needs;
 mod scope;
@@ -33,8 +34,10 @@ pub use acceptance::{
     CountPlan, InspectionPlan, InspectionResultPlan, MilestonePlan, NumberSlot, ReportPlan,
     ScoringPlan, VetoPlan,
 };
+pub(crate) use attributes::attribute_name;
 pub(crate) use field::CodeNames;
 pub use field::FieldPlan;
+pub use identity::{IdPlan, VersionPlan};
 pub use message::MessageTemplate;
 pub(crate) use needs::needs_of;
 pub use services::*;
@@ -121,11 +124,15 @@ pub enum StructuralRule {
     ColumnNotRead = 9,
     /// A dataset that something needs was not handed over.
     NotReceived = 10,
+    /// A higher version stands under its key.
+    Superseded = 11,
+    /// What it names does not exist.
+    UnknownId = 12,
 }
 
 impl StructuralRule {
     /// All of them, in order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Required,
         Self::Type,
         Self::CodeList,
@@ -137,6 +144,8 @@ impl StructuralRule {
         Self::TotalRow,
         Self::ColumnNotRead,
         Self::NotReceived,
+        Self::Superseded,
+        Self::UnknownId,
     ];
 
     /// The rule's name in findings.
@@ -153,6 +162,8 @@ impl StructuralRule {
             Self::TotalRow => "total_row",
             Self::ColumnNotRead => "column_not_read",
             Self::NotReceived => "not_received",
+            Self::Superseded => "superseded",
+            Self::UnknownId => "unknown_id",
         }
     }
 
@@ -192,6 +203,11 @@ pub struct DatasetPlan {
     pub division: usize,
     /// The position of the record's own date.
     pub date: Option<usize>,
+    /// By what the records of one key are ordered, of which the highest counts; none
+    /// where records that differ under one key are a conflict.
+    pub version: Option<VersionPlan>,
+    /// The fields whose values are ids of the definition.
+    pub ids: Vec<IdPlan>,
     /// Every expression over its records.
     pub program: Program,
     /// Conditions every record must fulfil.

@@ -7,14 +7,14 @@ use huimin::figure::Ratio;
 use huimin::formula::{Expression, Reference};
 use huimin::network::{DivisionCode, DivisionId, Level};
 
-use super::evaluate::evaluate;
+use super::evaluate::{Value, evaluate};
 use super::measures::Measures;
 use super::names::{self, MeasureNames, RecordNames, dataset_named, record_condition};
 use super::reading::{RecordWorld, Row, Trouble, place};
 use super::{Case, cell};
 
 /// The names of the rules that need no `[[rule]]`, in order.
-const STRUCTURAL: [&str; 11] = [
+const STRUCTURAL: [&str; 13] = [
     "required",
     "type",
     "code_list",
@@ -26,12 +26,15 @@ const STRUCTURAL: [&str; 11] = [
     "total_row",
     "column_not_read",
     "not_received",
+    "superseded",
+    "unknown_id",
 ];
 const OUTSIDE_PERIOD: usize = 4;
 const IDENTICAL_COPY: usize = 5;
 const CONFLICTING_RECORDS: usize = 6;
 const NORMALISED: usize = 7;
 const NOT_RECEIVED: usize = 10;
+const SUPERSEDED: usize = 11;
 const UNKNOWN_DIVISION: usize = 3;
 const TOTAL_ROW: usize = 8;
 /// Stands after every position.
@@ -67,6 +70,8 @@ enum Standing {
         counted: bool,
     },
     Conflict,
+    /// Another record under its key has a higher version.
+    Superseded,
 }
 
 /// All findings about records, and per record whether it counts.
@@ -104,7 +109,7 @@ pub fn judge_records(
             let counts = match standing {
                 Standing::Alone => true,
                 Standing::Copy { counted } => counted,
-                Standing::Conflict => false,
+                Standing::Conflict | Standing::Superseded => false,
             };
             stands.push(counts && !rejected);
         }
@@ -124,8 +129,34 @@ fn standing(dataset: &Dataset, rows: &[Row], rejected: &[bool], row: &Row) -> St
     let key = row.key(dataset);
     let same_key = |other: &&Row| other.has_key(dataset) && other.key(dataset) == key;
     let group: Vec<&Row> = rows.iter().filter(same_key).collect();
+    let is_same = group.iter().all(|other| other.equals(row));
+    let highest = match &dataset.version {
+        Some(version) if !is_same => {
+            let field = place(dataset, &version.value);
+            // A version that is missing though required, or cannot be read, may be any.
+            let unknown = |row: &&Row| row.cells[field].trouble.is_some();
+            if group.iter().any(unknown) {
+                None
+            } else {
+                group.iter().filter_map(|row| version_of(row, field)).max()
+            }
+        }
+        _ => None,
+    };
+    // Of a key without versions, or of which none is known, all are alike.
+    let is_highest = |other: &Row| match (highest, &dataset.version) {
+        (Some(highest), Some(version)) => {
+            version_of(other, place(dataset, &version.value)) == Some(highest)
+        }
+        _ => true,
+    };
+    if !is_highest(row) {
+        return Standing::Superseded;
+    }
+    let group: Vec<&Row> = group.into_iter().filter(|row| is_highest(row)).collect();
     let numbered = rows.iter().zip(rejected);
-    let mut accepted = numbered.filter(|(other, rejected)| same_key(other) && !**rejected);
+    let mut accepted =
+        numbered.filter(|(other, rejected)| same_key(other) && is_highest(other) && !**rejected);
     if group.len() == 1 {
         Standing::Alone
     } else if group.iter().all(|other| other.equals(row)) {
@@ -135,6 +166,16 @@ fn standing(dataset: &Dataset, rows: &[Row], rejected: &[bool], row: &Row) -> St
         }
     } else {
         Standing::Conflict
+    }
+}
+
+/// A version as a number; none where the record has none.
+fn version_of(row: &Row, field: usize) -> Option<Ratio> {
+    match row.cells[field].value {
+        Value::Number(number) => Some(number),
+        Value::Date(date) => Some(Ratio::integer(i128::from(date.days()))),
+        Value::Time(minutes) => Some(Ratio::integer(i128::from(minutes))),
+        _ => None,
     }
 }
 
@@ -239,6 +280,9 @@ impl Judge<'_> {
             }
             Standing::Conflict => {
                 self.find(record, CONFLICTING_RECORDS, None);
+            }
+            Standing::Superseded => {
+                self.find(record, SUPERSEDED, None);
             }
         }
     }
@@ -583,6 +627,8 @@ fn rule_of(case: &Case<'_>, rule: usize) -> (String, Severity) {
         Severity::Reject,
         Severity::Warn,
         severities.not_received,
+        severities.superseded,
+        severities.unknown_id,
     ];
     match STRUCTURAL.get(rule) {
         Some(name) => ((*name).to_owned(), structural[rule]),
