@@ -3,6 +3,7 @@ package io.huimin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,7 +212,7 @@ public final class Directory extends Resource {
      *     the rows are read
      */
     public Map<String, String> columnsRead() {
-      Map<String, String> columns = new java.util.LinkedHashMap<>();
+      Map<String, String> columns = new LinkedHashMap<>();
       Object read = part.get("columns_read");
       if (read != null) {
         for (Object column : (List<?>) read) {
