@@ -61,7 +61,14 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("score", &["error", "figure", "limits", "network", "text"]),
     (
         "definition",
-        &["calendar", "diagnostic", "figure", "limits", "text"],
+        &[
+            "calendar",
+            "diagnostic",
+            "figure",
+            "limits",
+            "spelling",
+            "text",
+        ],
     ),
     (
         "formula",
@@ -281,13 +288,16 @@ const ROOMS: &[(&str, &[&str])] = &[
         &[
             "assess",
             "calendar",
+            "column",
             "definition",
             "diagnostic",
             "error",
             "figure",
             "input",
+            "ledger",
             "network",
             "plan",
+            "records",
             "tally",
             "text",
         ],
