@@ -7,7 +7,7 @@ digit for digit. It is meant to be obvious, not fast.
     python3 oracle.py DIRECTORY AS_OF OUT
 
 DIRECTORY holds `divisions.csv` and one CSV per dataset (UTF-8, header by field names; a
-missing file means no records). OUT receives indicators.csv, monthly.csv, progress.csv and
+dataset without a file is not received, one with a header alone is empty). OUT receives indicators.csv, monthly.csv, progress.csv and
 findings.csv.
 
 What the specification leaves open, and how it is decided
@@ -25,10 +25,10 @@ Tables
   of two with the same remainder to the smaller code. attainment is actual / target as
   percent; empty where there is no target, no value, or a target of 0. met compares the
   exact value. reason is "empty_denominator" (then met is true), "no_target" (then met is
-  empty) or empty.
+  empty), "not_received" (then only the target is known) or empty.
 * `monthly`: the period is one month alone and the date its end, or the as-of date in the
   last month. Stock measures state what holds at that date. It has no targets, so its only
-  reason is "empty_denominator".
+  reasons are "empty_denominator" and "not_received".
 * `progress`: the planned share runs by days, as an exact fraction, from 0 on 2018-12-31 to
   10 % on 2019-03-31, 60 % on 2019-06-30 and 100 % on 2019-09-30, and stays there. Only
   counts with a target above 0 have a plan. done: actual >= target; otherwise ahead,
@@ -55,6 +55,8 @@ Reading
 
 Rules
 
+* A dataset that is not received gives one finding: something in the programme needs every
+  one of them. Without platforms a record is not asked for the platform of its division.
 * One finding per rule, record and field. All rules are judged on all records, whatever
   other rules said about them. A record with any rejecting finding counts nowhere.
 * Uniqueness is judged over all records whose key is complete and readable; a code that can
@@ -134,6 +136,8 @@ RULES = {
     "conflicting_records": "reject",
     "identical_copy": "warn",
     "normalised": "note",
+    # the dataset has no file
+    "not_received": "warn",
     # an end before its start; the field is the end
     "served_until_before_served_from": "reject",  # people, advisers
     "closed_before_accepted": "reject",  # cases
@@ -254,6 +258,23 @@ DATASETS = {
     ),
 }
 
+# What inspectors found is not sampled, and counts in no figure.
+OTHER_DATASETS = ["inspection_results"]
+
+# The dataset from which each indicator is computed; that of advisers is over the register.
+SOURCES = {
+    "centres_standardised": "platforms",
+    "stations_standardised": "platforms",
+    "publicity_events": "publicity_events",
+    "cases_handled": "cases",
+    "consultations": "consultations",
+    "adviser_coverage": "advisers",
+    "need_response_rate": "needs",
+    "aid_grant_rate": "aid_requests",
+    "dispute_handling_rate": "disputes",
+    "mediation_success_rate": "disputes",
+}
+
 # The date by which a record belongs to the period and needs an accepted platform.
 OWN_DATE = {
     "publicity_events": "held_on",
@@ -304,10 +325,13 @@ def assess(directory, as_of):
     datasets = {
         dataset: read_dataset(directory / f"{dataset}.csv", dataset, register) for dataset in DATASETS
     }
-    findings = verify(datasets)
+    received = {
+        dataset for dataset in [*DATASETS, *OTHER_DATASETS] if (directory / f"{dataset}.csv").exists()
+    }
+    findings = verify(datasets, received)
     counted = {dataset: counted_records(records) for dataset, records in datasets.items()}
-    year_to_date = figures(register, counted, as_of, lambda day: PERIOD_START)
-    months_alone = figures(register, counted, as_of, lambda day: day.replace(day=1))
+    year_to_date = figures(register, counted, received, as_of, lambda day: PERIOD_START)
+    months_alone = figures(register, counted, received, as_of, lambda day: day.replace(day=1))
     return Result(
         indicators=indicator_table(register, year_to_date),
         monthly=monthly_table(months_alone),
@@ -589,7 +613,7 @@ def show_key_field(field_type, value):
 # --------------------------------------------------------------------------------------
 
 
-def verify(datasets):
+def verify(datasets, received):
     """Judges all rules on all records and returns the table of findings."""
     for records in datasets.values():
         for record in records:
@@ -604,10 +628,10 @@ def verify(datasets):
         for platform in datasets["platforms"]
         if not platform.rejected
     }
-    for dataset in SERVICES_OF_A_PLATFORM:
+    for dataset in SERVICES_OF_A_PLATFORM if "platforms" in received else []:
         for record in datasets[dataset]:
             judge_platform(record, accepted_on)
-    return finding_table(datasets)
+    return finding_table(datasets, received)
 
 
 def judge_own_date(record):
@@ -696,9 +720,20 @@ def counted_records(records):
     return [record for record in records if not record.rejected and not record.superfluous]
 
 
-def finding_table(datasets):
+def finding_table(datasets, received):
     table = []
-    for records in datasets.values():
+    for dataset in [*DATASETS, *OTHER_DATASETS]:
+        records = datasets.get(dataset, [])
+        if dataset not in received:
+            table.append({
+                "rule": "not_received",
+                "severity": RULES["not_received"],
+                "dataset": dataset,
+                "key": "",
+                "row": "",
+                "division_code": "",
+                "field": "",
+            })
         found = [
             (rule, record.key_text, record.row, field_name, record)
             for record in records
@@ -722,11 +757,17 @@ def finding_table(datasets):
 # --------------------------------------------------------------------------------------
 
 
-def figures(register, counted, as_of, period_start):
-    """[(division, indicator, period end, numerator, denominator)] in the order of the tables."""
+def figures(register, counted, received, as_of, period_start):
+    """[(division, indicator, period end, numerator, denominator)] in the order of the tables.
+
+    Without the dataset of an indicator there is neither of the two.
+    """
     sums = {day: roll_up(register, counted, period_start(day), day) for day in period_ends(as_of)}
     return [
-        (item, indicator, day, *sums[day][indicator][item.code])
+        (
+            item, indicator, day,
+            *(sums[day][indicator][item.code] if SOURCES[indicator] in received else (None, None)),
+        )
         for item in register.divisions.values()
         for indicator in INDICATORS
         for day in sums
@@ -860,7 +901,9 @@ def indicator_table(register, year_to_date):
         target = target_at(register, item, indicator)
         row["target"] = show_target(indicator, target)
         row["attainment"] = percent(actual / target) if actual is not None and target else ""
-        if target is None:
+        if numerator is None:
+            row["met"], row["reason"] = "", "not_received"
+        elif target is None:
             row["met"], row["reason"] = "", "no_target"
         elif actual is None:
             row["met"], row["reason"] = "true", "empty_denominator"
@@ -875,6 +918,8 @@ def monthly_table(months_alone):
     for item, indicator, day, numerator, denominator in months_alone:
         row = figure_row(item, indicator, day, numerator, denominator)
         row["reason"] = "empty_denominator" if exact_value(indicator, numerator, denominator) is None else ""
+        if numerator is None:
+            row["reason"] = "not_received"
         table.append(row)
     return table
 
@@ -888,8 +933,8 @@ def figure_row(item, indicator, day, numerator, denominator):
         "level": item.level,
         "indicator": indicator,
         "period_end": str(day),
-        "numerator": str(numerator),
-        "denominator": str(denominator) if is_rate else "",
+        "numerator": "" if numerator is None else str(numerator),
+        "denominator": str(denominator) if is_rate and denominator is not None else "",
         "value": "" if actual is None else repr(float(actual)),
         "display": show_actual(indicator, actual),
     }
@@ -911,7 +956,7 @@ def progress_table(register, year_to_date):
             "actual_share": "",
             "status": "not_applicable",
         }
-        if INDICATORS[indicator][0] == COUNT and target:
+        if INDICATORS[indicator][0] == COUNT and target and actual is not None:
             due = planned_share(day)
             reached = actual / target
             row["target"] = show_target(indicator, target)
@@ -970,7 +1015,9 @@ def allocate(register, indicator, unit, code):
 
 
 def exact_value(indicator, numerator, denominator):
-    """The exact value; None if the denominator is empty."""
+    """The exact value; None if the denominator is empty, or there is nothing to compute from."""
+    if numerator is None:
+        return None
     if INDICATORS[indicator][0] == COUNT:
         return Fraction(numerator)
     return Fraction(numerator, denominator) if denominator else None

@@ -44,8 +44,13 @@ def assess(as_of, **datasets):
     """Assesses the register of the fixture with the given lines of each dataset."""
     with tempfile.TemporaryDirectory() as directory:
         shutil.copy(FIXTURE / "divisions.csv", directory)
-        for dataset, lines in datasets.items():
+        for dataset, (_, fields) in oracle.DATASETS.items():
+            # What a test does not mention is empty, and not missing.
+            lines = datasets.pop(dataset, [",".join(fields)])
             Path(directory, f"{dataset}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        assert not datasets, datasets
+        for dataset in oracle.OTHER_DATASETS:
+            Path(directory, f"{dataset}.csv").write_text("", encoding="utf-8")
         return oracle.assess(directory, as_of)
 
 
@@ -62,8 +67,8 @@ def share(row):
     return f"{row['numerator']}/{row['denominator']}"
 
 
-def found(result, *, leave_out=("platform_not_accepted",)):
-    """(rule, row, field) of the findings; the platform's rule has tests of its own."""
+def found(result, *, leave_out=("platform_not_accepted", "not_received")):
+    """(rule, row, field) of the findings; the platform's rule and what is missing have tests of their own."""
     return [
         (finding["rule"], int(finding["row"]), finding["field"])
         for finding in result.findings
@@ -518,9 +523,12 @@ class Files(unittest.TestCase):
                 "mediation_success_rate": ["100.00%", "50.00%"],
             },
         )
-        self.assertEqual(len(result.findings), 22)
+        missing = [row["dataset"] for row in result.findings if row["rule"] == "not_received"]
+        self.assertEqual(missing, ["residencies", "offerings", "people", "milestones", "inspection_results"])
+        of_records = [row for row in result.findings if row["rule"] != "not_received"]
+        self.assertEqual(len(of_records), 22)
         self.assertEqual(
-            [result.findings[0], result.findings[3], result.findings[-1]],
+            [of_records[0], of_records[3], of_records[-1]],
             [
                 {
                     "rule": "conflicting_records", "severity": "reject", "dataset": "platforms",
@@ -537,6 +545,23 @@ class Files(unittest.TestCase):
                 },
             ],
         )
+
+    def test_what_has_no_file_is_not_empty(self):
+        with tempfile.TemporaryDirectory() as directory:
+            shutil.copy(FIXTURE / "divisions.csv", directory)
+            Path(directory, "needs.csv").write_text(NEED_HEADER + "\n", encoding="utf-8")
+            result = oracle.assess(directory, "2019-01-31")
+        row = row_of(result.indicators, CITY, "need_response_rate", "2019-01-31")
+        self.assertEqual((row["denominator"], row["met"], row["reason"]), ("0", "true", "empty_denominator"))
+        row = row_of(result.indicators, CITY, "cases_handled", "2019-01-31")
+        self.assertEqual(
+            [row[name] for name in ("numerator", "value", "display", "target", "attainment", "met", "reason")],
+            ["", "", "—", "8000", "", "", "not_received"],
+        )
+        row = row_of(result.progress, CITY, "cases_handled", "2019-01-31")
+        self.assertEqual((row["target"], row["actual"], row["status"]), ("", "—", "not_applicable"))
+        self.assertEqual(row_of(result.monthly, CITY, "cases_handled", "2019-01-31")["reason"], "not_received")
+        self.assertEqual(len(result.findings), 13)
 
     def test_the_order_of_records_changes_nothing(self):
         def without_rows(result):

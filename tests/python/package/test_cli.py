@@ -69,8 +69,30 @@ def test_missing_datasets_are_reported_and_no_error(tmp_path):
         "assess", directory, "--as-of", "2019-11-30", "--out", tmp_path, "--lang", "en"
     )
     assert code == 1
-    assert ": no file, taken as having no records" in shown
+    assert ": no file, so figures that need it have no value" in shown
     assert "disputes" in shown
+    assert "verdict: not met" in shown
+
+
+def test_three_where_it_cannot_be_judged(tmp_path):
+    out = tmp_path / "out"
+    code, shown, err = run(
+        "assess", tmp_path, "--as-of", "2019-11-30", "--out", out, "--lang", "zh"
+    )
+    assert (code, err) == (3, "")
+    assert "结论：无法判定" in shown
+    code, shown, _ = run("assess", tmp_path, "--as-of", "2019-11-30", "--out", out, "--json")
+    answer = json.loads(shown)
+    assert (code, answer["verdict"], answer["judgement"]) == (3, None, "cannot_be_judged")
+    assert "cases" in answer["not_received"]
+    figure = answer["indicators"]["cases_handled"]
+    assert (figure["numerator"], figure["met"], figure["reason"]) == (None, None, "not_received")
+    # A header alone says that there are none.
+    (tmp_path / "publicity_events.csv").write_text(
+        "event_id,division_code,held_on,attendance\n", encoding="utf-8"
+    )
+    code, shown, _ = run("assess", tmp_path, "--as-of", "2019-11-30", "--out", out, "--json")
+    assert (code, json.loads(shown)["judgement"]) == (1, "not_met")
 
 
 def test_met_is_zero(tmp_path):
