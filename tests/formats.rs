@@ -257,6 +257,7 @@ impl Many {
         let options = AddOptions {
             threads,
             progress: None,
+            ..Default::default()
         };
         let added = tally.add_with("cases", source, options)?;
         assert_eq!(added.records, MANY as u64);

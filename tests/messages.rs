@@ -254,6 +254,7 @@ fn calls_that_make_no_sense() {
     let options = huimin::tally::AddOptions {
         threads: 1,
         progress: Some(&mut stop),
+        ..Default::default()
     };
     shown.error(
         "stopped by the caller",

@@ -124,6 +124,7 @@ fn add(tally: &mut Tally, dataset: &str, options: &Options<'_>) -> Result<u64, F
     let options = AddOptions {
         threads,
         progress: None,
+        ..Default::default()
     };
     Ok(tally.add_with(dataset, source, options)?.records)
 }

@@ -4,7 +4,7 @@
 //! Usage: `demo [DIRECTORY] [--lang zh|en] [--as-of DATE] [--records N]
 //! [--network NAME] [--threads N] [--seed N] [--keep] [--tables]`
 //!
-//! Exit code: 0 all targets met, 1 some not, 2 bad input.
+//! Exit code: 0 all targets met, 1 some not, 2 bad input, 3 that cannot be judged.
 
 mod acceptance;
 mod arguments;
@@ -16,6 +16,7 @@ use std::io::BufWriter;
 use std::path::Path;
 use std::process::ExitCode;
 
+use huimin::assess::Judgement;
 use huimin::input::{CsvOptions, CsvSource};
 use huimin::report::{Enclosures, TABLES, page, table, workbook, write_csv, write_csv_batches};
 use huimin::sample::{Sample, SampleOptions};
@@ -39,8 +40,9 @@ fn main() -> ExitCode {
         }
     };
     match run(&arguments) {
-        Ok(Some(false)) => ExitCode::from(1),
-        Ok(_) => ExitCode::SUCCESS,
+        Ok(Judgement::NotMet) => ExitCode::from(1),
+        Ok(Judgement::CannotBeJudged) => ExitCode::from(3),
+        Ok(Judgement::Met | Judgement::NothingToJudge) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{}", error.render(arguments.language));
             ExitCode::from(2)
@@ -48,7 +50,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<Option<bool>> {
+fn run(arguments: &Arguments) -> Result<Judgement> {
     let say = |zh: &str, en: &str| match arguments.language {
         Language::Chinese => println!("{zh}"),
         Language::English => println!("{en}"),
@@ -72,9 +74,9 @@ fn run(arguments: &Arguments) -> Result<Option<bool>> {
     if arguments.tables {
         write_tables(&assessment, directory, arguments.language)?;
     }
-    let verdict = tables::print(&assessment, arguments.language)?;
+    let judgement = tables::print(&assessment, arguments.language)?;
     write_reports(&assessment, directory, arguments.language)?;
-    Ok(verdict)
+    Ok(judgement)
 }
 
 fn write_sample(arguments: &Arguments, directory: &Path) -> Result<()> {
@@ -123,6 +125,7 @@ fn read_records(arguments: &Arguments, directory: &Path, plan: &Plan) -> Result<
         let options = AddOptions {
             threads: arguments.threads,
             progress: Some(&mut show),
+            ..Default::default()
         };
         let source = CsvSource::new(file, CsvOptions::default());
         let added = tally.add_with(&dataset.id, source, options)?;

@@ -1,6 +1,6 @@
 //! The acceptance tables in a terminal.
 
-use huimin::assess::{MilestoneStatus, Status};
+use huimin::assess::{Judgement, MilestoneStatus, Status};
 use huimin::definition::Severity;
 use huimin::network::Level;
 use huimin::plan::DatasetPlan;
@@ -14,7 +14,7 @@ use crate::acceptance;
 const EXAMPLES: usize = 2;
 
 /// Prints everything and gives the verdict back.
-pub fn print(assessment: &Assessment, language: Language) -> Result<Option<bool>> {
+pub fn print(assessment: &Assessment, language: Language) -> Result<Judgement> {
     let words = Words(language);
     let head = &assessment.plan().definition.programme;
     println!(
@@ -55,7 +55,10 @@ pub fn missing_dataset(dataset: &DatasetPlan, language: Language) {
     println!(
         "  {label}{}{}",
         words.of(":", ": "),
-        words.of("没有文件,按无记录处理", "no file, taken as no records")
+        words.of(
+            "没有文件，所需的数值无法计算",
+            "no file, so figures that need it have no value"
+        )
     );
 }
 
@@ -103,9 +106,13 @@ fn phases(assessment: &Assessment, words: Words) {
         MilestoneStatus::DoneLate,
         MilestoneStatus::Overdue,
         MilestoneStatus::NotYetDue,
+        MilestoneStatus::NotReceived,
     ];
+    let is_shown =
+        |status: &MilestoneStatus| *status != MilestoneStatus::NotReceived || count(*status) > 0;
     let counts: Vec<String> = statuses
         .iter()
+        .filter(|status| is_shown(status))
         .map(|status| format!("{} {}", status.label().get(words.0), count(*status)))
         .collect();
     println!(
@@ -275,6 +282,7 @@ fn findings(assessment: &Assessment, words: Words) {
                 };
                 place.trim_end().to_owned()
             }
+            (Some(dataset), None) => format!("{dataset}.csv"),
             _ => finding.division_code.clone().unwrap_or_default(),
         };
         println!("  {place}{}{}", words.of(":", ": "), finding.message);
@@ -282,18 +290,24 @@ fn findings(assessment: &Assessment, words: Words) {
     println!();
 }
 
-fn verdict(assessment: &Assessment, words: Words) -> Result<Option<bool>> {
-    let verdict = assessment.verdict()?;
-    let conclusion = match verdict {
-        Some(true) => words.of("全部指标达标,通过验收。", "every target is met: accepted."),
-        Some(false) => words.of(
+fn verdict(assessment: &Assessment, words: Words) -> Result<Judgement> {
+    let judgement = assessment.judgement()?;
+    let conclusion = match judgement {
+        Judgement::Met => words.of("全部指标达标,通过验收。", "every target is met: accepted."),
+        Judgement::NotMet => words.of(
             "尚有指标未达标,暂不能通过验收。",
             "some targets are not met: not yet accepted.",
         ),
-        None => words.of("没有可以下结论的指标。", "no indicator allows a verdict."),
+        Judgement::CannotBeJudged => words.of(
+            "有指标没有数值，无法判定。",
+            "it cannot be judged, as a figure has no value.",
+        ),
+        Judgement::NothingToJudge => {
+            words.of("没有可以下结论的指标。", "no indicator allows a verdict.")
+        }
     };
     println!("{}{conclusion}", words.of("八、结论:", "8. Verdict: "));
-    if let (Some(false), Some(root)) = (verdict, assessment.plan().root) {
+    if let (Judgement::NotMet, Some(root)) = (judgement, assessment.plan().root) {
         for (position, plan) in assessment.plan().indicators.iter().enumerate() {
             let figure = assessment.figure(position, root, assessment.last_cut(), false)?;
             if figure.met == Some(false) {
@@ -301,5 +315,5 @@ fn verdict(assessment: &Assessment, words: Words) -> Result<Option<bool>> {
             }
         }
     }
-    Ok(verdict)
+    Ok(judgement)
 }

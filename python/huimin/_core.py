@@ -514,8 +514,15 @@ class Tally:
                 raise
         return Added(read, tuple(ignored))
 
+    @property
+    def received(self) -> list[str]:
+        """The datasets handed over so far, be it without records."""
+        return self._native.received()
+
     def merge(self, other: Tally) -> None:
         """Adds everything another tally of the same programme and register holds.
+
+        What either of them has received is received.
 
         Raises
         ------
@@ -632,6 +639,36 @@ class Assessment:
     def verdict(self) -> bool | None:
         """Whether every indicator with a target at the root is met; ``None`` where open."""
         return self._native.verdict()
+
+    @property
+    def judgement(self) -> str:
+        """What is to be said of the programme as a whole.
+
+        ``met``; ``not_met`` as soon as one target is missed; ``cannot_be_judged`` where none is
+        missed, but a figure has no value, be it that a dataset was not handed over;
+        ``nothing_to_judge``.
+        """
+        return self._native.judgement()
+
+    @property
+    def received(self) -> list[str]:
+        """The datasets that were handed over, be it without records."""
+        return self._native.received
+
+    @property
+    def not_received(self) -> list[str]:
+        """The datasets that nobody handed over: figures that need one of them have no value.
+
+        >>> import huimin as hm
+        >>> a = hm.assess("yuxi-2019", "yuxi-2019", {"needs": []}, as_of="2019-11-30")
+        >>> a.received, a.judgement
+        (['needs'], 'cannot_be_judged')
+        >>> a.value("need_response_rate", "530400").reason
+        'empty_denominator'
+        >>> a.value("cases_handled", "530400").reason
+        'not_received'
+        """
+        return self._native.not_received
 
     def table(self, name: str, *, language: str | None = None) -> Table | None:
         """A table by its name, one of ``huimin.TABLES``.
@@ -905,7 +942,7 @@ class Assessment:
 
     def __repr__(self) -> str:
         """The day, the verdict, and how many findings there are."""
-        verdict = {True: "met", False: "not met", None: "no verdict"}[self.verdict]
+        verdict = _labels.cell("judgement", self.judgement, "en")
         return f"<Assessment as of {self._native.as_of}: {verdict}, {self._native.findings_count} findings>"
 
     def _repr_html_(self) -> str:

@@ -1,7 +1,7 @@
 """The command ``huimin``.
 
 Exit code: 0 where all targets are met (or nothing was to be judged), 1 where some are not, 2 for
-bad input.
+bad input, 3 where that cannot be judged: a dataset was not handed over, or a figure has no value.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from huimin import _errors, _frames, _language
+from huimin import _errors, _frames, _labels, _language
 from huimin._allocation import allocate
 from huimin._core import Network, Programme, Tally
 from huimin._native import NETWORKS, __version__
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from huimin._core import Assessment
 
-_MET, _NOT_MET, _BAD_INPUT = 0, 1, 2
+_MET, _NOT_MET, _BAD_INPUT, _CANNOT_BE_JUDGED = 0, 1, 2, 3
 _FILED = ("indicators", "progress", "findings")
 
 
@@ -220,8 +220,8 @@ def _assess(options: argparse.Namespace) -> int:
             read[dataset] = None
             if not options.json:
                 _say(
-                    f"  {dataset}({label.zh}):没有文件,按没有记录计算",
-                    f"  {dataset} ({label.en}): no file, taken as having no records",
+                    f"  {dataset}({label.zh})：没有文件，所需的数值无法计算",
+                    f"  {dataset} ({label.en}): no file, so figures that need it have no value",
                 )
             continue
         is_text = path.lower().endswith(".csv")
@@ -246,7 +246,8 @@ def _assess(options: argparse.Namespace) -> int:
     assessment = tally.assess(options.as_of, threads=options.threads)
     written = _write(assessment, options.out)
     _report(assessment, read, written, as_json=options.json)
-    return _NOT_MET if assessment.verdict is False else _MET
+    codes = {"not_met": _NOT_MET, "cannot_be_judged": _CANNOT_BE_JUDGED}
+    return codes.get(assessment.judgement, _MET)
 
 
 def _write(assessment: Assessment, directory: str) -> list[str]:
@@ -291,6 +292,8 @@ def _report(
             {
                 "as_of": assessment.as_of,
                 "verdict": assessment.verdict,
+                "judgement": assessment.judgement,
+                "not_received": assessment.not_received,
                 "division_code": root,
                 "indicators": shown,
                 "records": read,
@@ -319,6 +322,8 @@ def _report(
         for name, figure in figures.items()
     ]
     print(aligned(heads, [False, True, True, False], rows), end="")
+    zh, en = (_labels.cell("judgement", assessment.judgement, it) for it in ("zh", "en"))
+    _say(f"\n结论：{zh}", f"\nverdict: {en}")
     _say(
         f"\n校验结果 {len(assessment.findings)} 条;已写出:{'、'.join(written)}",
         f"\n{len(assessment.findings)} findings; written: {', '.join(written)}",

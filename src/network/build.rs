@@ -63,7 +63,7 @@ impl Network {
     }
 
     /// A register from its text.
-    pub(super) fn from_source(source_name: &str, source: &str) -> Result<Self> {
+    pub(crate) fn from_source(source_name: &str, source: &str) -> Result<Self> {
         let mut faults = Faults::default();
         let lines = register::read(source, &mut faults);
         let attempt = build(&lines, &mut faults);

@@ -19,7 +19,7 @@ mod index;
 mod level;
 mod line;
 mod place;
-mod register;
+pub(crate) mod register;
 mod rows;
 mod table;
 mod tree;
@@ -29,4 +29,6 @@ pub use code::{DivisionCode, ParsedCode, parse_digits};
 pub use history::{FormerDivision, Resolution};
 pub use level::Level;
 pub use register::DivisionRecord;
+#[cfg(feature = "door")]
+pub(crate) use register::register_columns;
 pub use tree::{DivisionId, Network};

@@ -16,6 +16,7 @@ fn threads(threads: usize) -> AddOptions<'static> {
     AddOptions {
         threads,
         progress: None,
+        ..Default::default()
     }
 }
 
@@ -190,6 +191,7 @@ fn a_tally_belongs_to_one_thread_at_a_time() {
     let options = AddOptions {
         threads: 1,
         progress: Some(&mut again),
+        ..Default::default()
     };
     let mut many = String::from(DISPUTES.lines().next().unwrap());
     for number in 0..300_000 {

@@ -8,7 +8,6 @@ use pyo3::types::PyBytes;
 
 use crate::errors::{OrRaise, argument};
 use crate::frames;
-use crate::register;
 
 /// A definition that could be read.
 #[pyclass(frozen, module = "huimin._native")]
@@ -150,8 +149,10 @@ impl Network {
     #[staticmethod]
     fn from_frame(py: Python<'_>, kind: &str, frame: &Bound<'_, PyAny>) -> PyResult<Self> {
         let frame = frames::frame(kind, frame).map_err(|failure| failure.raised(py, None))?;
-        let text = py.detach(|| register::csv(frame)).or_raise(py)?;
-        Self::from_csv(py, text)
+        let text = py
+            .detach(|| huimin::register::register_text(frame, 1))
+            .or_raise(py)?;
+        Self::from_csv(py, text.into_bytes())
     }
 
     /// The name of a built-in register.

@@ -9,7 +9,6 @@ mod assessment;
 mod definition;
 mod errors;
 mod frames;
-mod register;
 mod sample;
 mod supervise;
 mod table;

@@ -97,6 +97,7 @@ impl Tally {
             let options = AddOptions {
                 threads: self::threads(threads),
                 progress: Some(&mut tell),
+                ..Default::default()
             };
             if withdraw {
                 tally.retract_with(dataset, source, options)
@@ -123,6 +124,12 @@ impl Tally {
         Ok(Self {
             inner: Mutex::new(inner),
         })
+    }
+
+    /// The datasets handed over so far.
+    fn received(&self, py: Python<'_>) -> PyResult<Vec<String>> {
+        let tally = self.lock().or_raise(py)?;
+        Ok(tally.received().map(str::to_owned).collect())
     }
 
     /// The number of records of a dataset.
