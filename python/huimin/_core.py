@@ -423,7 +423,7 @@ class Tally:
             Of a CSV file: ``utf-8`` (default), ``gb18030``, ``utf-16le`` or ``utf-16be``; nothing is
             guessed.
         sheet
-            Of a workbook: the sheet by its name; by default the first.
+            Of a workbook: the sheet by its name; by default the first that is visible.
         threads
             Threads that read; by default as many as the machine has. No figure depends on it.
         progress
