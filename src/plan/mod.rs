@@ -30,9 +30,11 @@ use crate::formula::{AggregateFunction, Expression};
 use crate::network::{DivisionId, Level, Network};
 use crate::text::{Text, text};
 
+pub use acceptance::{
+    CountPlan, InspectionPlan, InspectionResultPlan, MilestonePlan, NumberSlot, ReportPlan,
+    ScoringPlan, VetoPlan,
+};
 pub(crate) use attributes::attribute_name;
-
-pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPlan, VetoPlan};
 pub(crate) use field::CodeNames;
 pub use field::FieldPlan;
 pub use identity::{IdPlan, VersionPlan};
@@ -126,11 +128,13 @@ pub enum StructuralRule {
     Superseded = 11,
     /// What it names does not exist.
     UnknownId = 12,
+    /// A text file that ends within a line, as one does that was cut off.
+    FileMayBeCut = 13,
 }
 
 impl StructuralRule {
     /// All of them, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Required,
         Self::Type,
         Self::CodeList,
@@ -144,6 +148,7 @@ impl StructuralRule {
         Self::NotReceived,
         Self::Superseded,
         Self::UnknownId,
+        Self::FileMayBeCut,
     ];
 
     /// The rule's name in findings.
@@ -162,6 +167,7 @@ impl StructuralRule {
             Self::NotReceived => "not_received",
             Self::Superseded => "superseded",
             Self::UnknownId => "unknown_id",
+            Self::FileMayBeCut => "file_may_be_cut",
         }
     }
 
@@ -478,45 +484,6 @@ pub struct TargetPlan {
     pub value: Decimal,
     /// Whether every division has it, or only the programme's root.
     pub every_division: bool,
-}
-
-/// The dataset `milestones`, with the slots of its fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MilestonePlan {
-    /// The dataset's position.
-    pub dataset: usize,
-    /// The slot of the milestone's name.
-    pub milestone: usize,
-    /// The slot of the day it is due.
-    pub due_on: usize,
-    /// The slot of the day it was done.
-    pub done_on: usize,
-}
-
-/// The dataset `reports`, with the slots of its fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReportPlan {
-    /// The dataset's position.
-    pub dataset: usize,
-    /// The slot of the indicator's name.
-    pub indicator: usize,
-    /// The slot of the day whose state of affairs is reported.
-    pub period_end: usize,
-    /// Where the numerator stands.
-    pub numerator: NumberSlot,
-    /// Where the denominator stands.
-    pub denominator: NumberSlot,
-    /// The slot of the day it was reported.
-    pub reported_on: usize,
-}
-
-/// The slot of an exact number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NumberSlot {
-    /// The slot.
-    pub slot: usize,
-    /// Digits after the point of its whole-number values.
-    pub scale: u8,
 }
 
 impl Plan {
