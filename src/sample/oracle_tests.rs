@@ -320,7 +320,11 @@ fn rules<'a>(
     };
     for (of, field, rule) in FAR_AHEAD {
         if of == dataset {
-            check(rule, field, known(field).is_some_and(|date| date > "2020-12-31"));
+            check(
+                rule,
+                field,
+                known(field).is_some_and(|date| date > "2020-12-31"),
+            );
         }
     }
     match dataset {

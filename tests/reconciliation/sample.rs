@@ -23,7 +23,12 @@ fn assessed(options: &SampleOptions) -> (Vec<Vec<String>>, BTreeSet<u64>, Assess
     };
     sample.rows("reports", &mut take).expect("rows");
     let rejected = sample.defects().into_iter().filter(|defect| {
-        let counts = ["identical_copy", "normalised", "superseded", "report_made_far_ahead"];
+        let counts = [
+            "identical_copy",
+            "normalised",
+            "superseded",
+            "report_made_far_ahead",
+        ];
         let rejects = !counts.contains(&defect.rule);
         defect.dataset == "reports" && rejects
     });

@@ -35,9 +35,14 @@ pub(super) const PLATFORMS: &[Recipe] = &[
     ])
     .needs(&[Late(Level::Village)]),
     Recipe::conflict(&[&[("accepted_on", Text("2019-10-10"))]]).needs(&[Late(Level::Township)]),
-    far_ahead!(rules::PLATFORM_AHEAD, "accepted_on")
-        .changed()
-        .needs(&[Late(Level::Village)]),
+    // Few platforms are late, and others count.
+    Recipe::added(
+        rules::PLATFORM_AHEAD,
+        "accepted_on",
+        &[&[("accepted_on", Text("2091-06-18"))]],
+    )
+    .changed()
+    .needs(&[Late(Level::Village)]),
     Recipe::added(
         rules::LOGO,
         "logo_unified",
