@@ -58,6 +58,7 @@ fn findings(plan: &Plan, tally: &Tally, dataset: &str) -> BTreeMap<u32, Vec<Word
         let Some(row) = chinese.row else { continue };
         if chinese.dataset.as_deref() != Some(dataset)
             || takes_other_records(plan, dataset, chinese.rule_position)
+            || chinese.field.as_deref() == Some("record_key")
         {
             continue;
         }
@@ -75,6 +76,7 @@ fn takes_other_records(plan: &Plan, dataset: &str, rule: usize) -> bool {
     let shared_key = [
         StructuralRule::IdenticalCopy,
         StructuralRule::ConflictingRecords,
+        StructuralRule::Superseded,
     ];
     let references = &plan.datasets[plan.dataset(dataset).unwrap()].references;
     shared_key

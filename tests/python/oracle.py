@@ -64,12 +64,18 @@ Rules
   content is all fields after reading; an unreadable value is its raw text. Every record of
   a group of copies is listed and one counts; if different records stand under a key, all
   of them are `conflicting_records`, the copies among them included.
+* Of the reports under one key those made last count, rejected or not; the others are
+  `superseded`. Where the day of one of them cannot be read or is missing, all are in conflict.
 * The platform of a record is the one of the record's very division. It is not accepted if
   there is no platform record that is not rejected, if that has no acceptance date, or if
   that lies after the record's own date.
-* "An end before its start" is judged for the pairs of fields that the specification names,
-  "decided or mediated without a date and the reverse" for aid requests and disputes only.
-* `reports.indicator` and `milestones.milestone` are texts without a code list.
+* "An end before its start" is judged for the pairs of fields that the specification names and for
+  residencies; "decided or mediated without a date and the reverse" for aid requests, disputes
+  and, as to closing, cases.
+* `reports.indicator` and `milestones.milestone` are texts without a code list; one that names no
+  indicator, no milestone of the programme is `unknown_id`.
+* A date more than a year after the period (after 2020-12-31) is warned of, but for the ends of
+  terms and residencies, which may last; so is a report about a day after the period.
 * In findings a key is its fields as read, joined by "|": codes with 12 digits, an
   unreadable field as its raw text, a null as nothing. division_code is the code as read,
   in the register or not; empty if it cannot be read.
@@ -138,8 +144,11 @@ RULES = {
     "normalised": "note",
     # the dataset has no file
     "not_received": "warn",
+    "superseded": "note",  # reports
+    "unknown_id": "reject",  # milestones, reports
     # an end before its start; the field is the end
     "served_until_before_served_from": "reject",  # people, advisers
+    "until_before_since": "reject",  # residencies
     "closed_before_accepted": "reject",  # cases
     "responded_before_raised": "reject",  # needs
     "decided_before_requested": "reject",  # aid_requests
@@ -147,7 +156,9 @@ RULES = {
     # an outcome that the service cannot have; the field is the outcome
     "mediation_outcome_of_other_service": "reject",  # cases: settled, failed
     "legal_aid_outcome_of_other_service": "reject",  # cases: granted, refused
-    # decided or mediated without a date and the reverse; the field is the date
+    # ended, decided or mediated without a date and the reverse; the field is the date
+    "ended_without_date": "reject",  # cases
+    "date_without_end": "reject",  # cases
     "decided_without_date": "reject",  # aid_requests
     "date_without_decision": "reject",  # aid_requests
     "mediated_without_date": "reject",  # disputes
@@ -157,6 +168,12 @@ RULES = {
     "persons_below_one": "reject",  # consultations
     "persons_above_500": "warn",  # consultations
     "weekday_outside_week": "reject",  # offerings: 1 (Monday) to 7
+    "offering_without_duration": "reject",  # offerings that close when they open
+    # a date more than a year after the period; the field is the date
+    "far_ahead": "warn",
+    "milestone_due_far_ahead": "warn",
+    "milestone_done_far_ahead": "warn",
+    "report_about_later_day": "warn",  # reports
     # the own date lies before the acceptance of the division's platform; the field is the date
     "platform_not_accepted": "warn",
 }
@@ -284,6 +301,25 @@ OWN_DATE = {
     "aid_requests": "requested_on",
     "disputes": "registered_on",
 }
+
+# The dates that are not more than a year after the period.
+DATES_IN_TIME = {
+    "platforms": ["accepted_on"],
+    "residencies": ["since"],
+    "people": ["served_from"],
+    "advisers": ["served_from"],
+    "cases": ["closed_on"],
+    "needs": ["responded_on"],
+    "aid_requests": ["decided_on"],
+    "disputes": ["mediated_on"],
+    "reports": ["reported_on"],
+}
+A_YEAR_LATER = datetime.date(2020, 12, 31)
+
+MILESTONES = [
+    "work_conference", "government_briefing", "leading_group", "office", "implementation_plan",
+    "report_to_government", "report_to_city_bureau", "city_report", "acceptance",
+]
 
 # The datasets whose records are services that a platform gives: only these can come too early
 # for it. A need or a request may be raised before there is a platform.
@@ -621,6 +657,8 @@ def verify(datasets, received):
             judge_order_of_dates(record)
             judge_outcome_and_date(record)
             judge_quantities(record)
+            judge_dates_in_time(record)
+            judge_ids(record)
         judge_uniqueness(records)
     # Only now is it known which platforms are rejected.
     accepted_on = {
@@ -644,6 +682,7 @@ def judge_own_date(record):
 
 def judge_order_of_dates(record):
     pairs = {
+        "residencies": ("since", "until", "until_before_since"),
         "people": ("served_from", "served_until", "served_until_before_served_from"),
         "advisers": ("served_from", "served_until", "served_until_before_served_from"),
         "cases": ("accepted_on", "closed_on", "closed_before_accepted"),
@@ -665,6 +704,12 @@ def judge_outcome_and_date(record):
             record.add("mediation_outcome_of_other_service", "outcome")
         if outcome in ("granted", "refused") and service != "legal_aid":
             record.add("legal_aid_outcome_of_other_service", "outcome")
+    if record.dataset == "cases":
+        outcome = record.value("outcome")
+        if outcome in ("done", "granted", "refused", "settled", "failed") and record.is_absent("closed_on"):
+            record.add("ended_without_date", "closed_on")
+        if outcome == "pending" and record.is_present("closed_on"):
+            record.add("date_without_end", "closed_on")
     if record.dataset == "aid_requests":
         if record.value("decision") in ("granted", "refused") and record.is_absent("decided_on"):
             record.add("decided_without_date", "decided_on")
@@ -689,6 +734,28 @@ def judge_quantities(record):
     if record.dataset == "offerings" and record.is_present("weekday"):
         if not 1 <= record.value("weekday") <= 7:
             record.add("weekday_outside_week", "weekday")
+    if record.dataset == "offerings" and record.is_present("opens") and record.is_present("closes"):
+        if record.value("opens") == record.value("closes"):
+            record.add("offering_without_duration", "closes")
+
+
+def judge_dates_in_time(record):
+    for name in DATES_IN_TIME.get(record.dataset, []):
+        if record.is_present(name) and record.value(name) > A_YEAR_LATER:
+            record.add("far_ahead", name)
+    if record.dataset == "milestones":
+        for name, rule in [("due_on", "milestone_due_far_ahead"), ("done_on", "milestone_done_far_ahead")]:
+            if record.is_present(name) and record.value(name) > A_YEAR_LATER:
+                record.add(rule, name)
+    if record.dataset == "reports" and record.is_present("period_end"):
+        if record.value("period_end") > PERIOD_END:
+            record.add("report_about_later_day", "period_end")
+
+
+def judge_ids(record):
+    for dataset, name, known in [("milestones", "milestone", MILESTONES), ("reports", "indicator", INDICATORS)]:
+        if record.dataset == dataset and record.is_present(name) and record.value(name) not in known:
+            record.add("unknown_id", name)
 
 
 def judge_uniqueness(records):
@@ -697,6 +764,8 @@ def judge_uniqueness(records):
         if record.key is not None:
             groups[record.key].append(record)
     for group in groups.values():
+        if group[0].dataset == "reports":
+            group = reports_made_last(group)
         if len(group) == 1:
             continue
         identical = all(record.content == group[0].content for record in group)
@@ -704,6 +773,18 @@ def judge_uniqueness(records):
             record.add("identical_copy" if identical else "conflicting_records")
         for record in group[1:]:
             record.superfluous = identical
+
+
+def reports_made_last(group):
+    """Of the reports under one key those made last; the others are superseded."""
+    days = [record.value("reported_on") for record in group]
+    if None in days:
+        return group
+    for record in group:
+        if record.value("reported_on") < max(days):
+            record.add("superseded")
+            record.superfluous = True
+    return [record for record in group if not record.superfluous]
 
 
 def judge_platform(record, accepted_on):
