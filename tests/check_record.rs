@@ -75,6 +75,7 @@ fn takes_other_records(plan: &Plan, dataset: &str, rule: usize) -> bool {
     let shared_key = [
         StructuralRule::IdenticalCopy,
         StructuralRule::ConflictingRecords,
+        StructuralRule::Superseded,
     ];
     let references = &plan.datasets[plan.dataset(dataset).unwrap()].references;
     shared_key

@@ -191,7 +191,7 @@ impl Findings {
             let found = Found::Values(unjudged.into());
             findings.push(dataset, rule, NONE, NO_ENTRY, found);
         }
-        findings.columns_not_read(receipt);
+        findings.about_tables(receipt);
         let count = findings.list.len();
         if count > limits::FINDINGS {
             let limit = limits::FINDINGS;
@@ -335,24 +335,28 @@ impl Findings {
         self.push(NONE, rule, NONE, entry, Found::Values(found.into()));
     }
 
-    /// Tables of which a column was not read while an optional field has none: it may be the
-    /// field's, under a name that nobody knows.
-    fn columns_not_read(&mut self, receipt: &Receipt) {
+    /// Tables of which a column was not read while an optional field has none, as it may be the
+    /// field's, under a name that nobody knows; and texts that may have been cut off.
+    fn about_tables(&mut self, receipt: &Receipt) {
         for (position, table) in (0_u32..).zip(receipt.entries()) {
             let dataset = table.dataset.as_deref();
             let dataset = dataset.and_then(|id| self.plan.dataset_named(id).ok());
-            let is_suspicious =
-                !table.ignored_columns.is_empty() && !table.absent_fields.is_empty();
-            if let Some(dataset) = dataset.filter(|_| is_suspicious) {
-                let found =
-                    [&table.ignored_columns, &table.absent_fields].map(|names| names.join(", "));
-                let table = EntryId {
-                    segment: OF_RECEIPT,
-                    entry: position,
-                };
-                let dataset = u16::try_from(dataset).unwrap_or(NONE);
+            let Some(dataset) = dataset.and_then(|dataset| u16::try_from(dataset).ok()) else {
+                continue;
+            };
+            let about = EntryId {
+                segment: OF_RECEIPT,
+                entry: position,
+            };
+            let names = [&table.ignored_columns, &table.absent_fields];
+            if names.iter().all(|names| !names.is_empty()) {
                 let rule = StructuralRule::ColumnNotRead.index();
-                self.push(dataset, rule, NONE, table, Found::Values(Arc::new(found)));
+                let found = Found::Values(Arc::new(names.map(|names| names.join(", "))));
+                self.push(dataset, rule, NONE, about, found);
+            }
+            if table.handover.ends_within_line {
+                let rule = StructuralRule::FileMayBeCut.index();
+                self.push(dataset, rule, NONE, about, Found::Values(Arc::new([])));
             }
         }
     }

@@ -243,6 +243,14 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                     "`{0}` in `{1}` was read as `{3}`",
                 ),
             ),
+            StructuralRule::FileMayBeCut => (
+                Severity::Note,
+                text!("文本文件以换行结束", "a text file ends in a line end"),
+                Text::new(
+                    "文件末尾没有换行，可能不完整；请核对最后一行",
+                    "the file ends within a line, so it may be cut off: check its last line",
+                ),
+            ),
             StructuralRule::ColumnNotRead => (
                 Severity::Warn,
                 text!("文件的每一列都已读取", "every column of a file is read"),

@@ -128,11 +128,13 @@ pub enum StructuralRule {
     Superseded = 11,
     /// What it names does not exist.
     UnknownId = 12,
+    /// A text file that ends within a line, as one does that was cut off.
+    FileMayBeCut = 13,
 }
 
 impl StructuralRule {
     /// All of them, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Required,
         Self::Type,
         Self::CodeList,
@@ -146,6 +148,7 @@ impl StructuralRule {
         Self::NotReceived,
         Self::Superseded,
         Self::UnknownId,
+        Self::FileMayBeCut,
     ];
 
     /// The rule's name in findings.
@@ -164,6 +167,7 @@ impl StructuralRule {
             Self::NotReceived => "not_received",
             Self::Superseded => "superseded",
             Self::UnknownId => "unknown_id",
+            Self::FileMayBeCut => "file_may_be_cut",
         }
     }
 

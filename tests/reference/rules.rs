@@ -14,7 +14,7 @@ use super::reading::{RecordWorld, Row, Trouble, place};
 use super::{Case, cell};
 
 /// The names of the rules that need no `[[rule]]`, in order.
-const STRUCTURAL: [&str; 13] = [
+const STRUCTURAL: [&str; 14] = [
     "required",
     "type",
     "code_list",
@@ -28,6 +28,7 @@ const STRUCTURAL: [&str; 13] = [
     "not_received",
     "superseded",
     "unknown_id",
+    "file_may_be_cut",
 ];
 const OUTSIDE_PERIOD: usize = 4;
 const IDENTICAL_COPY: usize = 5;
@@ -629,6 +630,7 @@ fn rule_of(case: &Case<'_>, rule: usize) -> (String, Severity) {
         severities.not_received,
         severities.superseded,
         severities.unknown_id,
+        Severity::Note,
     ];
     match STRUCTURAL.get(rule) {
         Some(name) => ((*name).to_owned(), structural[rule]),
