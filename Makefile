@@ -20,7 +20,7 @@
 CARGO  ?= cargo
 PYTHON ?= python3
 # Every feature that the default build leaves out.
-ALL    := --features sample,parquet,xlsx,html
+ALL    := --features sample,parquet,xlsx,html,door
 OUT    := out
 # Where `make install` installs.
 PREFIX ?= /usr/local

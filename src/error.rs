@@ -2,6 +2,7 @@
 //! and the place.
 
 use std::fmt;
+use std::io;
 
 use crate::diagnostic::Diagnostics;
 use crate::origin::Origin;
@@ -98,6 +99,8 @@ struct Inner {
     message: Text,
     place: Place,
     diagnostics: Diagnostics,
+    /// Where several things are wrong: each of them.
+    causes: Vec<Error>,
 }
 
 impl Error {
@@ -109,6 +112,7 @@ impl Error {
                 message,
                 place: Place::default(),
                 diagnostics: Diagnostics::default(),
+                causes: Vec::new(),
             }),
         }
     }
@@ -198,6 +202,54 @@ impl Error {
         error
     }
 
+    /// Several errors as one, so that all are told at once; `message` says what they have in common.
+    /// Its kind is theirs, or [`Input`](ErrorKind::Input) where they are of different kinds.
+    pub fn several(message: Text, causes: Vec<Self>) -> Self {
+        let mut kinds = causes.iter().map(Self::kind);
+        let first = kinds.next().unwrap_or(ErrorKind::Input);
+        let kind = if kinds.all(|kind| kind == first) {
+            first
+        } else {
+            ErrorKind::Input
+        };
+        let mut error = Self::new(kind, message);
+        error.inner.causes = causes;
+        error
+    }
+
+    /// All that is wrong with what was handed over, as one error: none where nothing is, a single
+    /// one as it is.
+    pub(crate) fn of_all(mut faults: Vec<Self>) -> Option<Self> {
+        let count = faults.len();
+        if count <= 1 {
+            return faults.pop();
+        }
+        let message = text!("有 {count} 处需要改正", "{count} things need to be mended");
+        Some(Self::several(message, faults))
+    }
+
+    /// What a file, or the file system, says that cannot be read, in words. An error of this
+    /// library that a reader carries is taken out.
+    pub fn of_file(error: &io::Error) -> Self {
+        if let Some(carried) = error.get_ref() {
+            if let Some(own) = carried.downcast_ref::<Self>() {
+                return own.clone();
+            }
+            return Self::new(
+                ErrorKind::Input,
+                text!(
+                    "无法读取文件：{carried}",
+                    "the file cannot be read: {carried}"
+                ),
+            );
+        }
+        let Text { zh, en } = file_words(error);
+        Self::new(
+            ErrorKind::Input,
+            text!("无法读取文件：{zh}", "the file cannot be read: {en}"),
+        )
+    }
+
     /// The kind.
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
@@ -223,7 +275,12 @@ impl Error {
         &self.inner.diagnostics
     }
 
-    /// The whole error for a person: place, message and every diagnostic.
+    /// The errors this one puts together; empty for an error that is one thing.
+    pub fn causes(&self) -> &[Self] {
+        &self.inner.causes
+    }
+
+    /// The whole error for a person: place, message, every diagnostic and every cause.
     pub fn render(&self, language: Language) -> String {
         let mut shown = String::new();
         let place = self.inner.place.words(language);
@@ -241,8 +298,46 @@ impl Error {
             shown.push('\n');
             shown.push_str(&diagnostics);
         }
+        for cause in &self.inner.causes {
+            shown.push_str("\n- ");
+            shown.push_str(&cause.render(language));
+        }
         shown
     }
+}
+
+/// Why the system did not do what it was asked for.
+fn file_words(error: &io::Error) -> Text {
+    let (zh, en) = match error.kind() {
+        io::ErrorKind::NotFound => ("没有这个文件或目录", "there is no such file or directory"),
+        io::ErrorKind::PermissionDenied => ("没有权限", "permission is denied"),
+        io::ErrorKind::IsADirectory => ("它是目录，不是文件", "it is a directory, not a file"),
+        io::ErrorKind::NotADirectory => ("它是文件，不是目录", "it is a file, not a directory"),
+        io::ErrorKind::InvalidFilename => {
+            ("系统不接受这个名称", "the system does not take this name")
+        }
+        io::ErrorKind::UnexpectedEof => (
+            "文件不完整，可能没有传完",
+            "it ends too early, as if it had not been copied to its end",
+        ),
+        io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+            ("内容已损坏", "its content is damaged")
+        }
+        io::ErrorKind::AlreadyExists => ("已有同名的文件", "there is a file of that name already"),
+        io::ErrorKind::ResourceBusy => ("文件正被占用", "it is in use"),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            ("磁盘空间已满", "no space is left on the disk")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => ("磁盘是只读的", "the disk is read-only"),
+        io::ErrorKind::StaleNetworkFileHandle | io::ErrorKind::TimedOut => {
+            ("网络磁盘没有响应", "the network disk does not answer")
+        }
+        other => {
+            let number = error.raw_os_error().unwrap_or_default();
+            return text!("系统报告错误（编号 {number}）", "{other} (number {number})");
+        }
+    };
+    Text::new(zh, en)
 }
 
 impl fmt::Display for Error {

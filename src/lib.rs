@@ -68,6 +68,8 @@ pub mod calendar;
 pub mod column;
 pub mod definition;
 pub mod diagnostic;
+#[cfg(feature = "door")]
+pub mod door;
 pub mod error;
 #[cfg(feature = "json")]
 pub mod exchange;
@@ -75,6 +77,8 @@ pub mod figure;
 mod forms;
 pub mod formula;
 pub mod input;
+#[cfg(feature = "door")]
+pub mod intake;
 pub mod inspect;
 pub mod ledger;
 pub mod limits;

@@ -44,6 +44,16 @@ pub const RECORDS: usize = u32::MAX as usize;
 pub const LINE_BYTES: usize = 1 << 20;
 /// Columns of one record file.
 pub const COLUMNS: usize = 4_096;
+/// Files of one directory that is handed over, those in archives among them.
+pub const DELIVERED_FILES: usize = 100_000;
+/// Bytes that all files of one archive unpack to, or one packed file.
+pub const UNPACKED_BYTES: u64 = 8 << 30;
+/// Bytes, unpacked, of a workbook or Parquet file in an archive: it is held in memory.
+pub const HELD_BYTES: u64 = 1 << 30;
+/// Bytes of the beginning of a text file in which its header is looked for.
+pub const BEGINNING_BYTES: usize = 1 << 20;
+/// Rows among which the header of a file or sheet is looked for.
+pub const HEADER_ROWS: usize = 20;
 /// Cells of one workbook sheet.
 pub const SHEET_CELLS: usize = 50_000_000;
 /// Cells of one workbook that is written: each takes about 200 bytes while it is made.

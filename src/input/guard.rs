@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 /// broken files. What `decode` was working on must not be used after an error,
 /// which is why every source ends with its first one; so nothing half-changed
 /// is ever seen.
-pub(super) fn guarded<T>(
+pub(crate) fn guarded<T>(
     damaged: fn(reason: &str) -> Error,
     decode: impl FnOnce() -> Result<T>,
 ) -> Result<T> {

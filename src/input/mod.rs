@@ -89,6 +89,8 @@ pub use self::csv::{CsvOptions, CsvSource};
 pub use self::csv_probe::first_csv_rows;
 #[cfg(feature = "csv")]
 pub use self::decode::{Encoding, decode_beginning};
+#[cfg(feature = "door")]
+pub(crate) use self::guard::guarded;
 pub use self::imported::ImportedSource;
 #[cfg(feature = "json")]
 pub use self::json_lines::{JsonLinesOptions, JsonLinesSource};

@@ -1,6 +1,7 @@
 //! Parquet files.
 
 use std::fs::File;
+use std::io::{Read, Seek};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -103,6 +104,15 @@ impl ParquetSource {
     /// A source over an open file. Only the kept columns are read.
     pub fn from_file(file: File, options: ParquetOptions) -> Self {
         Self::new(Input::of_file(file), options)
+    }
+
+    /// A source over a reader of a file of `length` bytes. Only the kept columns are read.
+    pub fn from_reader(
+        reader: impl Read + Seek + Send + 'static,
+        length: u64,
+        options: ParquetOptions,
+    ) -> Self {
+        Self::new(Input::of_reader(reader, length), options)
     }
 
     fn new(input: Input, options: ParquetOptions) -> Self {

@@ -1,5 +1,6 @@
 //! The bytes of a Parquet file, read from several threads at once.
 
+use std::fmt;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -25,10 +26,21 @@ enum Storage {
     File { shared: SharedFile, length: u64 },
 }
 
+/// What a file is read by.
+trait Seekable: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Seekable for T {}
+
 /// An open file has one position, which all its duplicates share: it belongs
 /// to whoever holds the lock.
-#[derive(Clone, Debug)]
-struct SharedFile(Arc<Mutex<File>>);
+#[derive(Clone)]
+struct SharedFile(Arc<Mutex<dyn Seekable>>);
+
+impl fmt::Debug for SharedFile {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("SharedFile")
+    }
+}
 
 impl Input {
     pub(super) fn of_bytes(bytes: Vec<u8>) -> Self {
@@ -37,7 +49,11 @@ impl Input {
 
     pub(super) fn of_file(file: File) -> Self {
         let length = Length::len(&file);
-        let shared = SharedFile(Arc::new(Mutex::new(file)));
+        Self::of_reader(file, length)
+    }
+
+    pub(super) fn of_reader(reader: impl Read + Seek + Send + 'static, length: u64) -> Self {
+        let shared = SharedFile(Arc::new(Mutex::new(reader)));
         Self::new(Storage::File { shared, length })
     }
 
@@ -105,7 +121,8 @@ impl SharedFile {
         let mut bytes = Vec::with_capacity(length);
         let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(start))?;
-        let read = file.by_ref().take(length as u64).read_to_end(&mut bytes)?;
+        let reader: &mut dyn Seekable = &mut *file;
+        let read = reader.take(length as u64).read_to_end(&mut bytes)?;
         if read < length {
             return Err(ParquetError::EOF("the file has become shorter".to_owned()));
         }

@@ -286,8 +286,5 @@ pub(super) fn line_too_long() -> Error {
 /// The reader failed.
 #[cfg(any(feature = "csv", feature = "json"))]
 pub(super) fn read_failed(error: &std::io::Error) -> Error {
-    Error::new(
-        ErrorKind::Input,
-        text!("无法读取文件:{error}", "the file cannot be read: {error}"),
-    )
+    Error::of_file(error)
 }

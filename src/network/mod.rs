@@ -29,4 +29,6 @@ pub use code::{DivisionCode, ParsedCode, parse_digits};
 pub use history::{FormerDivision, Resolution};
 pub use level::Level;
 pub use register::DivisionRecord;
+#[cfg(feature = "door")]
+pub(crate) use register::register_columns;
 pub use tree::{DivisionId, Network};

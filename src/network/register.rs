@@ -115,12 +115,29 @@ impl Column {
 
     pub(super) fn from_header(header: &str) -> Option<Self> {
         let key = heading_key(header);
-        if key == "代码" {
+        if key == SHORT_CODE {
             return Some(Self::Code);
         }
         let mut columns = Self::ALL.into_iter();
         columns.find(|column| heading_key(column.id()) == key || column.label() == key)
     }
+}
+
+/// A shorter name of the column of codes.
+const SHORT_CODE: &str = "代码";
+
+/// Columns that every register has.
+const REQUIRED: [Column; 2] = [Column::Code, Column::Name];
+
+/// The columns of a register that have a fixed meaning: what a file may call each, the name first
+/// and then the Chinese one, and whether every register has it.
+#[cfg(feature = "door")]
+pub(crate) fn register_columns() -> impl Iterator<Item = (Vec<&'static str>, bool)> {
+    Column::ALL.into_iter().map(|column| {
+        let mut names = vec![column.id(), column.label()];
+        names.extend((column == Column::Code).then_some(SHORT_CODE));
+        (names, REQUIRED.contains(&column))
+    })
 }
 
 /// The rows of a register in comma-separated text, read as far as they can be;
@@ -192,7 +209,7 @@ fn read_header<'a>(cells: &[Cell<'a>], faults: &mut Faults) -> Option<Vec<Meanin
         });
     }
     let mut complete = true;
-    for column in [Column::Code, Column::Name] {
+    for column in REQUIRED {
         if !names.contains(column.id()) {
             faults.missing_column(column);
             complete = false;
@@ -277,12 +294,6 @@ fn date(value: &str) -> Option<Date> {
         forms::other_date(&seen, forms).ok()
     })?;
     Date::from_days(i32::try_from(days).ok()?)
-}
-
-/// Whether a column of that name has a fixed meaning in a register, and is needed.
-pub(crate) fn is_required(header: &str) -> bool {
-    let column = Column::from_header(header.trim());
-    matches!(column, Some(Column::Code | Column::Name))
 }
 
 /// The text of a register's file, without its byte-order mark.
