@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from huimin import _core, _errors, _native
+from huimin import _core, _errors, _labels, _native
 
 if TYPE_CHECKING:
     import datetime
@@ -114,7 +114,9 @@ class Received:
         ]
         part = self._native.register_part() if self._register is not None else None
         if part is not None:
-            words = _errors.Words(*self._native.another_register)
+            words = _errors.Words(
+                *(_labels.cell("reason", "another_register", it) for it in ("zh", "en"))
+            )
             found.append(NotRead(part["file"], part["sheet"], "another_register", words, None))
             found.sort(key=lambda one: (one.file, one.sheet or ""))
         return tuple(found)
@@ -243,7 +245,7 @@ def read_directory(  # noqa: PLR0913
     )
     if network is not None:
         used = _core._network(network, programme)
-        return Received(native, programme, used, used._native.builtin_name or used.name or "")
+        return Received(native, programme, used, used._native.name or repr(used))
     own = native.register()
     if own is not None:
         return Received(native, programme, _core.Network(own), None)

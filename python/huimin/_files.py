@@ -14,7 +14,10 @@ _WORDS: dict[int, tuple[str, str]] = {
         "permission is denied, or another program has the file open",
     ),
     errno.EISDIR: ("它是目录，不是文件", "it is a directory, not a file"),
-    errno.ENOTDIR: ("路径中有一段是文件，不是目录", "a part of its path is a file, not a directory"),
+    errno.ENOTDIR: (
+        "路径中有一段是文件，不是目录",
+        "a part of its path is a file, not a directory",
+    ),
     errno.EEXIST: ("已有同名的文件或目录", "a file or directory of this name exists"),
     errno.ENOTEMPTY: ("目录不是空的", "the directory is not empty"),
     errno.ENOSPC: ("磁盘已满", "the disk is full"),
@@ -29,7 +32,9 @@ _WORDS: dict[int, tuple[str, str]] = {
     errno.ELOOP: ("链接绕成了圈", "its links lead in a circle"),
 }
 _SAME = {"EPERM": errno.EACCES, "EDQUOT": errno.ENOSPC, "ETXTBSY": errno.EBUSY}
-_WORDS.update({getattr(errno, name): _WORDS[as_] for name, as_ in _SAME.items() if hasattr(errno, name)})
+_WORDS.update(
+    {getattr(errno, name): _WORDS[as_] for name, as_ in _SAME.items() if hasattr(errno, name)}
+)
 
 
 def words(error: OSError) -> _errors.Words:

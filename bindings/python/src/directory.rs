@@ -21,7 +21,7 @@ use crate::words::another_register;
 /// A directory that was looked through.
 #[pyclass(frozen, module = "huimin._native")]
 pub struct Directory {
-    folder: huimin_files::Directory,
+    folder: crate::folder::Directory,
     delivery: Delivery,
 }
 
@@ -94,7 +94,7 @@ impl Directory {
     ) -> PyResult<Self> {
         let made = options(ignore, sheet, encodings, merged, digests).or_raise(py)?;
         let opened = py.detach(|| {
-            let folder = huimin_files::Directory::new(path);
+            let folder = crate::folder::Directory::new(path);
             let delivery = survey(programme.inner.definition(), &folder, &made)?;
             Ok(Self { folder, delivery })
         });

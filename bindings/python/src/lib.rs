@@ -9,6 +9,7 @@ mod assessment;
 mod definition;
 mod directory;
 mod errors;
+mod folder;
 mod frames;
 mod sample;
 mod supervise;

@@ -25,7 +25,11 @@ _SAID: list[tuple[str, str, str]] = [
         "参数 {0} 的值应为 {2} 之一，实为 `{1}`",
         "argument {0}: expected one of {2}, but found `{1}`",
     ),
-    (r"argument (.+?): expected one argument", "参数 {0} 后面要有一个值", "argument {0}: expected a value"),
+    (
+        r"argument (.+?): expected one argument",
+        "参数 {0} 后面要有一个值",
+        "argument {0}: expected a value",
+    ),
     (
         r"argument (.+?): expected at least one argument",
         "参数 {0} 后面要有值",
