@@ -72,8 +72,6 @@ pub struct CsvSource<R> {
     current: Option<CsvPiece>,
     /// Rows of the pieces before that, which were read batch by batch.
     rows: u64,
-    /// Whether a batch has been given.
-    has_given: bool,
     has_ended: bool,
 }
 
@@ -100,7 +98,6 @@ impl<R: Read + Send> CsvSource<R> {
             first: None,
             current: None,
             rows: 0,
-            has_given: false,
             has_ended: false,
         }
     }
@@ -150,12 +147,7 @@ impl<R: Read + Send> BatchSource for CsvSource<R> {
         loop {
             if let Some(piece) = &mut self.current {
                 match piece.next() {
-                    // One without rows says how many were blank.
-                    Some(Ok(rows)) if rows.batch.num_rows() == 0 && self.has_given => continue,
-                    Some(Ok(rows)) => {
-                        self.has_given = true;
-                        return Ok(Some(rows.batch));
-                    }
+                    Some(Ok(rows)) => return Ok(Some(rows.batch)),
                     Some(Err(error)) => {
                         self.has_ended = true;
                         self.current = None;

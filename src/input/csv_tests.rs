@@ -195,10 +195,6 @@ fn rows_stand_on_lines() {
     assert_eq!(names, ["a", "b"]);
     let expected = [["1", "2"], ["3\n\n", "4"], ["5", "6"], ["7", "8"]];
     assert_eq!(table, rows(&expected));
-    // Blank rows alone make no batch when batches are asked for.
-    let mut blank = CsvSource::new(&b"a\n \n\t\n"[..], CsvOptions::default());
-    assert_eq!(blank.next_batch().unwrap().unwrap().num_rows(), 0);
-    assert!(blank.next_batch().unwrap().is_none());
     let blank = CsvSource::new(&b"a\n \n\t\n"[..], CsvOptions::default());
     assert_eq!(lines_and_blank(blank), (vec![], 2));
 

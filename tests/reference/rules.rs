@@ -78,11 +78,10 @@ pub fn judge_records(
     let mut standing_by_itself: Vec<Vec<bool>> = Vec::new();
     for (position, (dataset, rows)) in case.definition.datasets.iter().zip(datasets).enumerate() {
         let mut rejected = Vec::new();
-        for (number, row) in rows.iter().enumerate() {
+        for row in rows {
             let record = RecordPlace {
                 position,
                 dataset,
-                number,
                 row,
             };
             // Of a row that is no record nothing more is judged.
@@ -94,7 +93,6 @@ pub fn judge_records(
             let record = RecordPlace {
                 position,
                 dataset,
-                number,
                 row,
             };
             let standing = standing(dataset, rows, &rejected, row);
@@ -141,7 +139,6 @@ fn standing(dataset: &Dataset, rows: &[Row], rejected: &[bool], row: &Row) -> St
 struct RecordPlace<'a> {
     position: usize,
     dataset: &'a Dataset,
-    number: usize,
     row: &'a Row,
 }
 
@@ -343,7 +340,6 @@ impl Judge<'_> {
             let record = RecordPlace {
                 position: own,
                 dataset,
-                number: row_number,
                 row,
             };
             let own_fields: Vec<usize> = fields

@@ -8,6 +8,11 @@ use huimin::formula::Type;
 use super::Random;
 use super::formulas::{Atom, Formulas};
 
+/// The labels of a code of a list.
+pub fn code_labels(code: &str) -> [String; 2] {
+    [format!("{code}（类）"), format!("Sort {code}")]
+}
+
 /// The type of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -287,10 +292,12 @@ impl Writer<'_> {
             });
         }
         for (id, codes) in &lists {
-            let label = "{ zh = \"码\", en = \"code\" }";
             let codes: Vec<String> = codes
                 .iter()
-                .map(|code| format!("\"{code}\" = {label}"))
+                .map(|code| {
+                    let [zh, en] = code_labels(code);
+                    format!("\"{code}\" = {{ zh = \"{zh}\", en = \"{en}\" }}")
+                })
                 .collect();
             self.line(format!(
                 "[[code_list]]\nid = \"{id}\"\n{LABEL}\ncodes = {{ {} }}\n",
@@ -308,10 +315,10 @@ impl Writer<'_> {
             0 | 1 => Kind::Text,
             2 | 3 => {
                 if lists.is_empty() || self.random.chance(40) && lists.len() < 3 {
-                    let mut codes: Vec<String> =
-                        ["a", "b", "甲", "done", "12"].map(str::to_owned).to_vec();
+                    let all = ["a", "b", "甲", "done", "12", "is_settled", "B-2", "（丙）"];
+                    let mut codes: Vec<String> = all.map(str::to_owned).to_vec();
                     self.random.shuffle(&mut codes);
-                    codes.truncate(self.random.between(1, 4) as usize);
+                    codes.truncate(self.random.between(1, 5) as usize);
                     if lists.iter().all(|(_, known)| *known != codes) {
                         lists.push((format!("list{}", lists.len()), codes));
                     }
@@ -329,7 +336,7 @@ impl Writer<'_> {
     fn dataset(&mut self, dataset: &DatasetShape) {
         let name = |place: &usize| format!("\"{}\"", dataset.fields[*place].name);
         self.line(format!(
-            "[[dataset]]\nid = \"{}\"\n{LABEL}\ndivision = \"place\"",
+            "[[dataset]]\nid = \"{0}\"\nlabel = {{ zh = \"数据 {0}\", en = \"data of {0}\" }}\ndivision = \"place\"",
             dataset.id
         ));
         if !dataset.key.is_empty() {
