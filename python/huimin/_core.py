@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from huimin import _errors, _files, _frames, _language, _native
+from huimin import _errors, _files, _frames, _labels, _language, _native
 from huimin._figures import Explanation, Figure, Finding
 from huimin._table import Table
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Self
 
-    from huimin import _labels
     from huimin.plot import Plots
 
     Progress = Callable[[int, int | None], object]

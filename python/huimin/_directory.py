@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from huimin import _core, _errors, _labels, _native
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["DirectoryPart", "NotRead", "Received", "read_directory"]
 
@@ -156,10 +155,7 @@ class Received:
     ) -> _core.Assessment:
         """Reads all parts and says what they say as of a day.
 
-        Raises
-        ------
-        Error
-            As :meth:`tally` and :meth:`Tally.assess`.
+        It raises what :meth:`tally` and :meth:`Tally.assess` raise.
 
         """
         return self.tally(threads=threads, progress=progress).assess(as_of, threads=threads)

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use huimin::door::{Delivery, DoorOptions, Entry, Folder, Part, PassedOver, ReadSeek, survey};
 use huimin::input::{Encoding, Merged};
 use huimin::intake::{self, ReceiveOptions, SmallTable, small_rows};
-use huimin::origin::Origin;
 use huimin::receipt::{Handover, NotRead, Received};
 use huimin::{Error, Result};
 use pyo3::prelude::*;

@@ -11,6 +11,7 @@ from huimin import _language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Self
 
 _LANGUAGES = ("zh", "en")
 
@@ -75,7 +76,7 @@ class Bar:
             bar = "█" * filled + "░" * (self._WIDTH - filled)
             print(f"\r\x1b[K{self._label} {bar}", end="", file=sys.stderr, flush=True)
 
-    def __enter__(self) -> Bar:
+    def __enter__(self) -> Self:
         """Itself."""
         return self
 
