@@ -13,6 +13,8 @@ use huimin::{Assessment, Network, Plan, Programme, Tally};
 
 #[path = "reconciliation/definitions.rs"]
 mod definitions;
+#[path = "shared/empty.rs"]
+mod empty;
 #[cfg(feature = "sample")]
 #[path = "reconciliation/sample.rs"]
 mod sample;
@@ -42,6 +44,7 @@ fn assess(network: Network, as_of: &str, files: &[(&str, String)]) -> Assessment
         let source = CsvSource::new(text.as_bytes(), CsvOptions::default());
         tally.add(dataset, source).expect("records");
     }
+    empty::hand_over_the_rest(&mut tally);
     tally.assess(day(as_of)).expect("an assessment")
 }
 

@@ -282,6 +282,7 @@ fn findings(assessment: &Assessment, words: Words) {
                 };
                 place.trim_end().to_owned()
             }
+            (Some(dataset), None) => format!("{dataset}.csv"),
             _ => finding.division_code.clone().unwrap_or_default(),
         };
         println!("  {place}{}{}", words.of(":", ": "), finding.message);

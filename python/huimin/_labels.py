@@ -123,6 +123,8 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "missing_children": ("缺报下级", "missing children"),
     "owed": ("应有", "owed"),
     "received": ("已报", "received"),
+    "in_conflict": ("其中冲突", "in conflict"),
+    "rejected": ("其中不计入", "rejected"),
     "on_time": ("按时", "on time"),
     "received_share": ("上报率", "received share"),
     "on_time_share": ("及时率", "on-time share"),

@@ -8,6 +8,7 @@ use encoding_rs::{DecoderResult, GB18030};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::input::Encoding;
 use crate::limits;
 use crate::text::text;
 
@@ -97,6 +98,9 @@ pub(super) struct Content {
     pub is_utf8: bool,
     /// Whether a byte of it is zero, as in no text but UTF-16.
     pub has_zero: bool,
+    /// The last two bytes that were read, and whether these are the last ones of the file.
+    last: [u8; 2],
+    is_read_to_end: bool,
 }
 
 impl Content {
@@ -114,6 +118,7 @@ impl Content {
             let count = read_some(&mut bytes, room)?;
             if count == 0 {
                 content.is_utf8 &= open == 0;
+                content.is_read_to_end = true;
                 content.is_whole = content.bytes == content.beginning.len() as u64;
                 return Ok(content);
             }
@@ -127,7 +132,21 @@ impl Content {
         }
     }
 
+    /// Whether the text ends within a line, as one does that was cut off; false where it was not
+    /// read to its end.
+    pub(super) fn ends_within_line(&self, encoding: Encoding) -> bool {
+        let [before, last] = self.last;
+        let end = match encoding {
+            Encoding::Utf16Le => before,
+            _ => last,
+        };
+        self.is_read_to_end && self.bytes > 0 && !matches!(end, b'\n' | b'\r')
+    }
+
     fn take(&mut self, read: &[u8]) {
+        for byte in read.iter().rev().take(2).rev() {
+            self.last = [self.last[1], *byte];
+        }
         self.bytes = self.bytes.saturating_add(read.len() as u64);
         self.has_zero = self.has_zero || read.contains(&0);
         let room = limits::BEGINNING_BYTES.saturating_sub(self.beginning.len());

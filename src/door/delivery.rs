@@ -78,6 +78,9 @@ pub struct Part {
     /// Another file that has the same bytes, if there is one in front of this one. Both are read:
     /// whether their records are copies is decided by their keys.
     pub same_content_as: Option<String>,
+    /// Whether it is a text that ends within a line, as one does that was cut off; one that was cut
+    /// behind a line cannot be told from a shorter one.
+    pub ends_within_line: bool,
     /// Bytes to be read, as [`BatchSource::bytes_done`] counts them.
     pub bytes: u64,
     pub(super) place: Place,
@@ -92,7 +95,7 @@ impl Part {
     /// # Errors
     ///
     /// What cannot be opened any more, in words.
-    pub fn open(&self, folder: &dyn Folder) -> Result<Box<dyn BatchSource + Send>> {
+    pub fn open(&self, folder: &dyn Folder) -> Result<Box<dyn BatchSource>> {
         source::open(self, folder)
     }
 }

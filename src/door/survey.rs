@@ -178,6 +178,7 @@ impl Door<'_> {
             columns: None,
             sha256: None,
             same_content_as: None,
+            ends_within_line: false,
             bytes: 0,
             place: item.place.clone(),
             #[cfg(feature = "xlsx")]
@@ -470,7 +471,3 @@ impl Survey<'_> {
         }
     }
 }
-
-#[cfg(test)]
-#[path = "survey_tests.rs"]
-mod tests;

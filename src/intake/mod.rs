@@ -143,6 +143,7 @@ pub fn handover(part: &Part) -> Handover {
         header_line: part.header_line,
         title_rows: part.title_rows.len() as u64,
         same_as: part.same_content_as.clone(),
+        ends_within_line: part.ends_within_line,
     }
 }
 

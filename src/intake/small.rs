@@ -72,7 +72,9 @@ pub fn small_rows(
 ) -> Result<Vec<SmallRow>> {
     let programme = Programme::from_toml("small.toml", DEFINITION)?;
     let mut definition = (**programme.definition()).clone();
-    definition.datasets.retain(|dataset| dataset.id.value == table.id());
+    definition
+        .datasets
+        .retain(|dataset| dataset.id.value == table.id());
     let renamed = Renamed {
         folder,
         name: table.id(),
@@ -135,7 +137,9 @@ impl Renamed<'_> {
     /// The name that the file has.
     fn shown(&self, renamed: &str) -> Result<String> {
         let entries = self.folder.list()?;
-        let entry = entries.into_iter().find(|entry| self.renamed(&entry.path) == renamed);
+        let entry = entries
+            .into_iter()
+            .find(|entry| self.renamed(&entry.path) == renamed);
         Ok(entry.map_or_else(|| renamed.to_owned(), |entry| entry.path))
     }
 
@@ -201,7 +205,10 @@ impl Reading<'_> {
                         column.map_or(Ok(None), |column| cell(column, row))
                     });
                     let cells: Vec<Option<String>> = cells.collect::<Result<_>>().map_err(at)?;
-                    if cells.iter().all(|cell| cell.as_deref().is_none_or(str::is_empty)) {
+                    if cells
+                        .iter()
+                        .all(|cell| cell.as_deref().is_none_or(str::is_empty))
+                    {
                         continue;
                     }
                     let texts: Vec<Option<&str>> = cells.iter().map(Option::as_deref).collect();
@@ -235,8 +242,14 @@ impl Reading<'_> {
         names: &[String],
         at: impl Fn(Error) -> Error,
     ) {
-        let dataset = self.plan.datasets.iter().find(|dataset| dataset.id == self.table.id());
-        let key = dataset.map(|dataset| dataset.key.as_slice()).unwrap_or_default();
+        let dataset = self
+            .plan
+            .datasets
+            .iter()
+            .find(|dataset| dataset.id == self.table.id());
+        let key = dataset
+            .map(|dataset| dataset.key.as_slice())
+            .unwrap_or_default();
         let key: Vec<Option<String>> = key
             .iter()
             .map(|field| values.get(*field).cloned().flatten())

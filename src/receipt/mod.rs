@@ -25,6 +25,8 @@ pub struct Handover {
     pub title_rows: u64,
     /// Another file with the same bytes.
     pub same_as: Option<String>,
+    /// Whether it is a text that ends within a line, so that it may have been cut off.
+    pub ends_within_line: bool,
 }
 
 impl Handover {

@@ -34,6 +34,8 @@ pub struct DatasetShape {
     pub fields: Vec<FieldShape>,
     pub key: Vec<usize>,
     pub date: Option<usize>,
+    /// The field of which the highest value of a key counts.
+    pub version: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -156,6 +158,9 @@ impl Writer<'_> {
             }
             if self.random.chance(30) {
                 self.line("identical_copy = \"note\"");
+            }
+            if self.random.chance(30) {
+                self.line("superseded = \"warn\"");
             }
             self.line("");
         }
@@ -284,11 +289,23 @@ impl Writer<'_> {
                 .collect();
             let date =
                 (!dates.is_empty() && self.random.chance(75)).then(|| *self.random.pick(&dates));
+            let ordered: Vec<usize> = (0..fields.len())
+                .filter(|place| !key.contains(place))
+                .filter(|place| {
+                    matches!(
+                        fields[*place].kind,
+                        Kind::Date | Kind::Integer | Kind::Decimal(_) | Kind::Time
+                    )
+                })
+                .collect();
+            let has_versions = !key.is_empty() && !ordered.is_empty() && self.random.chance(40);
+            let version = has_versions.then(|| *self.random.pick(&ordered));
             datasets.push(DatasetShape {
                 id: format!("d{number}"),
                 fields,
                 key,
                 date,
+                version,
             });
         }
         for (id, codes) in &lists {
@@ -345,6 +362,12 @@ impl Writer<'_> {
         }
         if let Some(date) = &dataset.date {
             self.line(format!("date = {}", name(date)));
+        }
+        if let Some(version) = &dataset.version {
+            self.line(format!(
+                "versions = \"latest\"\nversion = {}",
+                name(version)
+            ));
         }
         self.line("field = [");
         for (place, field) in dataset.fields.iter().enumerate() {
