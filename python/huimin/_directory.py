@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -33,6 +34,8 @@ class DirectoryPart(NamedTuple):
     """The line of the file, or row of the sheet, on which the header stands."""
     title_rows: tuple[tuple[int, str], ...]
     """What stands above the header: lines and texts."""
+    constants: dict[str, str | None]
+    """Fields that its folders give (``year=2019/…``), with the value of every row."""
     columns_read: dict[str, str] | None
     """Columns that are read, each with its field; ``None`` where only the rows tell."""
     columns_not_read: tuple[str, ...] | None
@@ -96,29 +99,33 @@ class Received:
     @property
     def register(self) -> DirectoryPart | None:
         """The register of the directory, where it is used."""
-        part = self._native.register_part() if self._register is None else None
-        return None if part is None else _part(part)
+        part = self._facts()["register"]
+        return None if part is None or self._register is not None else _part(part)
 
     @property
     def parts(self) -> tuple[DirectoryPart, ...]:
         """The files and sheets that hold records."""
-        return tuple(_part(part) for part in self._native.parts())
+        return tuple(_part(part) for part in self._facts()["parts"])
 
     @property
     def passed_over(self) -> tuple[NotRead, ...]:
         """The files and sheets that are not read, each with the reason."""
+        facts = self._facts()
         found = [
-            NotRead(**{**one, "words": _errors.Words(*one["words"])})
-            for one in self._native.passed_over()
+            NotRead(**{**one, "words": _errors.Words(**one["words"])})
+            for one in facts["passed_over"]
         ]
-        part = self._native.register_part() if self._register is not None else None
-        if part is not None:
-            words = _errors.Words(
-                *(_labels.cell("reason", "another_register", it) for it in ("zh", "en"))
-            )
-            found.append(NotRead(part["file"], part["sheet"], "another_register", words, None))
+        part = facts["register"]
+        if part is not None and self._register is not None:
+            id_ = "another_register"
+            words = _errors.Words(*(_labels.cell("reason", id_, it) for it in ("zh", "en")))
+            found.append(NotRead(part["file"], part["sheet"], id_, words, None))
             found.sort(key=lambda one: (one.file, one.sheet or ""))
         return tuple(found)
+
+    def _facts(self) -> dict[str, Any]:
+        facts: dict[str, Any] = json.loads(self._native.delivery())
+        return facts
 
     def tally(
         self, *, threads: int | None = None, progress: _core.Progress | bool | None = None
@@ -169,7 +176,20 @@ class Received:
 
 
 def _part(part: dict[str, Any]) -> DirectoryPart:
-    return DirectoryPart(**part)
+    def names(key: str) -> tuple[str, ...] | None:
+        return None if part[key] is None else tuple(part[key])
+
+    read = part["columns_read"]
+    return DirectoryPart(
+        **{
+            **part,
+            "title_rows": tuple((row["line"], row["text"]) for row in part["title_rows"]),
+            "constants": {one["field"]: one["value"] for one in part["constants"]},
+            "columns_read": read and {one["column"]: one["field"] for one in read},
+            "columns_not_read": names("columns_not_read"),
+            "fields_absent": names("fields_absent"),
+        }
+    )
 
 
 def read_directory(  # noqa: PLR0913
@@ -221,23 +241,24 @@ def read_directory(  # noqa: PLR0913
 
     """
     programme = _core._programme_given(programme)
-    known = [*programme.datasets, "divisions"]
-    if encodings is None:
-        declared: list[tuple[str, str]] = []
-    elif isinstance(encodings, str):
-        declared = [(dataset, encodings) for dataset in known]
-    else:
-        declared = list(encodings.items())
-    if isinstance(ignore, str):
-        ignore = (ignore,)
+    path = os.fspath(path)
+    if not os.path.exists(path):  # noqa: PTH110
+        raise _errors.made(
+            "input",
+            f"没有目录 `{path}`；请核对名称",
+            f"expected a directory of record files, but there is no `{path}`; check the name",
+        )
+    if isinstance(encodings, str):
+        encodings = dict.fromkeys((*programme.datasets, "divisions"), encodings)
+    options = {
+        "ignore": [ignore] if isinstance(ignore, str) else list(ignore),
+        "sheet": sheet,
+        "encodings": dict(encodings or {}),
+        "merged": merged,
+        "digests": digests,
+    }
     native = _native.Directory.open(
-        programme._native,
-        os.fspath(path),
-        ignore=list(ignore),
-        sheet=sheet,
-        encodings=declared,
-        merged=merged,
-        digests=digests,
+        programme._native, path, json.dumps(options, ensure_ascii=False)
     )
     if network is not None:
         used = _core._network(network, programme)
@@ -249,9 +270,9 @@ def read_directory(  # noqa: PLR0913
         names = ", ".join(_native.NETWORKS)
         raise _errors.made(
             "input",
-            f"`{os.fspath(path)}` 中没有区划登记册；请放入 divisions.csv（或 区划.xlsx 等），"
+            f"`{path}` 中没有区划登记册；请放入 divisions.csv（或 区划.xlsx 等），"
             f"或者指定一个：文件或内置的 {names}",
-            f"`{os.fspath(path)}` has no register of divisions: put divisions.csv (or "
+            f"`{path}` has no register of divisions: put divisions.csv (or "
             f"divisions.xlsx, …) there, or name one: a file, or the built-in {names}",
         )
     builtin = _core.Network.builtin(programme.id)

@@ -117,7 +117,10 @@ pub fn register_file(folder: &dyn Folder, options: &DoorOptions) -> Result<Regis
     let Some(part) = &mut delivery.register else {
         return Err(Error::new(
             ErrorKind::Input,
-            text!("文件中没有区划登记册", "the file holds no register of divisions"),
+            text!(
+                "文件中没有区划登记册",
+                "the file holds no register of divisions"
+            ),
         ));
     };
     let header_line = part.header_line.unwrap_or(1);

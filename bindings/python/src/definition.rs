@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use huimin::{exchange, intake};
+use huimin::exchange;
+use huimin::intake::RegisterText;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
@@ -129,13 +130,14 @@ pub struct Network {
 }
 
 impl Network {
-    /// A register as comma-separated text; `name` is what messages call it.
-    pub fn of_text(py: Python<'_>, name: &str, text: String) -> PyResult<Self> {
-        let inner = py.detach(|| huimin::Network::from_source(name, &text));
+    /// A register as comma-separated text.
+    pub fn of_text(py: Python<'_>, register: RegisterText) -> PyResult<Self> {
+        let RegisterText { name, text } = register;
+        let inner = py.detach(|| huimin::Network::from_source(&name, &text));
         Ok(Self {
             inner: Arc::new(inner.or_raise(py)?),
             source: Source::Csv(text.into_bytes()),
-            name: Some(name.to_owned()),
+            name: Some(name),
         })
     }
 }
@@ -182,8 +184,7 @@ impl Network {
         encoding: Option<&str>,
     ) -> PyResult<Self> {
         let read = py.detach(|| directory::register_file(path, sheet, encoding));
-        let intake::RegisterText { name, text } = read.or_raise(py)?;
-        Self::of_text(py, &name, text)
+        Self::of_text(py, read.or_raise(py)?)
     }
 
     /// A register as a frame; `kind` as for the records of a tally.

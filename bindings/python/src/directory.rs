@@ -1,26 +1,22 @@
 //! Directories of files as they are handed over.
 
-use std::collections::BTreeMap;
-use std::fs::File;
 use std::sync::Arc;
 
-use huimin::door::{Delivery, DoorOptions, Entry, Folder, Part, PassedOver, ReadSeek, survey};
-use huimin::input::{Encoding, Merged};
+use huimin::door::{Delivery, DoorOptions, survey};
 use huimin::intake::{self, ReceiveOptions, SmallTable, small_rows};
 use huimin::receipt::{Handover, NotRead, Received};
-use huimin::{Error, Result};
+use huimin::{Result, exchange};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyList};
 
 use crate::definition::{Network, Programme};
 use crate::errors::{OrRaise, argument};
-use crate::supervise::Watch;
+use crate::supervise::{Audience, Watch, supervised};
 use crate::words::another_register;
 
 /// A directory that was looked through.
 #[pyclass(frozen, module = "huimin._native")]
 pub struct Directory {
-    folder: crate::folder::Directory,
+    folder: huimin_files::Directory,
     delivery: Delivery,
 }
 
@@ -74,161 +70,43 @@ impl Directory {
 
 #[pymethods]
 impl Directory {
-    /// Looks through a directory.
+    /// Looks through a directory; `options` are JSON.
     #[staticmethod]
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "they are the keywords of a Python call"
-    )]
-    #[pyo3(signature = (programme, path, *, ignore, sheet, encodings, merged, digests))]
-    fn open(
-        py: Python<'_>,
-        programme: &Programme,
-        path: &str,
-        ignore: Vec<String>,
-        sheet: Option<String>,
-        encodings: Vec<(String, String)>,
-        merged: &str,
-        digests: bool,
-    ) -> PyResult<Self> {
-        let made = options(ignore, sheet, encodings, merged, digests).or_raise(py)?;
-        let opened = py.detach(|| {
-            let folder = crate::folder::Directory::new(path);
-            let delivery = survey(programme.inner.definition(), &folder, &made)?;
+    fn open(py: Python<'_>, programme: &Programme, path: &str, options: &str) -> PyResult<Self> {
+        let options = exchange::door_options(options).or_raise(py)?;
+        supervised(py, &Audience::nobody(), |_| {
+            let folder = huimin_files::Directory::open(path)?;
+            let delivery = survey(programme.inner.definition(), &folder, &options)?;
             Ok(Self { folder, delivery })
-        });
-        opened.or_raise(py)
+        })
     }
 
     /// The register that it brings.
     fn register(&self, py: Python<'_>) -> PyResult<Option<Network>> {
         let text = py.detach(|| intake::register_of(&self.delivery, &self.folder));
-        match text.or_raise(py)? {
-            None => Ok(None),
-            Some(register) => Network::of_text(py, &register.name, register.text).map(Some),
-        }
+        let register = text.or_raise(py)?;
+        let network = register.map(|register| Network::of_text(py, register));
+        network.transpose()
     }
 
-    /// The facts of the register that it brings.
-    fn register_part<'py>(&self, py: Python<'py>) -> PyResult<Option<Bound<'py, PyDict>>> {
-        let part = self.delivery.register.as_ref();
-        part.map(|part| facts(py, part)).transpose()
-    }
-
-    /// The facts of the parts that hold records.
-    fn parts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let parts = self.delivery.parts.iter().map(|part| facts(py, part));
-        PyList::new(py, parts.collect::<PyResult<Vec<_>>>()?)
-    }
-
-    /// What is not read.
-    fn passed_over<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
-        let passed = self.delivery.passed_over.iter();
-        let passed = passed.map(|passed| reason(py, passed));
-        PyList::new(py, passed.collect::<PyResult<Vec<_>>>()?)
+    /// What lies in it, as JSON.
+    fn delivery(&self, py: Python<'_>) -> PyResult<String> {
+        exchange::delivery(&self.delivery).or_raise(py)
     }
 }
 
-fn facts<'py>(py: Python<'py>, part: &Part) -> PyResult<Bound<'py, PyDict>> {
-    let facts = PyDict::new(py);
-    let columns = part.columns.as_ref();
-    let read = columns.map(|columns| {
-        let read = PyDict::new(py);
-        let set = columns.read.iter();
-        let mut set = set.map(|(column, field)| read.set_item(column, field));
-        set.try_for_each(|done| done).map(|()| read)
-    });
-    let titles = part.title_rows.iter();
-    let titles: Vec<(u64, &str)> = titles.map(|row| (row.line, &*row.text)).collect();
-    let tuple = |names: &Vec<String>| pyo3::types::PyTuple::new(py, names);
-    facts.set_item("dataset", &part.dataset)?;
-    facts.set_item("file", &part.file)?;
-    facts.set_item("sheet", &part.sheet)?;
-    facts.set_item("format", part.format.id())?;
-    facts.set_item("encoding", part.encoding.map(Encoding::id))?;
-    facts.set_item("delimiter", part.delimiter)?;
-    facts.set_item("header_line", part.header_line)?;
-    facts.set_item("title_rows", pyo3::types::PyTuple::new(py, titles)?)?;
-    facts.set_item("columns_read", read.transpose()?)?;
-    let not_read = columns.map(|columns| tuple(&columns.not_read)).transpose()?;
-    facts.set_item("columns_not_read", not_read)?;
-    let absent = columns.map(|columns| tuple(&columns.absent)).transpose()?;
-    facts.set_item("fields_absent", absent)?;
-    facts.set_item("sha256", &part.sha256)?;
-    facts.set_item("same_content_as", &part.same_content_as)?;
-    facts.set_item("bytes", part.bytes)?;
-    Ok(facts)
-}
-
-fn reason<'py>(py: Python<'py>, passed: &PassedOver) -> PyResult<Bound<'py, PyDict>> {
-    let words = passed.reason.label();
-    let facts = PyDict::new(py);
-    facts.set_item("file", &passed.file)?;
-    facts.set_item("sheet", &passed.sheet)?;
-    facts.set_item("reason", passed.reason.id())?;
-    facts.set_item("words", (words.zh, words.en))?;
-    facts.set_item("fits", &passed.fits)?;
-    Ok(facts)
-}
-
-fn options(
-    ignore: Vec<String>,
-    sheet: Option<String>,
-    encodings: Vec<(String, String)>,
-    merged: &str,
-    digests: bool,
-) -> Result<DoorOptions> {
-    let merged = match merged {
-        "refuse" => Merged::Refuse,
-        "fill" => Merged::Fill,
-        _ => {
-            return Err(argument(
-                format!("合并单元格的处理应为 refuse（拒绝）或 fill（填充），但得到 `{merged}`"),
-                format!("expected refuse or fill for merged cells, but found `{merged}`"),
-            ));
-        }
-    };
-    let encodings = encodings.into_iter().map(|(dataset, id)| {
-        let encoding = encoding(&id)?;
-        Ok((dataset, encoding))
-    });
-    Ok(DoorOptions {
-        ignore,
+/// How a file by itself is read: an encoding that is declared, and the sheet.
+fn options(subject: &str, sheet: Option<String>, encoding: Option<&str>) -> Result<DoorOptions> {
+    let mut options = DoorOptions {
         sheet,
-        encodings: encodings.collect::<Result<BTreeMap<_, _>>>()?,
-        merged,
-        digests,
-    })
-}
-
-/// An encoding by its name.
-pub fn encoding(id: &str) -> Result<Encoding> {
-    Encoding::from_id(id).ok_or_else(|| {
-        argument(
-            format!("编码应为 utf-8、gb18030、utf-16le 或 utf-16be，但得到 `{id}`"),
-            format!("expected utf-8, gb18030, utf-16le or utf-16be as encoding, but found `{id}`"),
-        )
-    })
-}
-
-/// One file as a folder that holds nothing else.
-struct Alone<'a> {
-    path: &'a str,
-}
-
-impl Folder for Alone<'_> {
-    fn list(&self) -> Result<Vec<Entry>> {
-        let bytes = std::fs::metadata(self.path);
-        let bytes = bytes.map_err(|error| Error::of_file(&error).in_file(self.path))?.len();
-        let path = self.path.to_owned();
-        Ok(vec![Entry { path, bytes }])
+        digests: false,
+        ..DoorOptions::default()
+    };
+    if let Some(id) = encoding {
+        let encoding = crate::frames::encoding(id)?;
+        options.encodings.insert(subject.to_owned(), encoding);
     }
-
-    fn open(&self, _path: &str) -> Result<Box<dyn ReadSeek + Send>> {
-        let file = File::open(self.path);
-        let file = file.map_err(|error| Error::of_file(&error).in_file(self.path))?;
-        Ok(Box::new(std::io::BufReader::new(file)))
-    }
+    Ok(options)
 }
 
 /// A register from a file in any format, its header, delimiter and encoding found out.
@@ -237,12 +115,14 @@ pub fn register_file(
     sheet: Option<String>,
     encoding: Option<&str>,
 ) -> Result<intake::RegisterText> {
-    let encodings = encoding.map(|id| vec![("divisions".to_owned(), id.to_owned())]);
-    let made = options(Vec::new(), sheet, encodings.unwrap_or_default(), "refuse", false)?;
-    intake::register_file(&Alone { path }, &made)
+    let options = options("divisions", sheet, encoding)?;
+    intake::register_file(&huimin_files::Directory::open(path)?, &options)
 }
 
-/// The rows of a small table in a file: the line of each, and its values.
+/// A row of a small table: its line, and its values.
+type Row = (Option<u64>, Vec<Option<String>>);
+
+/// The rows of a small table in a file.
 #[pyfunction]
 #[pyo3(signature = (network, table, path, *, sheet, encoding))]
 pub fn small_table(
@@ -252,19 +132,18 @@ pub fn small_table(
     path: &str,
     sheet: Option<String>,
     encoding: Option<&str>,
-) -> PyResult<Vec<(Option<u64>, Vec<Option<String>>)>> {
-    let Some(kind) = SmallTable::from_id(table) else {
-        let error = argument(
-            format!("没有名为 `{table}` 的附表"),
-            format!("there is no small table `{table}`"),
-        );
-        return Err(error).or_raise(py);
-    };
-    let encodings = encoding.map(|id| vec![(table.to_owned(), id.to_owned())]);
-    let made = options(Vec::new(), sheet, encodings.unwrap_or_default(), "refuse", false);
-    let made = made.or_raise(py)?;
-    let network = Arc::clone(&network.inner);
-    let rows = py.detach(|| small_rows(network, kind, &Alone { path }, &made));
+) -> PyResult<Vec<Row>> {
+    let rows = py.detach(|| {
+        let kind = SmallTable::from_id(table).ok_or_else(|| {
+            argument(
+                format!("没有名为 `{table}` 的附表"),
+                format!("there is no small table `{table}`"),
+            )
+        })?;
+        let options = options(table, sheet, encoding)?;
+        let folder = huimin_files::Directory::open(path)?;
+        small_rows(Arc::clone(&network.inner), kind, &folder, &options)
+    });
     let rows = rows.or_raise(py)?.into_iter();
     Ok(rows.map(|row| (row.line, row.values)).collect())
 }

@@ -14,6 +14,7 @@ pub fn raised(py: Python<'_>, error: &Error) -> PyErr {
     }
 }
 
+/// An error with its causes, each an exception of its own with its whole message.
 fn exception<'py>(py: Python<'py>, error: &Error) -> PyResult<Bound<'py, PyAny>> {
     let causes = error.causes().iter().map(|cause| exception(py, cause));
     py.import("huimin._errors")?.getattr("of_json")?.call1((

@@ -12,7 +12,7 @@ use arrow_array::ffi_stream::FFI_ArrowArrayStream;
 use arrow_array::{RecordBatch, RecordBatchIterator};
 use arrow_schema::ArrowError;
 use huimin::input::{
-    ArrowSource, BatchSource, CsvOptions, CsvSource, ImportedSource, JsonLinesOptions,
+    ArrowSource, BatchSource, CsvOptions, CsvSource, Encoding, ImportedSource, JsonLinesOptions,
     JsonLinesSource, ParquetOptions, ParquetSource, XlsxOptions, XlsxSource,
 };
 use huimin::origin::Origin;
@@ -21,8 +21,7 @@ use huimin::{Error, Result};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyCapsuleMethods, PyDict};
 
-use crate::directory::encoding;
-use crate::errors::{Failure, OrRaise, input};
+use crate::errors::{Failure, OrRaise, argument, input};
 use crate::values;
 
 const STREAM: &CStr = c"arrow_array_stream";
@@ -65,6 +64,16 @@ pub fn handover(kind: &str, given: &Bound<'_, PyAny>, options: &FileOptions<'_>)
         encoding: (kind == "csv").then(|| encoding.to_owned()),
         ..Handover::default()
     }
+}
+
+/// An encoding by its name.
+pub fn encoding(id: &str) -> Result<Encoding> {
+    Encoding::from_id(id).ok_or_else(|| {
+        argument(
+            format!("编码应为 utf-8、gb18030、utf-16le 或 utf-16be，但得到 `{id}`"),
+            format!("expected utf-8, gb18030, utf-16le or utf-16be as encoding, but found `{id}`"),
+        )
+    })
 }
 
 /// Whether an input of a kind is a file.

@@ -9,7 +9,6 @@ mod assessment;
 mod definition;
 mod directory;
 mod errors;
-mod folder;
 mod frames;
 mod sample;
 mod supervise;

@@ -90,8 +90,8 @@ impl Tally {
         let tally = &mut *tally;
         let file = FileOptions { encoding, sheet };
         let handover = handover(kind, given, &file);
-        let source = source(kind, given, &file)
-            .map_err(|failure| failure.raised(py, Some(dataset)))?;
+        let source =
+            source(kind, given, &file).map_err(|failure| failure.raised(py, Some(dataset)))?;
         let audience = Audience {
             callback: progress,
             total,
@@ -185,12 +185,7 @@ impl Tally {
         };
         let tally = self.lock().or_raise(py)?;
         let tally = &*tally;
-        let silent = Audience {
-            callback: None,
-            total: None,
-            in_bytes: false,
-        };
-        let inner = supervised(py, &silent, |watch| {
+        let inner = supervised(py, &Audience::nobody(), |watch| {
             let goes_on = || watch.is_wanted();
             let options = AssessOptions {
                 threads: self::threads(threads),
