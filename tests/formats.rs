@@ -344,7 +344,7 @@ fn of_faults_in_several_pieces_the_first_is_told_with_any_number_of_threads() {
         [(17_011, not_utf8), (17_500, ragged), (29_999, not_utf8)],
     ] {
         let file = with_lines(&many.csv, 1, &lines);
-        check(17_011, "row 17011", &|threads| {
+        check(17_011, "line 17012", &|threads| {
             let source = csv_source(&file, Encoding::Utf8);
             many.outcome(threads, source).unwrap_err()
         });

@@ -95,7 +95,7 @@ impl Part {
     /// # Errors
     ///
     /// What cannot be opened any more, in words.
-    pub fn open(&self, folder: &dyn Folder) -> Result<Box<dyn BatchSource + Send>> {
+    pub fn open(&self, folder: &dyn Folder) -> Result<Box<dyn BatchSource>> {
         source::open(self, folder)
     }
 }

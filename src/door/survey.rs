@@ -471,7 +471,3 @@ impl Survey<'_> {
         }
     }
 }
-
-#[cfg(test)]
-#[path = "survey_tests.rs"]
-mod tests;
