@@ -70,6 +70,20 @@ const ROOMS: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
+    // What files hold is told by the datasets of a definition, and by nothing that was computed.
+    (
+        "door",
+        &[
+            "definition",
+            "diagnostic",
+            "error",
+            "input",
+            "limits",
+            "network",
+            "spelling",
+            "text",
+        ],
+    ),
     (
         "formula",
         &[
@@ -298,6 +312,22 @@ const ROOMS: &[(&str, &[&str])] = &[
             "network",
             "plan",
             "records",
+            "tally",
+            "text",
+        ],
+    ),
+    (
+        "intake",
+        &[
+            "door",
+            "error",
+            "input",
+            "network",
+            "origin",
+            "plan",
+            "programme",
+            "receipt",
+            "register",
             "tally",
             "text",
         ],
