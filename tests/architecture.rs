@@ -39,14 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Registers come in every form that records come in.
     (
         "register",
-        &[
-            "calendar",
-            "error",
-            "input",
-            "network",
-            "row_numbers",
-            "text",
-        ],
+        &["calendar", "error", "input", "limits", "network", "text"],
     ),
     (
         "allocate",
