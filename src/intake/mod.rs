@@ -4,7 +4,7 @@
 mod small;
 
 use crate::door::{Delivery, Folder, Part, PassedOver};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::input::Encoding;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -110,7 +110,7 @@ impl Tally {
                 .and_then(|source| received.add_with(dataset, source, add));
             match added {
                 Ok(added) => records = records.saturating_add(added.records),
-                Err(error) if error.kind() == crate::ErrorKind::Cancelled => return Err(error),
+                Err(error) if error.kind() == ErrorKind::Cancelled => return Err(error),
                 Err(error) => faults.push(error),
             }
             bytes = bytes.saturating_add(part.bytes);
