@@ -16,7 +16,8 @@
 //!   02-retract-cases.csv
 //!   as_of                    the day
 //!   expected/indicators.json every table in English, `null` where there is none, and
-//!   expected/verdict.json    true, false or null; or
+//!   expected/verdict.json    true, false or null, and
+//!   expected/judgement.json  the name of the judgement; or
 //!   expected/error.json      the first error of all steps
 //! ```
 
@@ -81,7 +82,7 @@ struct Given<'c> {
     case: &'c Case,
     register: Option<String>,
     /// Dataset, text, and whether it is withdrawn.
-    inputs: Vec<(&'c str, String, bool)>,
+    inputs: Vec<(String, String, bool)>,
 }
 
 impl<'c> Given<'c> {
@@ -98,16 +99,34 @@ impl<'c> Given<'c> {
             .withdrawn
             .iter()
             .map(|(name, input)| (name, input, true));
-        Self {
+        let inputs = added.chain(withdrawn);
+        let inputs = inputs.map(|(name, input, withdrawn)| (name.clone(), text(input), withdrawn));
+        let mut given = Self {
             case,
             register: match &case.register {
                 Register::Builtin(_) => None,
                 Register::Rows(rows) => Some(csv_text::csv(rows)),
             },
-            inputs: added
-                .chain(withdrawn)
-                .map(|(name, input, withdrawn)| (name.as_str(), text(input), withdrawn))
-                .collect(),
+            inputs: inputs.collect(),
+        };
+        given.hand_over_the_empty();
+        given
+    }
+
+    /// Datasets that the case does not mention are handed over as well: with a header and
+    /// no records.
+    fn hand_over_the_empty(&mut self) {
+        // Of a definition that cannot be used there are none.
+        let Ok(plan) = self.plan() else { return };
+        for name in self
+            .case
+            .empty(plan.datasets.iter().map(|it| it.id.as_str()))
+        {
+            let dataset = plan.datasets.iter().find(|it| it.id == name);
+            let fields = dataset.into_iter().flat_map(|dataset| &dataset.fields);
+            let fields: Vec<&str> = fields.map(|field| field.name.as_str()).collect();
+            let header = format!("{}\n", fields.join(","));
+            self.inputs.push((name.to_owned(), header, false));
         }
     }
 
@@ -153,7 +172,7 @@ impl<'c> Given<'c> {
             .unwrap_or_else(|error| vec![("error", exchange::error(&error))])
     }
 
-    fn computed(&self) -> Result<Vec<(&'static str, String)>> {
+    fn plan(&self) -> Result<Plan> {
         let programme = if self.is_builtin() {
             Programme::builtin(&self.case.programme)?
         } else {
@@ -167,7 +186,11 @@ impl<'c> Given<'c> {
             (None, Register::Builtin(name)) => Network::builtin(name)?,
             (text, _) => Network::from_csv(text.as_deref().unwrap_or_default().as_bytes())?,
         };
-        let mut tally = Tally::new(&Plan::new(&programme, network)?);
+        Plan::new(&programme, network)
+    }
+
+    fn computed(&self) -> Result<Vec<(&'static str, String)>> {
+        let mut tally = Tally::new(&self.plan()?);
         for (dataset, text, withdrawn) in &self.inputs {
             let source = CsvSource::new(text.as_bytes(), CsvOptions::default());
             match withdrawn {
@@ -194,6 +217,8 @@ impl<'c> Given<'c> {
         let verdict = assessment.verdict()?;
         let verdict = verdict.map_or_else(|| "null".to_owned(), |met| met.to_string());
         answers.push(("verdict", verdict));
+        let judgement = format!("\"{}\"", assessment.judgement()?.id());
+        answers.push(("judgement", judgement));
         Ok(answers)
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::io;
 
 use crate::diagnostic::Diagnostics;
+use crate::origin::Origin;
 use crate::text::{Language, Text, text};
 
 /// The result of every fallible call of the library.
@@ -133,6 +134,16 @@ impl Error {
         self
     }
 
+    /// The same error with the file and the sheet it concerns.
+    #[must_use]
+    pub fn of_origin(self, origin: &Origin) -> Self {
+        let error = self.in_file(&origin.file);
+        match &origin.sheet {
+            Some(sheet) => error.in_sheet(sheet),
+            None => error,
+        }
+    }
+
     /// The same error with the sheet it concerns.
     #[must_use]
     pub fn in_sheet(mut self, sheet: &str) -> Self {
@@ -204,6 +215,17 @@ impl Error {
         let mut error = Self::new(kind, message);
         error.inner.causes = causes;
         error
+    }
+
+    /// All that is wrong with what was handed over, as one error: none where nothing is, a single
+    /// one as it is.
+    pub(crate) fn of_all(mut faults: Vec<Self>) -> Option<Self> {
+        let count = faults.len();
+        if count <= 1 {
+            return faults.pop();
+        }
+        let message = text!("有 {count} 处需要改正", "{count} things need to be mended");
+        Some(Self::several(message, faults))
     }
 
     /// What a file, or the file system, says that cannot be read, in words. An error of this

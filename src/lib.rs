@@ -74,16 +74,22 @@ pub mod error;
 #[cfg(feature = "json")]
 pub mod exchange;
 pub mod figure;
+mod forms;
 pub mod formula;
 pub mod input;
 pub mod inspect;
+#[cfg(feature = "door")]
+pub mod intake;
 pub mod ledger;
 pub mod limits;
 pub mod network;
+pub mod origin;
 pub mod plan;
 pub mod programme;
+pub mod receipt;
 pub mod reconcile;
 pub mod records;
+pub mod register;
 pub mod report;
 pub mod row_numbers;
 #[cfg(feature = "sample")]

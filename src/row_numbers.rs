@@ -63,6 +63,17 @@ impl RowNumbers {
         })
     }
 
+    /// Whether `count` entries from `start` on have consecutive rows.
+    pub fn are_consecutive(&self, start: usize, count: usize) -> bool {
+        let after = self
+            .runs
+            .partition_point(|(first, _)| *first as usize <= start);
+        let end = start.saturating_add(count);
+        self.runs
+            .get(after)
+            .is_none_or(|(next, _)| *next as usize >= end)
+    }
+
     /// Moves all rows by so many: those of the pieces of an input before.
     ///
     /// INVARIANT: the caller has checked that the input has fewer than 2³² rows.

@@ -14,12 +14,20 @@ pub(crate) fn is_blank(character: char) -> bool {
         || matches!(
             character,
             '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'
+                | '\u{1160}'
                 | '\u{180e}'
                 | '\u{200b}'..='\u{200f}'
                 | '\u{202a}'..='\u{202e}'
                 | '\u{2060}'..='\u{2064}'
                 | '\u{2066}'..='\u{206f}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{fe00}'..='\u{fe0f}'
                 | '\u{feff}'
+                | '\u{ffa0}'
         )
 }
 
@@ -52,42 +60,44 @@ pub(crate) fn is_plain(bytes: &[u8]) -> bool {
 }
 
 /// A code, key or number in its usual spelling: without blank or invisible characters around
-/// it or zero width ones within it, without the apostrophe or `="…"` by which spreadsheets mark
-/// text, and with full-width characters in their ASCII form. Never for names or other prose.
+/// it or zero width ones within it, with any blank within it as a space, without the apostrophe or
+/// `="…"` by which spreadsheets mark text, and with full-width characters in their ASCII form.
+/// Never for names or other prose.
 pub(crate) fn usual(text: &str) -> Cow<'_, str> {
     if is_plain(text.as_bytes()) {
         return Cow::Borrowed(text);
     }
     let trimmed = text.trim_matches(is_blank);
     let is_usual = |character: char| {
-        half_width(character) == character && (character == ' ' || !is_blank(character))
+        character == ' ' || !is_blank(character) && half_width(character) == character
     };
-    let folded = if trimmed.is_ascii() || trimmed.chars().all(is_usual) {
-        Cow::Borrowed(trimmed)
-    } else {
-        let seen = trimmed
-            .chars()
-            .filter(|character| character.is_whitespace() || !is_blank(*character));
-        Cow::Owned(seen.map(half_width).collect())
-    };
-    match folded {
-        Cow::Borrowed(text) => Cow::Borrowed(unwrapped(text)),
-        Cow::Owned(text) => Cow::Owned(unwrapped(&text).to_owned()),
+    if trimmed.chars().all(is_usual) {
+        return Cow::Borrowed(unwrapped(trimmed));
     }
+    let seen = trimmed
+        .chars()
+        .filter(|character| character.is_whitespace() || !is_blank(*character))
+        .map(|character| match character {
+            blank if blank.is_whitespace() => ' ',
+            seen => half_width(seen),
+        });
+    let folded: String = seen.collect();
+    Cow::Owned(unwrapped(&folded).to_owned())
 }
 
 /// A text without the marks that spreadsheets write in front of, or around, text that looks
 /// like a number.
-fn unwrapped(text: &str) -> &str {
-    let formula = text
-        .strip_prefix("=\"")
-        .and_then(|text| text.strip_suffix('"'));
-    match formula {
-        Some(inner) if !inner.contains('"') => inner.trim_matches(is_blank),
-        _ => text
-            .strip_prefix('\'')
-            .unwrap_or(text)
-            .trim_start_matches(is_blank),
+fn unwrapped(mut text: &str) -> &str {
+    // Marks that came through two programs stand twice.
+    loop {
+        let formula = text
+            .strip_prefix("=\"")
+            .and_then(|text| text.strip_suffix('"'))
+            .filter(|inner| !inner.contains('"'));
+        match formula.or_else(|| text.strip_prefix('\'')) {
+            Some(inner) => text = inner.trim_matches(is_blank),
+            None => return text,
+        }
     }
 }
 
@@ -120,6 +130,17 @@ pub(crate) fn heading_key(heading: &str) -> String {
     }
 }
 
+/// The note in brackets that [`heading_key`] leaves out, without the brackets; the last of several.
+pub(crate) fn heading_note(heading: &str) -> Option<String> {
+    let key = name_key(heading);
+    let key = key.trim_end_matches(['*', ':']);
+    let note = key.get(without_note(key)?.len()..)?;
+    let mut inner = note.chars();
+    inner.next();
+    inner.next_back();
+    Some(inner.as_str().to_owned())
+}
+
 /// A text without the note in brackets at its end; none without such a note, or where there is
 /// nothing in front of it.
 fn without_note(text: &str) -> Option<&str> {
@@ -142,6 +163,15 @@ fn without_note(text: &str) -> Option<&str> {
         }
     }
     None
+}
+
+/// As much of a text as is kept to be shown by [`visible`], which marks that there was more.
+pub(crate) fn beginning(text: &str) -> &str {
+    let mut places = text.char_indices();
+    match places.nth(SHOWN_CHARACTERS.saturating_add(1)) {
+        Some((end, _)) if text.len() > SHOWN_CHARACTERS => text.get(..end).unwrap_or(text),
+        _ => text,
+    }
 }
 
 /// A found text as a message shows it: characters that cannot be seen, or that move what is

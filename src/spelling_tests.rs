@@ -24,6 +24,15 @@ fn values_in_their_usual_spelling() {
         ("'", ""),
         ("\u{3000}", ""),
         ("=\"a\"\"b\"", "=\"a\"\"b\""),
+        ("=\"'C1\"", "C1"),
+        ("''C1", "C1"),
+        ("' =\"C1\"", "C1"),
+        ("a\u{a0}b", "a b"),
+        ("a\nb", "a b"),
+        ("a\t\u{2009}b", "a  b"),
+        ("甲\u{a0}乙", "甲 乙"),
+        ("C\u{61c}1\u{fe0f}", "C1"),
+        ("（2019）云0402民初1号", "(2019)云0402民初1号"),
     ] {
         assert_eq!(usual(found), wanted, "{found:?}");
         assert_eq!(usual(&usual(found)), wanted, "{found:?} twice");

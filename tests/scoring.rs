@@ -7,7 +7,7 @@ use huimin::figure::{Decimal, Ratio};
 use huimin::network::DivisionCode;
 use huimin::score::{
     Adjustment, Attainment, Candidate, Comparison, Curve, Instead, Item, Ranking, Scheme, Score,
-    Scoreboard, Step, Terms, Veto, VetoedRank, score,
+    Scoreboard, Step, Terms, Total, Veto, VetoedRank, score,
 };
 use huimin::text::Text;
 use proptest::prelude::*;
@@ -132,7 +132,8 @@ fn attainment() -> impl Strategy<Value = Attainment> {
     prop_oneof![
         8 => known,
         1 => Just(Attainment::Missing),
-        1 => Just(Attainment::NotApplicable)
+        1 => Just(Attainment::NotApplicable),
+        1 => Just(Attainment::NotReceived)
     ]
 }
 
@@ -140,9 +141,10 @@ fn attainment() -> impl Strategy<Value = Attainment> {
 fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
     let first = (0_i128..40, 1_i128..25);
     let rest = [attainment(), attainment(), attainment()];
-    let others = (0_u64..6, 0_u64..6, prop::bool::weighted(0.2));
+    let unjudged = prop::sample::select(vec!["", "", "", "", "bonus", "deduction", "veto"]);
+    let others = (0_u64..6, 0_u64..6, prop::bool::weighted(0.2), unjudged);
     let one = (first, rest, others).prop_map(|((value, target), rest, others)| {
-        let (bonus, deduction, is_vetoed) = others;
+        let (bonus, deduction, is_vetoed, unjudged) = others;
         let mut candidate = Candidate::new(division(0))
             .attain(ITEMS[0], Ratio::new(value, target).expect("a target"))
             .occur("bonus", bonus)
@@ -153,7 +155,11 @@ fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
         if is_vetoed {
             candidate = candidate.veto("veto");
         }
-        candidate
+        if unjudged.is_empty() {
+            candidate
+        } else {
+            candidate.not_received(unjudged)
+        }
     });
     prop::collection::vec(one, 1..12).prop_map(|mut candidates| {
         for (index, candidate) in candidates.iter_mut().enumerate() {
@@ -239,7 +245,13 @@ fn plain_points(item: &Item, attainment: Plain) -> Plain {
     }
 }
 
-fn plain_total(terms: &Terms, candidate: &Candidate) -> Plain {
+/// None where a part cannot be judged.
+fn plain_total(terms: &Terms, candidate: &Candidate) -> Option<Plain> {
+    let mut attainments = candidate.attainments.values();
+    let is_open = attainments.any(|it| *it == Attainment::NotReceived);
+    if is_open || !candidate.not_received.is_empty() {
+        return None;
+    }
     let (mut all, mut counted, mut sum) = (Plain(0, 1), Plain(0, 1), Plain(0, 1));
     for item in &terms.items {
         let full = of_decimal(item.full);
@@ -252,6 +264,7 @@ fn plain_total(terms: &Terms, candidate: &Candidate) -> Plain {
             }
             Attainment::Missing => terms.missing,
             Attainment::NotApplicable => terms.not_applicable,
+            Attainment::NotReceived => unreachable!("there is no total then"),
         };
         match instead.expect("a rule") {
             Instead::LeftOut => continue,
@@ -279,7 +292,11 @@ fn plain_total(terms: &Terms, candidate: &Candidate) -> Plain {
     if candidate.vetoes.contains("veto") {
         total = total.min(of_decimal(terms.vetoes[0].points));
     }
-    total
+    Some(total)
+}
+
+fn total(score: &Score) -> &Total {
+    score.total.as_ref().expect("a total")
 }
 
 fn ranks(board: &Scoreboard) -> BTreeMap<DivisionCode, Option<u64>> {
@@ -293,8 +310,8 @@ fn beats(terms: &Terms, one: &Score, other: &Score) -> bool {
         (true, false) => true,
         (false, true) => false,
         _ => match terms.ranked_by {
-            Comparison::Exact => one.total.exact > other.total.exact,
-            Comparison::Shown => one.total.shown > other.total.shown,
+            Comparison::Exact => total(one).exact > total(other).exact,
+            Comparison::Shown => total(one).shown > total(other).shown,
         },
     }
 }
@@ -305,11 +322,14 @@ proptest! {
         let board = run(&terms, &candidates);
         for candidate in &candidates {
             let found = board.score(candidate.division).expect("a score");
-            let expected = plain_total(&terms, candidate);
-            let exact = found.total.exact.to_ratio().expect("a small fraction");
+            let Some(expected) = plain_total(&terms, candidate) else {
+                prop_assert_eq!((&found.total, &found.grade, found.rank), (&None, &None, None));
+                continue;
+            };
+            let exact = total(found).exact.to_ratio().expect("a small fraction");
             prop_assert_eq!((exact.numerator(), exact.denominator()), (expected.0, expected.1));
-            prop_assert_eq!(found.total.shown.units(), expected.units(terms.decimals.into()));
-            prop_assert_eq!(found.total.shown.scale(), terms.decimals);
+            prop_assert_eq!(total(found).shown.units(), expected.units(terms.decimals.into()));
+            prop_assert_eq!(total(found).shown.scale(), terms.decimals);
         }
     }
 
@@ -324,8 +344,8 @@ proptest! {
                     prop_assert_eq!(points.shown, points.exact.round_half_even(terms.decimals).unwrap());
                 }
             }
-            if !terms.may_exceed_full {
-                let total = found.total.exact.to_ratio().unwrap();
+            if let Some(total) = found.total.as_ref().filter(|_| !terms.may_exceed_full) {
+                let total = total.exact.to_ratio().unwrap();
                 prop_assert!(total <= scheme.full().to_ratio().unwrap());
             }
         }
@@ -341,7 +361,7 @@ proptest! {
         let less = Candidate::new(division(0)).attain("a", ratio(value));
         let more = Candidate::new(division(1)).attain("a", ratio(value + more));
         let board = run(&terms, &[less, more]);
-        let total = |index| &board.score(division(index)).unwrap().total;
+        let total = |index| total(board.score(division(index)).unwrap());
         prop_assert!(total(0).exact <= total(1).exact);
         prop_assert!(total(0).shown <= total(1).shown);
     }
@@ -376,7 +396,9 @@ proptest! {
     #[test]
     fn ranks_follow_from_who_is_better(terms in terms(), candidates in candidates()) {
         let board = run(&terms, &candidates);
-        let is_ranked = |it: &&Score| it.vetoes.is_empty() || terms.vetoed == VetoedRank::Last;
+        let is_ranked = |it: &&Score| {
+            it.total.is_some() && (it.vetoes.is_empty() || terms.vetoed == VetoedRank::Last)
+        };
         let ranked: Vec<&Score> = board.scores().iter().filter(is_ranked).collect();
         for found in &ranked {
             let mut better: Vec<&&Score> = ranked.iter().filter(|it| beats(&terms, it, found)).collect();

@@ -46,6 +46,7 @@ pub fn tally(
     let options = AddOptions {
         threads,
         progress: None,
+        ..Default::default()
     };
     let added = tally.add_with("records", source, options)?;
     Ok((tally, added.records))

@@ -100,10 +100,10 @@ pub fn scoring(assessment: &Assessment, language: Language) -> Result<()> {
     let network = &assessment.plan().network;
     for score in board.scores() {
         let name = network.find(score.division).map(|id| network.name(id));
-        let off = score
-            .deductions
-            .iter()
-            .map(|part| part.points.shown.to_string());
+        let off = score.deductions.iter().map(|part| match part.points {
+            Some(points) => points.shown.to_string(),
+            None => "—".to_owned(),
+        });
         let items = score
             .items
             .iter()
@@ -119,7 +119,10 @@ pub fn scoring(assessment: &Assessment, language: Language) -> Result<()> {
         table.row([
             score.rank.map_or("—".to_owned(), |rank| rank.to_string()),
             name.unwrap_or_default().to_owned(),
-            score.total.shown.to_string(),
+            score
+                .total
+                .as_ref()
+                .map_or("—".to_owned(), |total| total.shown.to_string()),
             off.collect::<Vec<_>>().join(" + "),
             score
                 .grade

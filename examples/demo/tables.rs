@@ -1,11 +1,9 @@
 //! The acceptance tables in a terminal.
 
-use huimin::assess::{MilestoneStatus, Status};
+use huimin::assess::{Judgement, MilestoneStatus, Status};
 use huimin::definition::Severity;
 use huimin::network::Level;
-use huimin::plan::DatasetPlan;
-use huimin::report::{Align, TextTable};
-use huimin::tally::Added;
+use huimin::report::{Align, TextTable, cell_text};
 use huimin::{Assessment, Language, Result};
 
 use crate::acceptance;
@@ -14,7 +12,7 @@ use crate::acceptance;
 const EXAMPLES: usize = 2;
 
 /// Prints everything and gives the verdict back.
-pub fn print(assessment: &Assessment, language: Language) -> Result<Option<bool>> {
+pub fn print(assessment: &Assessment, language: Language) -> Result<Judgement> {
     let words = Words(language);
     let head = &assessment.plan().definition.programme;
     println!(
@@ -32,31 +30,54 @@ pub fn print(assessment: &Assessment, language: Language) -> Result<Option<bool>
     verdict(assessment, words)
 }
 
-pub fn dataset_read(label: &str, added: &Added, language: Language) {
+/// Prints the receipt: what was handed over, and what of it was read.
+pub fn receipt(assessment: &Assessment, language: Language) -> Result<()> {
     let words = Words(language);
-    let records = added.records;
+    let table = assessment.received_table(language)?;
+    let columns = [
+        ("file", words.of("文件", "file"), Align::Left),
+        ("dataset", words.of("数据集", "dataset"), Align::Left),
+        ("format", words.of("格式", "format"), Align::Left),
+        ("encoding", words.of("编码", "encoding"), Align::Left),
+        (
+            "header_line",
+            words.of("表头行", "header line"),
+            Align::Right,
+        ),
+        ("rows", words.of("记录", "records"), Align::Right),
+        ("rejected", words.of("不计入", "not counting"), Align::Right),
+        ("counting", words.of("计入", "counting"), Align::Right),
+    ];
+    let mut shown = TextTable::new(columns.map(|(_, heading, align)| (heading, align)));
+    for row in 0..table.num_rows() {
+        let mut cells = Vec::with_capacity(columns.len());
+        for (column, ..) in columns {
+            let cell = cell_text(&table, row, column)?.unwrap_or_default();
+            let dataset = assessment
+                .plan()
+                .datasets
+                .iter()
+                .find(|it| column == "dataset" && it.id == cell);
+            cells.push(dataset.map_or(cell, |dataset| dataset.label.get(language).to_owned()));
+        }
+        shown.row(cells);
+    }
     println!(
-        "  {label}{}{records} {}",
-        words.of(":", ": "),
-        words.of("条", "records")
+        "\n{}\n\n{}",
+        words.of("接收清单", "receipt"),
+        shown.render()
     );
-    if !added.ignored_columns.is_empty() {
-        let columns = added.ignored_columns.join(words.of("、", ", "));
+    let datasets = assessment.plan().datasets.iter();
+    let missing = datasets.filter(|dataset| assessment.not_received().any(|id| id == dataset.id));
+    let missing: Vec<&str> = missing.map(|dataset| dataset.label.get(language)).collect();
+    if !missing.is_empty() {
+        let missing = missing.join(words.of("、", ", "));
         println!(
-            "    {}{columns}",
-            words.of("未读取的列:", "columns not read: ")
+            "{}{missing}",
+            words.of("未收到的数据集：", "datasets not received: ")
         );
     }
-}
-
-pub fn missing_dataset(dataset: &DatasetPlan, language: Language) {
-    let words = Words(language);
-    let label = dataset.label.get(language);
-    println!(
-        "  {label}{}{}",
-        words.of(":", ": "),
-        words.of("没有文件,按无记录处理", "no file, taken as no records")
-    );
+    Ok(())
 }
 
 #[derive(Clone, Copy)]
@@ -103,9 +124,13 @@ fn phases(assessment: &Assessment, words: Words) {
         MilestoneStatus::DoneLate,
         MilestoneStatus::Overdue,
         MilestoneStatus::NotYetDue,
+        MilestoneStatus::NotReceived,
     ];
+    let is_shown =
+        |status: &MilestoneStatus| *status != MilestoneStatus::NotReceived || count(*status) > 0;
     let counts: Vec<String> = statuses
         .iter()
+        .filter(|status| is_shown(status))
         .map(|status| format!("{} {}", status.label().get(words.0), count(*status)))
         .collect();
     println!(
@@ -275,6 +300,7 @@ fn findings(assessment: &Assessment, words: Words) {
                 };
                 place.trim_end().to_owned()
             }
+            (Some(dataset), None) => format!("{dataset}.csv"),
             _ => finding.division_code.clone().unwrap_or_default(),
         };
         println!("  {place}{}{}", words.of(":", ": "), finding.message);
@@ -282,18 +308,24 @@ fn findings(assessment: &Assessment, words: Words) {
     println!();
 }
 
-fn verdict(assessment: &Assessment, words: Words) -> Result<Option<bool>> {
-    let verdict = assessment.verdict()?;
-    let conclusion = match verdict {
-        Some(true) => words.of("全部指标达标,通过验收。", "every target is met: accepted."),
-        Some(false) => words.of(
+fn verdict(assessment: &Assessment, words: Words) -> Result<Judgement> {
+    let judgement = assessment.judgement()?;
+    let conclusion = match judgement {
+        Judgement::Met => words.of("全部指标达标,通过验收。", "every target is met: accepted."),
+        Judgement::NotMet => words.of(
             "尚有指标未达标,暂不能通过验收。",
             "some targets are not met: not yet accepted.",
         ),
-        None => words.of("没有可以下结论的指标。", "no indicator allows a verdict."),
+        Judgement::CannotBeJudged => words.of(
+            "有指标没有数值，无法判定。",
+            "it cannot be judged, as a figure has no value.",
+        ),
+        Judgement::NothingToJudge => {
+            words.of("没有可以下结论的指标。", "no indicator allows a verdict.")
+        }
     };
     println!("{}{conclusion}", words.of("八、结论:", "8. Verdict: "));
-    if let (Some(false), Some(root)) = (verdict, assessment.plan().root) {
+    if let (Judgement::NotMet, Some(root)) = (judgement, assessment.plan().root) {
         for (position, plan) in assessment.plan().indicators.iter().enumerate() {
             let figure = assessment.figure(position, root, assessment.last_cut(), false)?;
             if figure.met == Some(false) {
@@ -301,5 +333,5 @@ fn verdict(assessment: &Assessment, words: Words) -> Result<Option<bool>> {
             }
         }
     }
-    Ok(verdict)
+    Ok(judgement)
 }

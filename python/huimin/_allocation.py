@@ -165,16 +165,16 @@ class Score(NamedTuple):
     """12 digits."""
     rank: int | None
     """Its place; ``None`` for one that is not ranked."""
-    total: Decimal
-    """As it is shown."""
-    exact_total: Fraction
+    total: Decimal | None
+    """As it is shown; ``None`` where a part cannot be judged, because data was not received."""
+    exact_total: Fraction | None
     """Exactly."""
     grade: Words | None
     """The band it is in."""
     vetoes: tuple[Words, ...]
     """The vetoes that hold."""
     formula: Words
-    """How the total came about."""
+    """How the total came about, or why there is none."""
     items: tuple[Part, ...]
     """The points of every item."""
     bonuses: tuple[Part, ...]
@@ -209,8 +209,9 @@ def score(scheme: Mapping[str, Any], candidates: Iterable[Mapping[str, Any]]) ->
         (``id``, ``reason``, ``points``, ``grade``), ``bands`` (``label``, ``at_least``), and the
         keys of ``[scoring]`` in definitions. Labels are ``{"zh": …, "en": …}``.
     candidates
-        ``division``, ``attainments`` (by item a number, a ``Fraction``, ``"missing"`` or
-        ``"not_applicable"``), ``occurrences`` (by bonus or deduction), ``vetoes``.
+        ``division``, ``attainments`` (by item a number, a ``Fraction``, ``"missing"``,
+        ``"not_applicable"`` or ``"not_received"``), ``occurrences`` (by bonus or deduction),
+        ``vetoes``, ``not_received`` (bonuses, deductions and vetoes that cannot be judged).
 
     Returns
     -------
@@ -228,8 +229,8 @@ def score(scheme: Mapping[str, Any], candidates: Iterable[Mapping[str, Any]]) ->
         Score(
             division_code=one["division_code"],
             rank=one["rank"],
-            total=Decimal(one["total"]),
-            exact_total=Fraction(one["exact_total"]),
+            total=None if one["total"] is None else Decimal(one["total"]),
+            exact_total=None if one["exact_total"] is None else Fraction(one["exact_total"]),
             grade=None if one["grade"] is None else Words(**one["grade"]),
             vetoes=tuple(Words(**veto) for veto in one["vetoes"]),
             formula=Words(**one["formula"]),

@@ -43,7 +43,8 @@ class Figure(NamedTuple):
     met: bool | None
     """Whether the target is met; ``None`` where that cannot be said."""
     reason: str | None
-    """Why there is no value or no verdict: ``empty_denominator``, ``no_value``, ``no_target``."""
+    """Why there is no value or no verdict: ``empty_denominator``, ``no_value``, ``no_target``,
+    ``not_received``."""
 
     @classmethod
     def _of_json(cls, answer: str) -> Self:
@@ -85,7 +86,7 @@ class Explanation:
     """How a figure came about, down to the records. Print it, or read its parts.
 
     >>> import huimin as hm
-    >>> a = hm.assess("yuxi-2019", "yuxi-2019", {}, as_of="2019-11-30")
+    >>> a = hm.assess("yuxi-2019", "yuxi-2019", {"publicity_events": []}, as_of="2019-11-30")
     >>> explanation = a.explain("publicity_events", "530400")
     >>> print(explanation.render("en").splitlines()[0])
     publicity events (publicity_events), 玉溪市 530400000000, as of 2019-11-30: 0
@@ -132,7 +133,7 @@ class Explanation:
         """One of the measures by its name.
 
         >>> import huimin as hm
-        >>> a = hm.assess("yuxi-2019", "yuxi-2019", {}, as_of="2019-11-30")
+        >>> a = hm.assess("yuxi-2019", "yuxi-2019", {"publicity_events": []}, as_of="2019-11-30")
         >>> a.explain("publicity_events", "530400").measure("publicity_events_held")["value"]
         '0'
 

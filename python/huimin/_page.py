@@ -101,7 +101,7 @@ def summary(assessment: Assessment, root: str | None) -> str:
         return en if language == "en" else zh
 
     met = _labels.truth(assessment.verdict)
-    verdict = _labels.cell("met", met, language) or say("无法判定", "no verdict")
+    verdict = _labels.cell("judgement", assessment.judgement, language)
     colour = _labels.COLOURS.get(("met", met or ""), "")
     head = say(f"截至 {assessment.as_of}:", f"as of {assessment.as_of}: ")
     shown = f'<p>{head}<b style="color:{colour or "inherit"}">{verdict}</b></p>'

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::assess::Assessment;
-use crate::definition::{FieldType, Inspection, InspectionSize};
+use crate::definition::{Inspection, InspectionSize};
 use crate::diagnostic::instead_of;
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::{Decimal, Ratio};
@@ -13,7 +13,7 @@ use crate::inspect::{
 };
 use crate::ledger::Entry;
 use crate::network::{DivisionCode, DivisionId, Network};
-use crate::plan::InspectionPlan;
+use crate::plan::{DatasetPlan, InspectionPlan};
 use crate::records::shown_key;
 use crate::text::{Text, text};
 
@@ -31,8 +31,9 @@ pub struct Inspected<'a> {
     pub sample: Sample,
     /// What inspectors found: the records of `inspection_results` that count.
     pub observations: Vec<Observation>,
-    /// What follows from that; none where there was
-    /// nothing to draw from.
+    /// What follows from that; none where there was nothing to draw from. Without a
+    /// verdict where no results were received: nobody has seen anything, which is not the
+    /// same as having seen too little.
     pub evaluation: Option<Evaluation>,
     /// The value of the indicator after inspection, at the programme's root.
     pub verified: Option<VerifiedValue>,
@@ -162,7 +163,14 @@ fn apply<'a>(
     };
     if !inspected.population.is_empty() {
         let terms = terms(inspection, &plans);
-        let evaluation = evaluate(&inspected.sample, &inspected.observations, &terms)?;
+        let mut evaluation = evaluate(&inspected.sample, &inspected.observations, &terms)?;
+        let results = plan.inspection_results;
+        if results.is_some_and(|results| !assessment.has_received(results.dataset)) {
+            let strata = evaluation.strata.iter_mut();
+            let all = std::iter::once(&mut evaluation.overall).chain(strata);
+            all.for_each(|result| result.verdict = None);
+            evaluation.reinspect.clear();
+        }
         inspected.verified = verified(assessment, bound, &evaluation, &inspected.population)?;
         inspected.evaluation = Some(evaluation);
     }
@@ -294,11 +302,8 @@ fn observations(
     let Some(results) = plan.inspection_results else {
         return Vec::new();
     };
-    let keyed_by_division = plan.datasets.get(bound.dataset).is_some_and(|dataset| {
-        let field = dataset.key.first().filter(|_| dataset.key.len() == 1);
-        let field = field.and_then(|field| dataset.fields.get(*field));
-        field.is_some_and(|field| field.r#type == FieldType::Division)
-    });
+    let inspected = plan.datasets.get(bound.dataset);
+    let keyed_by_division = inspected.is_some_and(DatasetPlan::is_keyed_by_division);
     let records = assessment.counted(results.dataset);
     let records = records.filter_map(|entry| {
         let text = |slot: usize| entry.segment.slots.get(slot)?.text(entry.position);

@@ -1,6 +1,6 @@
 //! The scores of an assessment.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assess::{Assessment, MilestoneStatus, Reason};
 use crate::definition::{Bound, EmptyDenominator};
@@ -21,6 +21,9 @@ use crate::text::text;
 /// attainment is 1. A division without a target of its own is not scored for it: the
 /// item is not applicable.
 ///
+/// A division of which an item, a bonus, a deduction or a veto needs a dataset that was
+/// not received has neither total, grade nor rank.
+///
 /// Source (`yuxi-2019`): 市政府将省政府10件惠民实事完成情况纳入全市综合考评.
 ///
 /// # Errors
@@ -37,13 +40,35 @@ pub fn scores(assessment: &Assessment) -> Result<Option<Scoreboard>> {
         let inside = root.as_ref().is_none_or(|run| run.contains(&id.index()));
         inside && network.existed_on(*id, network.code(*id), assessment.as_of())
     });
-    let overdue = overdue(assessment, scoring);
-    let candidates = scored.map(|id| candidate(assessment, scoring, id, &overdue));
+    let known = Known {
+        overdue: overdue(assessment, scoring),
+        not_received: not_received(assessment, scoring),
+    };
+    let candidates = scored.map(|id| candidate(assessment, scoring, id, &known));
     let candidates = candidates.collect::<Result<Vec<_>>>()?;
     if candidates.is_empty() {
         return Ok(None);
     }
     score(&scoring.scheme, &candidates).map(Some)
+}
+
+/// What is found once for all candidates.
+struct Known<'a> {
+    /// Milestones overdue.
+    overdue: BTreeMap<DivisionId, u64>,
+    /// The ids of bonuses, deductions and vetoes that need a dataset nobody handed over.
+    not_received: BTreeSet<&'a str>,
+}
+
+fn not_received<'a>(assessment: &Assessment, scoring: &'a ScoringPlan) -> BTreeSet<&'a str> {
+    let plan = assessment.plan();
+    let counts = scoring.counts.iter();
+    let counts = counts.map(|(id, count)| (id.as_str(), count.needs(plan)));
+    let vetoes = scoring.vetoes.iter();
+    let vetoes = vetoes.map(|(id, veto)| (id.as_str(), veto.needs(plan)));
+    let is_open = |needs: &[usize]| needs.iter().any(|it| !assessment.has_received(*it));
+    let open = counts.chain(vetoes).filter(|(_, needs)| is_open(needs));
+    open.map(|(id, _)| id).collect()
 }
 
 /// How many milestones of every division are overdue, where that counts.
@@ -65,7 +90,7 @@ fn candidate(
     assessment: &Assessment,
     scoring: &ScoringPlan,
     id: DivisionId,
-    overdue: &BTreeMap<DivisionId, u64>,
+    known: &Known<'_>,
 ) -> Result<Candidate> {
     let plan = assessment.plan();
     let cut = assessment.last_cut();
@@ -75,9 +100,13 @@ fn candidate(
         let attainment = attainment(assessment, *indicator, id)?;
         candidate = candidate.stand(&item.id, attainment);
     }
-    for (name, count) in &scoring.counts {
+    for id in &known.not_received {
+        candidate = candidate.not_received(id);
+    }
+    let is_known = |id: &String| !known.not_received.contains(id.as_str());
+    for (name, count) in scoring.counts.iter().filter(|(id, _)| is_known(id)) {
         let times = match count {
-            CountPlan::OverdueMilestones => overdue.get(&id).copied().unwrap_or(0),
+            CountPlan::OverdueMilestones => known.overdue.get(&id).copied().unwrap_or(0),
             // A formula without a value: nothing is known to have occurred.
             CountPlan::Formula(formula) => match measures.number(formula)? {
                 None => 0,
@@ -93,7 +122,7 @@ fn candidate(
         };
         candidate = candidate.occur(name, times);
     }
-    for (name, cause) in &scoring.vetoes {
+    for (name, cause) in scoring.vetoes.iter().filter(|(id, _)| is_known(id)) {
         let applies = match cause {
             // One that is neither true nor false does not overrule anything.
             VetoPlan::Condition(condition) => measures.holds(condition)? == Some(true),
@@ -119,6 +148,12 @@ fn attainment(assessment: &Assessment, indicator: usize, id: DivisionId) -> Resu
     let figure = assessment.figure(indicator, id, assessment.last_cut(), false)?;
     let plan = assessment.plan().indicators.get(indicator);
     let bound = plan.and_then(|plan| plan.target).map(|target| target.bound);
+    if figure.reason == Some(Reason::NotReceived) {
+        return Ok(match figure.target {
+            Some(_) => Attainment::NotReceived,
+            None => Attainment::NotApplicable,
+        });
+    }
     if figure.reason == Some(Reason::EmptyDenominator) {
         let counts_as_met = plan.is_some_and(|plan| plan.empty == EmptyDenominator::Met);
         return Ok(match figure.target {

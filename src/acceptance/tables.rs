@@ -30,8 +30,8 @@ const CHARACTERISTIC_PERCENTS: [u64; 12] = [0, 1, 2, 3, 4, 5, 7, 10, 15, 20, 30,
 /// | population | number | the records from which was drawn |
 /// | drawn, inspected, nonconforming, outstanding | number | units |
 /// | acceptance_number | number | the nonconforming units up to which the verdict is acceptance |
-/// | verdict | text | accepted, refused, incomplete |
-/// | reinspect | boolean | whether the stratum is to be inspected again |
+/// | verdict | text | accepted, refused, incomplete; null where no results were received |
+/// | reinspect | boolean | whether the stratum is to be inspected again; null likewise, and for all of them |
 /// | rate | text | the share of inspected units that conform, in percent; null where nothing was inspected |
 /// | lower, upper | text | its Clopper–Pearson interval, in percent with two decimals |
 /// | wilson_lower, wilson_upper | text | its Wilson interval, likewise |
@@ -93,7 +93,8 @@ pub fn inspection_table(
             "reinspect",
             truths(results().map(|it| {
                 it.stratum?;
-                Some(it.verdict == Some(Verdict::Refused))
+                let is_open = it.plan.is_some() && it.verdict.is_none();
+                (!is_open).then_some(it.verdict == Some(Verdict::Refused))
             })),
         ),
         (
@@ -270,11 +271,11 @@ pub fn characteristic_table(
 /// |---|---|---|
 /// | division_code, division_name, level | text | |
 /// | rank | number | null for a division without one |
-/// | total | text | the points as they are shown |
-/// | exact_total | text | before rounding: a decimal where that is exact, else a fraction |
+/// | total | text | the points as they are shown; null where a part cannot be judged, because data was not received |
+/// | exact_total | text | before rounding: a decimal where that is exact, else a fraction; null likewise |
 /// | grade | text | null for none |
 /// | vetoes | text | the reasons of the vetoes that apply, or null |
-/// | formula | text | how the total came about |
+/// | formula | text | how the total came about, or why there is none |
 ///
 /// # Errors
 ///
@@ -292,9 +293,10 @@ pub fn score_table(
         let reasons: Vec<&str> = reasons.collect();
         (!reasons.is_empty()).then(|| reasons.join("; "))
     };
-    let shown = rows.iter().map(|row| Some(row.total.shown.to_string()));
+    let shown = rows.iter();
+    let shown = shown.map(|row| Some(row.total.as_ref()?.shown.to_string()));
     let totals = rows.iter().map(|row| {
-        let exact = &row.total.exact;
+        let exact = &row.total.as_ref()?.exact;
         Some(
             exact
                 .to_ratio()
@@ -324,8 +326,8 @@ pub fn score_table(
 /// | kind | text | item, bonus, deduction |
 /// | part | text | the indicator of an item, else the id |
 /// | attainment | text | of an item, exact; null where there is none |
-/// | occurrences | number | of a bonus or deduction |
-/// | points | text | as they are shown; not negative; null where an item is left out |
+/// | occurrences | number | of a bonus or deduction; null where that cannot be judged |
+/// | points | text | as they are shown; not negative; null where an item is left out, and where a part cannot be judged |
 /// | exact_points | text | before rounding |
 /// | formula | text | how they came about |
 ///
@@ -354,7 +356,7 @@ pub fn score_item_table(
             part: &item.id,
             attainment: match item.attainment {
                 Attainment::Known(attainment) => Some(attainment),
-                Attainment::Missing | Attainment::NotApplicable => None,
+                Attainment::Missing | Attainment::NotApplicable | Attainment::NotReceived => None,
             },
             occurrences: None,
             points: item.points,
@@ -366,8 +368,8 @@ pub fn score_item_table(
                 kind,
                 part: &part.id,
                 attainment: None,
-                occurrences: Some(part.occurrences),
-                points: Some(part.points),
+                occurrences: part.occurrences,
+                points: part.points,
                 formula: part.formula.get(language),
             }));
         }

@@ -37,6 +37,9 @@ pub struct Explanation {
     /// The measures the formula reads, in the definition's order; those read
     /// by a measure over divisions included.
     pub measures: Vec<ExplainedMeasure>,
+    /// The datasets it needs that were not received: their names, and what people call
+    /// them.
+    pub not_received: Vec<(String, Text)>,
     /// The clause that asks for the indicator: what it is about, and its text.
     pub clause: Option<(Text, String)>,
 }
@@ -53,7 +56,8 @@ pub struct ExplainedMeasure {
     /// What the division's own records add to it; none where that is nothing,
     /// or no matter of adding up (least, greatest, different values).
     pub own: Option<String>,
-    /// What each child of the division has of it: code, name, value.
+    /// What each child of the division has of it: code, name, value. None where a
+    /// dataset it needs was not received.
     pub children: Vec<(String, String, String)>,
     /// The records that counted, by dataset, key and row: those of the division
     /// and of all below it.
@@ -127,6 +131,7 @@ impl Assessment {
             figure,
             target: None,
             measures: Vec::new(),
+            not_received: Vec::new(),
             clause: None,
         };
         if let Some(plan) = self.plan().indicators.get(position) {
@@ -142,6 +147,11 @@ impl Assessment {
             let clauses = &self.plan().definition.clauses;
             let clause = plan.clause.and_then(|clause| clauses.get(clause));
             explanation.clause = clause.map(|clause| (clause.label.clone(), clause.text.clone()));
+            let needed = plan.needs.iter();
+            let needed = needed.filter(|dataset| !self.figures.received.has(**dataset));
+            let needed = needed.filter_map(|dataset| self.plan().datasets.get(*dataset));
+            let needed = needed.map(|dataset| (dataset.id.clone(), dataset.label.clone()));
+            explanation.not_received = needed.collect();
             let mut rejections = with_records.then(Rejections::new);
             for measure in self.measures_read(position) {
                 let explained = self.explain_measure(measure, id, rejections.as_mut());
@@ -191,7 +201,8 @@ impl Assessment {
             super::findings::shown_measure(self.plan(), figures, measure, id.index(), cut)
         };
         let named = |id: DivisionId| (network.code(id).padded(), network.name(id).to_owned());
-        let children = network.children(id).map(|child| {
+        let is_received = self.figures.received.has_all(&plan.needs);
+        let children = network.children(id).filter(|_| is_received).map(|child| {
             let (code, name) = named(child);
             (code, name, shown(child))
         });

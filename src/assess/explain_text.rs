@@ -61,6 +61,18 @@ impl Explanation {
             (Some(Reason::EmptyDenominator), ..) => {
                 text!("分母为零,不适用", "the denominator is zero: not applicable")
             }
+            (Some(Reason::NotReceived), ..) => {
+                let name = |language| {
+                    let datasets = self.not_received.iter();
+                    let names = datasets.map(|(_, label)| label.get(language).to_owned());
+                    list(names, language)
+                };
+                let (zh, en) = (name(Language::Chinese), name(Language::English));
+                text!(
+                    "未收到数据，无法判定：{zh}",
+                    "not received, so it cannot be judged: {en}"
+                )
+            }
             (Some(Reason::NoValue), ..) => text!(
                 "所用的计量没有数值,不适用",
                 "a measure it reads has no value: not applicable"

@@ -19,6 +19,8 @@ pub enum Reason {
     NoValue,
     /// The division has no target of its own.
     NoTarget,
+    /// A dataset that the formula needs was not handed over.
+    NotReceived,
 }
 
 impl Reason {
@@ -28,6 +30,7 @@ impl Reason {
             Self::EmptyDenominator => "empty_denominator",
             Self::NoValue => "no_value",
             Self::NoTarget => "no_target",
+            Self::NotReceived => "not_received",
         }
     }
 
@@ -37,6 +40,7 @@ impl Reason {
             Self::EmptyDenominator => ("分母为零", "empty denominator"),
             Self::NoValue => ("没有数值", "no value"),
             Self::NoTarget => ("没有目标值", "no target"),
+            Self::NotReceived => ("未收到数据", "not received"),
         };
         Text::new(zh, en)
     }
@@ -76,10 +80,24 @@ pub(super) struct Fraction {
     pub denominator: Option<Ratio>,
     /// The value.
     pub value: Option<Ratio>,
+    /// Whether all datasets that the formula needs were received; nothing else is
+    /// known where not.
+    pub is_received: bool,
 }
 
 impl Fraction {
+    /// Of a formula that needs a dataset nobody handed over.
+    pub const NOT_RECEIVED: Self = Self {
+        numerator: None,
+        denominator: None,
+        value: None,
+        is_received: false,
+    };
+
     pub fn of(plan: &IndicatorPlan, measures: &DivisionMeasures<'_>) -> Result<Self> {
+        if !measures.figures.received.has_all(&plan.needs) {
+            return Ok(Self::NOT_RECEIVED);
+        }
         let numerator = measures.number(&plan.numerator)?;
         let denominator = match &plan.denominator {
             Some(formula) => measures.number(formula)?,
@@ -103,6 +121,7 @@ impl Fraction {
             numerator,
             denominator,
             value,
+            is_received: true,
         })
     }
 
@@ -139,6 +158,10 @@ impl Judged {
     }
 
     fn judge(&mut self, plan: &IndicatorPlan, target: Option<Decimal>) -> Result<()> {
+        if !self.fraction.is_received {
+            self.reason = Some(Reason::NotReceived);
+            return Ok(());
+        }
         let Some(value) = self.fraction.value else {
             let empty = self.fraction.is_empty();
             self.reason = Some(if empty {
@@ -191,6 +214,7 @@ impl Figure {
             numerator,
             denominator,
             value,
+            is_received: _,
         } = judged.fraction;
         Ok(Self {
             numerator,

@@ -26,7 +26,8 @@ const SHOWN_BYTES: usize = 8;
 pub(super) struct TableIndicator<'a> {
     pub position: usize,
     pub plan: &'a IndicatorPlan,
-    /// The short way to its figures; none where the target has no words.
+    /// The short way to its figures; none where the target has no words, or a dataset
+    /// was not received.
     pub plain: Option<Plain>,
     /// Its target in words; an error only where a division has that target.
     target: Option<Result<String>>,
@@ -66,11 +67,12 @@ impl Assessment {
         let indicators = indicators.map(|(position, indicator)| {
             let target = indicator.target;
             let target = target.map(|target| target_text(indicator, target.value));
-            let worded = !matches!(target, Some(Err(_)));
+            let is_plain =
+                !matches!(target, Some(Err(_))) && self.figures.received.has_all(&indicator.needs);
             TableIndicator {
                 position,
                 plan: indicator,
-                plain: Plain::new(indicator, &plan.measures, scale).filter(|_| worded),
+                plain: Plain::new(indicator, &plan.measures, scale).filter(|_| is_plain),
                 target,
             }
         });

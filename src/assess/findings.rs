@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::not_received::not_received;
 use super::outliers::outliers;
 use crate::definition::Severity;
 use crate::error::{Error, ErrorKind, Result};
@@ -12,17 +13,20 @@ use crate::ledger::{Entry, EntryId, Ledger};
 use crate::limits;
 use crate::network::DivisionId;
 use crate::plan::{DivisionCheck, DivisionRulePlan, Plan, StructuralRule};
+use crate::receipt::{Receipt, Received};
 use crate::records::shown_key;
 use crate::tally::{DivisionMeasures, Figures};
 use crate::text::{Language, text};
 use crate::threads::{each_on_threads, on_threads, share};
-use crate::verify::{ReferenceFailure, Standing, Standings, Subject};
+use crate::verify::{ReferenceFailure, Standing, Standings, Subject, shown_number};
 
 /// The findings of an assessment.
 #[derive(Clone, Debug)]
 pub struct Findings {
     plan: Plan,
     ledgers: Vec<Ledger>,
+    /// The tables of the receipt, in its order.
+    tables: Vec<Received>,
     /// In no order, until somebody asks for one.
     list: Vec<Compact>,
     threads: usize,
@@ -47,6 +51,8 @@ enum Found {
     Stored(u32),
     /// So many records.
     Count(u32),
+    /// That value of the dataset's version.
+    Version(i64),
     /// These values.
     Values(Arc<[String]>),
 }
@@ -62,8 +68,16 @@ pub struct Finding {
     pub severity: Severity,
     /// The dataset; none for findings about divisions.
     pub dataset: Option<String>,
-    /// The record's key, its fields joined by `|`.
+    /// The record's key, its fields joined by `|`; empty for findings about divisions
+    /// and about a dataset that was not received.
     pub key: String,
+    /// The file, by its path within what was handed over, where the record's is known.
+    pub file: Option<String>,
+    /// The sheet, where the file is a workbook.
+    pub sheet: Option<String>,
+    /// The 1-based line of the file, or row of the sheet, as an editor or a spreadsheet shows it;
+    /// none where there is none, or the file is not known.
+    pub line: Option<u32>,
     /// The 1-based data row of the record's file or frame.
     pub row: Option<u32>,
     /// The 12 digits of the division's code, where it could be read.
@@ -88,6 +102,14 @@ pub struct BriefFinding<'a> {
 }
 
 const NONE: u16 = u16::MAX;
+/// Stands for a segment where a finding is about a table of the receipt.
+const OF_RECEIPT: u32 = u32::MAX;
+
+/// Stands for the record of a finding about a dataset as a whole.
+const NO_ENTRY: EntryId = EntryId {
+    segment: u32::MAX,
+    entry: u32::MAX,
+};
 
 /// What a finding is sorted by, without a look at its record.
 #[derive(Clone)]
@@ -131,7 +153,7 @@ impl KeyBeginning {
 impl Findings {
     pub(super) fn new(
         plan: &Plan,
-        ledgers: &[Ledger],
+        (ledgers, receipt): (&[Ledger], &Receipt),
         (standings, failures): (&[Standings], Vec<Vec<ReferenceFailure>>),
         figures: &Figures,
         threads: usize,
@@ -139,6 +161,7 @@ impl Findings {
         let mut findings = Self {
             plan: plan.clone(),
             ledgers: ledgers.to_vec(),
+            tables: receipt.entries().cloned().collect(),
             list: Vec::new(),
             threads,
             order: OnceLock::new(),
@@ -158,8 +181,17 @@ impl Findings {
             }
         }
         for rule in &plan.division_rules {
-            findings.divisions(rule, figures)?;
+            if figures.received.has_all(&rule.needs) {
+                findings.divisions(rule, figures)?;
+            }
         }
+        for (dataset, unjudged) in not_received(plan, &figures.received) {
+            let dataset = u16::try_from(dataset).unwrap_or(NONE);
+            let rule = StructuralRule::NotReceived.index();
+            let found = Found::Values(unjudged.into());
+            findings.push(dataset, rule, NONE, NO_ENTRY, found);
+        }
+        findings.about_tables(receipt);
         let count = findings.list.len();
         if count > limits::FINDINGS {
             let limit = limits::FINDINGS;
@@ -243,11 +275,14 @@ impl Findings {
 
     fn shared_keys(&mut self, dataset: u16, standings: &Standings) {
         for (entry, standing) in &standings.shared {
-            let (rule, count) = match standing {
-                Standing::Copy(count) => (StructuralRule::IdenticalCopy, *count),
-                Standing::Conflict(count) => (StructuralRule::ConflictingRecords, *count),
+            let (rule, found) = match standing {
+                Standing::Copy(count) => (StructuralRule::IdenticalCopy, Found::Count(*count)),
+                Standing::Conflict(count) => {
+                    (StructuralRule::ConflictingRecords, Found::Count(*count))
+                }
+                Standing::Superseded(by) => (StructuralRule::Superseded, Found::Version(*by)),
             };
-            self.push(dataset, rule.index(), NONE, *entry, Found::Count(count));
+            self.push(dataset, rule.index(), NONE, *entry, found);
         }
     }
 
@@ -298,6 +333,40 @@ impl Findings {
             entry: u32::try_from(id.index()).unwrap_or(u32::MAX),
         };
         self.push(NONE, rule, NONE, entry, Found::Values(found.into()));
+    }
+
+    /// Tables of which a column was not read while an optional field has none, as it may be the
+    /// field's, under a name that nobody knows; and texts that may have been cut off.
+    fn about_tables(&mut self, receipt: &Receipt) {
+        for (position, table) in (0_u32..).zip(receipt.entries()) {
+            let dataset = table.dataset.as_deref();
+            let dataset = dataset.and_then(|id| self.plan.dataset_named(id).ok());
+            let Some(dataset) = dataset.and_then(|dataset| u16::try_from(dataset).ok()) else {
+                continue;
+            };
+            let about = EntryId {
+                segment: OF_RECEIPT,
+                entry: position,
+            };
+            let names = [&table.ignored_columns, &table.absent_fields];
+            if names.iter().all(|names| !names.is_empty()) {
+                let rule = StructuralRule::ColumnNotRead.index();
+                let found = Found::Values(Arc::new(names.map(|names| names.join(", "))));
+                self.push(dataset, rule, NONE, about, found);
+            }
+            if table.handover.ends_within_line {
+                let rule = StructuralRule::FileMayBeCut.index();
+                self.push(dataset, rule, NONE, about, Found::Values(Arc::new([])));
+            }
+        }
+    }
+
+    /// The table of the receipt that a finding is about.
+    fn table(&self, finding: &Compact) -> Option<&Received> {
+        let is_table = finding.entry.segment == OF_RECEIPT;
+        self.tables
+            .get(finding.entry.entry as usize)
+            .filter(|_| is_table)
     }
 
     /// By dataset and rule, and then by key, row, content and field.
@@ -373,14 +442,16 @@ impl Findings {
         let field = dataset.and_then(|dataset| dataset.fields.get(usize::from(compact.field)));
         let division = match entry {
             Some(entry) => entry.division(),
-            None => Some(compact.entry.entry),
+            None => Some(compact.entry.entry).filter(|_| compact.dataset == NONE),
         };
+        let origin = entry.and_then(|entry| entry.origin());
+        let origin = origin.or_else(|| self.table(compact)?.handover.origin.as_ref());
         let division_code = division
             .and_then(|index| self.plan.network.id(index as usize))
             .map(|id| self.plan.network.code(id))
             .or_else(|| entry.and_then(|entry| entry.unknown_division()))
             .map(|code| code.padded());
-        let count;
+        let written;
         let found: Vec<&str> = match (&compact.found, entry) {
             (Found::Stored(position), Some(entry)) => {
                 let list = &entry.segment.found;
@@ -389,8 +460,13 @@ impl Findings {
             }
             (Found::Stored(_), None) => Vec::new(),
             (Found::Count(records), _) => {
-                count = records.to_string();
-                vec![&count]
+                written = records.to_string();
+                vec![&written]
+            }
+            (Found::Version(version), _) => {
+                let field = dataset.and_then(|plan| plan.fields.get(plan.version?.field));
+                written = field.map_or_else(String::new, |field| shown_number(field, *version));
+                vec![&written]
             }
             (Found::Values(values), _) => values.iter().map(String::as_str).collect(),
         };
@@ -408,6 +484,9 @@ impl Findings {
             key: entry
                 .map(|entry| shown_key(&entry.key()))
                 .unwrap_or_default(),
+            file: origin.map(|origin| origin.file.clone()),
+            sheet: origin.and_then(|origin| origin.sheet.clone()),
+            line: entry.and_then(|entry| entry.line()),
             row: entry.map(|entry| entry.row()),
             division_code,
             field: field.map(|field| field.name.clone()),
@@ -443,8 +522,9 @@ impl Findings {
             let Some(rule) = self.plan.rules.get(usize::from(finding.rule)) else {
                 continue;
             };
-            let copy = finding.rule == StructuralRule::IdenticalCopy.index();
-            if rule.severity == Severity::Reject || copy {
+            let stands_back = [StructuralRule::IdenticalCopy, StructuralRule::Superseded];
+            let stands_back = stands_back.map(StructuralRule::index);
+            if rule.severity == Severity::Reject || stands_back.contains(&finding.rule) {
                 receive(finding.entry, &rule.id);
             }
         }

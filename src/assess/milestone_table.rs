@@ -19,8 +19,8 @@ impl Assessment {
     /// | label | text | what has to be done |
     /// | due_on | date | |
     /// | done_on | date | null where it is not done by the as-of date |
-    /// | status | text | done_in_time, done_late, overdue, not_yet_due |
-    /// | days_late | number | days after the due date on which it was done or, if it is not, until the as-of date; null where it is in time or not yet due |
+    /// | status | text | done_in_time, done_late, overdue, not_yet_due, not_received |
+    /// | days_late | number | days after the due date on which it was done or, if it is not, until the as-of date; null where it is in time, not yet due or not received |
     /// | clause | text | the clause that asks for it |
     ///
     /// # Errors
@@ -54,6 +54,9 @@ impl Assessment {
         let codes = rows.iter().map(|row| Some(network.code(row.division)));
         let mut columns = places(network, codes)?.to_vec();
         let late = rows.iter().map(|row| {
+            if row.status == MilestoneStatus::NotReceived {
+                return None;
+            }
             let until = row.done_on.unwrap_or(self.as_of());
             let days = until.days().checked_sub(row.due_on.days())?;
             u64::try_from(days).ok().filter(|days| *days > 0)

@@ -51,6 +51,8 @@ pub enum MilestoneStatus {
     Overdue,
     /// 未到期
     NotYetDue,
+    /// 未收到数据: the dataset of milestones was not handed over.
+    NotReceived,
 }
 
 impl MilestoneStatus {
@@ -61,6 +63,7 @@ impl MilestoneStatus {
             Self::DoneLate => "done_late",
             Self::Overdue => "overdue",
             Self::NotYetDue => "not_yet_due",
+            Self::NotReceived => "not_received",
         }
     }
 
@@ -71,6 +74,7 @@ impl MilestoneStatus {
             Self::DoneLate => ("逾期完成", "done late"),
             Self::Overdue => ("逾期未完成", "overdue"),
             Self::NotYetDue => ("未到期", "not yet due"),
+            Self::NotReceived => ("未收到数据", "not received"),
         };
         Text::new(zh, en)
     }
@@ -112,7 +116,7 @@ impl Assessment {
     /// and then that of the divisions: those at the milestone's levels from the
     /// programme's root downward. What is done is taken from the dataset
     /// `milestones` (fields `milestone`, `due_on`, `done_on`), where the
-    /// definition has one.
+    /// definition has one; how things stand is not known while that is not received.
     pub fn milestones(&self) -> Vec<DivisionMilestone<'_>> {
         let done = self.milestone_records();
         let network = &self.plan().network;
@@ -150,6 +154,7 @@ impl Assessment {
             .and_then(|record| record.done_on)
             .filter(|done_on| *done_on <= self.as_of());
         let status = match done_on {
+            _ if !self.knows_milestones() => MilestoneStatus::NotReceived,
             Some(done_on) if done_on <= due_on => MilestoneStatus::DoneInTime,
             Some(_) => MilestoneStatus::DoneLate,
             None if due_on < self.as_of() => MilestoneStatus::Overdue,
@@ -162,6 +167,12 @@ impl Assessment {
             done_on,
             status,
         }
+    }
+
+    /// Whether it can be said how milestones stand.
+    pub(crate) fn knows_milestones(&self) -> bool {
+        let plan = self.plan().milestones;
+        plan.is_none_or(|plan| self.figures.received.has(plan.dataset))
     }
 
     /// The records of the dataset `milestones` that count.

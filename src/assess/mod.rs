@@ -11,12 +11,15 @@ mod figure;
 mod figure_table;
 mod findings;
 mod fraction_table;
+mod judgement;
 mod milestone_table;
 mod milestones;
+mod not_received;
 mod outliers;
 mod plain;
 mod progress;
 mod progress_table;
+mod received_table;
 mod rows;
 mod schedule;
 mod tables;
@@ -29,19 +32,21 @@ use crate::calendar::Date;
 use crate::diagnostic::instead_of;
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
-use crate::ledger::{Entry, Ledger};
+use crate::ledger::{Entry, EntryId, Ledger};
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{IndicatorPlan, Plan};
+use crate::receipt::Receipt;
 use crate::tally::{DivisionMeasures, Figures, Tally, days_of_term};
 use crate::text::{Text, text};
 use crate::threads::Crew;
-use crate::verify::{RowVerdicts, Standings, reference_failures};
+use crate::verify::{RowVerdicts, Standing, Standings, reference_failures};
 
 pub use batches::Batches;
 pub(crate) use columns::{Named, batch};
 pub use explain::{ExplainedMeasure, ExplainedRecord, Explanation};
 pub use figure::{Figure, Reason};
 pub use findings::{BriefFinding, Finding, Findings};
+pub use judgement::Judgement;
 pub use milestones::{DivisionMilestone, MilestoneStatus, PhaseStatus};
 pub use progress::{Progress, Status};
 pub(crate) use rows::{counts, dates, exact, places, texts, truths};
@@ -59,6 +64,7 @@ pub struct Assessment {
     standings: Vec<Standings>,
     figures: Figures,
     findings: Findings,
+    receipt: Receipt,
     threads: usize,
 }
 
@@ -118,7 +124,9 @@ impl Tally {
     fn assess_by(&self, as_of: Date, crew: Crew<'_>) -> Result<Assessment> {
         crew.check()?;
         let mut standings = self.standings(crew)?;
-        let failures = reference_failures(self.plan(), self.ledgers(), &standings, crew)?;
+        let is_received = |dataset| self.has_received(dataset);
+        let (plan, ledgers) = (self.plan(), self.ledgers());
+        let failures = reference_failures(plan, ledgers, &standings, is_received, crew)?;
         // Only now: whether a record can be referred to is a matter of its own rules.
         for ((standings, ledger), failures) in
             standings.iter_mut().zip(self.ledgers()).zip(&failures)
@@ -132,7 +140,7 @@ impl Tally {
         let figures = self.figures_by(as_of, &standings, crew)?;
         let findings = Findings::new(
             self.plan(),
-            self.ledgers(),
+            (self.ledgers(), self.receipt()),
             (&standings, failures),
             &figures,
             crew.threads(),
@@ -145,6 +153,7 @@ impl Tally {
             standings,
             figures,
             findings,
+            receipt: self.receipt().clone(),
             threads: crew.threads(),
         })
     }
@@ -171,6 +180,11 @@ impl Assessment {
         &self.findings
     }
 
+    /// What was handed over, and what of it was read.
+    pub fn receipt(&self) -> &Receipt {
+        &self.receipt
+    }
+
     /// A figure as of the assessment's date. The division is named by its code
     /// in any written form.
     ///
@@ -180,29 +194,6 @@ impl Assessment {
     pub fn value(&self, indicator: &str, division: &str) -> Result<Figure> {
         let (indicator, division) = (self.indicator(indicator)?, self.division(division)?);
         self.figure(indicator, division, self.last_cut(), false)
-    }
-
-    /// Whether every indicator with a target at the programme's root is met.
-    /// One whose empty denominator makes it not applicable plays no part. None
-    /// where there is nothing to judge, or where nothing is missed but a figure
-    /// has no value.
-    ///
-    /// # Errors
-    ///
-    /// `Overflow`.
-    pub fn verdict(&self) -> Result<Option<bool>> {
-        let Some(root) = self.plan.root else {
-            return Ok(None);
-        };
-        let (mut verdict, mut open) = (None, false);
-        for indicator in 0..self.plan.indicators.len() {
-            let figure = self.figure(indicator, root, self.last_cut(), false)?;
-            if let Some(met) = figure.met {
-                verdict = Some(verdict.unwrap_or(true) && met);
-            }
-            open |= figure.target.is_some() && figure.reason == Some(Reason::NoValue);
-        }
-        Ok(verdict.filter(|met| !met || !open))
     }
 
     /// The figure of an indicator by position, at the cut with that position.
@@ -287,8 +278,8 @@ impl Assessment {
         }
     }
 
-    /// The records of a dataset that count: not rejected, not in conflict, and
-    /// one of identical copies. In the order they came.
+    /// The records of a dataset that count: not rejected, not in conflict, of the
+    /// highest version, and one of identical copies. In the order they came.
     pub(crate) fn counted(&self, dataset: usize) -> impl Iterator<Item = Entry<'_>> {
         let parts = self.ledgers.get(dataset).zip(self.standings.get(dataset));
         parts.into_iter().flat_map(|(ledger, standings)| {
@@ -301,7 +292,33 @@ impl Assessment {
         })
     }
 
-    /// Of these, the records that count for a term of the dataset as of the date.
+    /// The records of a dataset that do not count, with whether they are in conflict.
+    /// One that another version or an identical copy stands for is not among them,
+    /// unless that does not count either.
+    pub(crate) fn unused(&self, dataset: usize) -> impl Iterator<Item = (Entry<'_>, bool)> {
+        let parts = self.ledgers.get(dataset).zip(self.standings.get(dataset));
+        parts.into_iter().flat_map(|(ledger, standings)| {
+            let segments = (0_u32..).zip(ledger.segments());
+            segments.flat_map(move |(segment, entries)| {
+                let entries = (0_u32..).zip(entries.entries());
+                entries.filter_map(move |(position, entry)| {
+                    let standing = standings.of(EntryId {
+                        segment,
+                        entry: position,
+                    });
+                    let is_excluded = standings.excludes(segment as usize, entry.position);
+                    let is_unused = match standing {
+                        Some(Standing::Superseded(_)) => false,
+                        _ => entry.is_rejected() || is_excluded,
+                    };
+                    let is_in_conflict = matches!(standing, Some(Standing::Conflict(_)));
+                    is_unused.then_some((entry, is_in_conflict))
+                })
+            })
+        })
+    }
+
+    /// Of the records that count, those that count for a term of the dataset as of the date.
     pub(crate) fn counting(&self, dataset: usize, term: usize) -> impl Iterator<Item = Entry<'_>> {
         let plan = self.plan.datasets.get(dataset);
         let plan = plan.and_then(|dataset| dataset.terms.get(term));

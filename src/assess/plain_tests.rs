@@ -23,6 +23,7 @@ fn measure(scale: u8) -> MeasurePlan {
             members: Vec::new(),
             holds: None,
         },
+        needs: Vec::new(),
     }
 }
 
@@ -56,6 +57,7 @@ impl Case {
             formula: String::new(),
             numerator: named(0),
             denominator: self.denominator.map(|_| named(1)),
+            needs: Vec::new(),
             empty: self.empty,
             target: self.target.map(|(value, bound)| TargetPlan {
                 bound,

@@ -28,7 +28,7 @@ impl Assessment {
     /// | target | text | as it is shown; null where the division has none |
     /// | attainment | text | share of the target in percent |
     /// | met | boolean | null where that cannot be said |
-    /// | reason | text | `empty_denominator`, `no_value`, `no_target`, or null |
+    /// | reason | text | `empty_denominator`, `no_value`, `no_target`, `not_received`, or null |
     ///
     /// # Errors
     ///
@@ -138,9 +138,9 @@ impl Assessment {
     /// | rule | text | the rule that was broken |
     /// | severity | text | reject, warn, note |
     /// | dataset | text | null for a rule about divisions |
-    /// | key | text | the record's key, its fields joined by a vertical bar |
-    /// | row | number | of its file or frame, counted from 1; null for a rule about divisions |
-    /// | division_code | text | 12 digits; null where it could not be read |
+    /// | key | text | the record's key, its fields joined by a vertical bar; empty where the finding is about no record |
+    /// | row | number | of its file or frame, counted from 1; null where the finding is about no record |
+    /// | division_code | text | 12 digits; null where it could not be read, and for a dataset that was not received |
     /// | field | text | null where the rule is about no single field |
     /// | message | text | what was found, in the language asked for |
     ///
@@ -149,8 +149,9 @@ impl Assessment {
     /// `Limit` where the messages exceed what one Arrow text column can hold.
     pub fn findings_table(&self, language: Language) -> Result<RecordBatch> {
         let [mut rules, mut severities, mut datasets, mut keys] = texts();
-        let [mut divisions, mut fields, mut messages, _] = texts();
-        let mut rows = UInt32Builder::new();
+        let [mut divisions, mut fields, mut messages, mut files] = texts();
+        let mut sheets = StringBuilder::new();
+        let [mut rows, mut lines] = [UInt32Builder::new(), UInt32Builder::new()];
         let mut bytes = 0_usize;
         for finding in self.findings().iter(language) {
             bytes = bytes.saturating_add(finding.message.len());
@@ -165,6 +166,9 @@ impl Assessment {
             severities.append_value(finding.severity.id());
             datasets.append_option(finding.dataset);
             keys.append_value(&finding.key);
+            files.append_option(finding.file);
+            sheets.append_option(finding.sheet);
+            lines.append_option(finding.line);
             rows.append_option(finding.row);
             divisions.append_option(finding.division_code);
             fields.append_option(finding.field);
@@ -175,6 +179,9 @@ impl Assessment {
             ("severity", Arc::new(severities.finish())),
             ("dataset", Arc::new(datasets.finish())),
             ("key", Arc::new(keys.finish())),
+            ("file", Arc::new(files.finish())),
+            ("sheet", Arc::new(sheets.finish())),
+            ("line", Arc::new(lines.finish())),
             ("row", Arc::new(rows.finish())),
             ("division_code", Arc::new(divisions.finish())),
             ("field", Arc::new(fields.finish())),

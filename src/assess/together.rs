@@ -29,12 +29,16 @@ impl Assessment {
             of_one: self.measures(*first, self.last_cut(), false),
             divisions,
         };
-        let numerator = measures.number(&plan.numerator)?;
-        let denominator = match &plan.denominator {
-            Some(formula) => measures.number(formula)?,
-            None => None,
+        let fraction = if self.figures.received.has_all(&plan.needs) {
+            let numerator = measures.number(&plan.numerator)?;
+            let denominator = match &plan.denominator {
+                Some(formula) => measures.number(formula)?,
+                None => None,
+            };
+            Fraction::new(plan, numerator, denominator)?
+        } else {
+            Fraction::NOT_RECEIVED
         };
-        let fraction = Fraction::new(plan, numerator, denominator)?;
         let target = self.target_together(plan, divisions)?;
         Figure::of_fraction(plan, fraction, target).map(Some)
     }

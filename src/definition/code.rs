@@ -59,4 +59,8 @@ codes! {
     UNUSED = "D024";
     /// A dataset that lacks a field a table reads.
     LACKING_FIELD = "D025";
+    /// Not an offset from UTC.
+    BAD_OFFSET = "D026";
+    /// A label by which two parts could be meant.
+    AMBIGUOUS_NAME = "D027";
 }

@@ -80,6 +80,9 @@ pub struct Head {
     pub root: Name,
     /// The document the programme comes from: title, number, date, address.
     pub document: Text,
+    /// By how many minutes local time is ahead of UTC, where the file says so:
+    /// the days of timestamps with a zone are those of that local time.
+    pub utc_offset_minutes: Option<i32>,
 }
 
 /// A passage of the programme's text.
@@ -184,8 +187,8 @@ impl Severity {
     }
 }
 
-/// `[verification]`: severities of the rules that every dataset has because of
-/// its field declarations. The field names are the rules' names in findings.
+/// `[verification]`: severities of the rules that every dataset has without a
+/// `[[rule]]`. The field names are the rules' names in findings.
 #[derive(Clone, Debug)]
 pub struct Verification {
     /// A required field is missing.
@@ -204,6 +207,13 @@ pub struct Verification {
     pub conflicting_records: Severity,
     /// A code was written in an unusual form and read all the same.
     pub normalised: Severity,
+    /// A dataset that something needs was not handed over. Never `Reject`.
+    pub not_received: Severity,
+    /// A higher version of the record stands under its key. `Warn` or `Note`.
+    pub superseded: Severity,
+    /// What a record names does not exist: a milestone, an indicator, an inspection or
+    /// an inspected record.
+    pub unknown_id: Severity,
 }
 
 impl Default for Verification {
@@ -217,6 +227,9 @@ impl Default for Verification {
             identical_copy: Severity::Warn,
             conflicting_records: Severity::Reject,
             normalised: Severity::Note,
+            not_received: Severity::Warn,
+            superseded: Severity::Note,
+            unknown_id: Severity::Reject,
         }
     }
 }
@@ -257,6 +270,10 @@ pub struct Dataset {
     pub division: Name,
     /// The record's own date, where it has one that must lie in the period.
     pub date: Option<Name>,
+    /// With `versions = "latest"` the field that orders the records of one key.
+    pub version: Option<Name>,
+    /// A condition over the record: which records count in no measure on purpose.
+    pub not_counted: Option<Name>,
     /// The fields, in order.
     pub fields: Vec<Field>,
 }
@@ -276,6 +293,8 @@ pub struct Field {
     pub required: bool,
     /// Whether findings mask its values.
     pub personal: bool,
+    /// Whether a time of day in it is dropped with a note; date fields only.
+    pub date_of_time: bool,
 }
 
 /// The type of a field.

@@ -8,6 +8,7 @@ use encoding_rs::{DecoderResult, GB18030};
 use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::input::Encoding;
 use crate::limits;
 use crate::text::text;
 
@@ -91,8 +92,6 @@ pub(super) struct Content {
     pub beginning: Vec<u8>,
     /// Whether these are all.
     pub is_whole: bool,
-    /// Whether it was read to its end.
-    has_ended: bool,
     /// Bytes that were read.
     pub bytes: u64,
     /// Whether all that was read is UTF-8.
@@ -101,6 +100,9 @@ pub(super) struct Content {
     pub has_zero: bool,
     /// The highest byte of it.
     highest: u8,
+    /// The last two bytes that were read, and whether these are the last ones of the file.
+    last: [u8; 2],
+    is_read_to_end: bool,
 }
 
 impl Content {
@@ -118,7 +120,7 @@ impl Content {
             let count = read_some(&mut bytes, room)?;
             if count == 0 {
                 content.is_utf8 &= open == 0;
-                content.has_ended = true;
+                content.is_read_to_end = true;
                 content.is_whole = content.bytes == content.beginning.len() as u64;
                 return Ok(content);
             }
@@ -134,7 +136,7 @@ impl Content {
 
     /// The length of the file, if it was read to its end.
     pub(super) fn length(&self) -> Option<u64> {
-        self.has_ended.then_some(self.bytes)
+        self.is_read_to_end.then_some(self.bytes)
     }
 
     /// Whether a text that is UTF-8 holds characters that are not ASCII, but none of three bytes or
@@ -143,7 +145,21 @@ impl Content {
         (0x80..0xe0).contains(&self.highest)
     }
 
+    /// Whether the text ends within a line, as one does that was cut off; false where it was not
+    /// read to its end.
+    pub(super) fn ends_within_line(&self, encoding: Encoding) -> bool {
+        let [before, last] = self.last;
+        let end = match encoding {
+            Encoding::Utf16Le => before,
+            _ => last,
+        };
+        self.is_read_to_end && self.bytes > 0 && !matches!(end, b'\n' | b'\r')
+    }
+
     fn take(&mut self, read: &[u8]) {
+        for byte in read.iter().rev().take(2).rev() {
+            self.last = [self.last[1], *byte];
+        }
         self.bytes = self.bytes.saturating_add(read.len() as u64);
         self.has_zero = self.has_zero || read.contains(&0);
         let highest = read.iter().copied().max();

@@ -78,6 +78,9 @@ pub struct Part {
     /// Another file that has the same bytes, if there is one in front of this one. Both are read:
     /// whether their records are copies is decided by their keys.
     pub same_content_as: Option<String>,
+    /// Whether it is a text that ends within a line, as one does that was cut off; one that was cut
+    /// behind a line cannot be told from a shorter one.
+    pub ends_within_line: bool,
     /// Bytes to be read, as [`BatchSource::bytes_done`] counts them; 0 where that is known only when
     /// they are read.
     pub bytes: u64,

@@ -188,6 +188,7 @@ impl Door<'_> {
             columns: None,
             sha256: None,
             same_content_as: None,
+            ends_within_line: false,
             bytes: 0,
             place: item.place.clone(),
             #[cfg(feature = "xlsx")]

@@ -59,6 +59,7 @@ fn known(door: &Door<'_>, item: &Item, subject: usize) -> Result<Option<Part>> {
         None => encoding(door, item, &content)?,
     };
     part.encoding = Some(encoding);
+    part.ends_within_line = content.ends_within_line(encoding);
     let Some(rows) = rows(&content, encoding) else {
         return Err(refused(door, &part));
     };

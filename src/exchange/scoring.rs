@@ -159,12 +159,14 @@ impl From<ComparisonRequest> for Comparison {
 #[serde(deny_unknown_fields)]
 struct CandidateRequest {
     division: String,
-    /// `"not_applicable"`, `"missing"`, a fraction such as `"49/50"`, or an exact number.
+    /// `"not_applicable"`, `"missing"`, `"not_received"`, a fraction such as `"49/50"`, or an exact number.
     attainments: BTreeMap<String, Box<RawValue>>,
     #[serde(default)]
     occurrences: BTreeMap<String, u64>,
     #[serde(default)]
     vetoes: BTreeSet<String>,
+    #[serde(default)]
+    not_received: BTreeSet<String>,
 }
 
 impl SchemeRequest {
@@ -243,6 +245,7 @@ impl CandidateRequest {
         }
         candidate.occurrences = self.occurrences;
         candidate.vetoes = self.vetoes;
+        candidate.not_received = self.not_received;
         Ok(candidate)
     }
 }
@@ -256,6 +259,7 @@ fn read_attainment(token: &str) -> Result<Attainment> {
     match words.as_str() {
         "missing" => return Ok(Attainment::Missing),
         "not_applicable" => return Ok(Attainment::NotApplicable),
+        "not_received" => return Ok(Attainment::NotReceived),
         _ => {}
     }
     let parts = words.split_once('/');
@@ -264,8 +268,8 @@ fn read_attainment(token: &str) -> Result<Attainment> {
     });
     parts.map(Attainment::Known).ok_or_else(|| {
         argument(text!(
-            "完成率应为数、分数(如 \"49/50\")、missing 或 not_applicable,实为 `{words}`",
-            "expected an attainment as a number, a fraction such as \"49/50\", missing or not_applicable, but found `{words}`"
+            "完成率应为数、分数（如 \"49/50\"）、missing、not_applicable 或 not_received，实为 `{words}`",
+            "expected an attainment as a number, a fraction such as \"49/50\", missing, not_applicable or not_received, but found `{words}`"
         ))
     })
 }
@@ -274,8 +278,8 @@ fn read_attainment(token: &str) -> Result<Attainment> {
 struct ScoreAnswer {
     division_code: String,
     rank: Option<u64>,
-    total: String,
-    exact_total: String,
+    total: Option<String>,
+    exact_total: Option<String>,
     grade: Option<Words>,
     vetoes: Vec<Words>,
     formula: Words,
@@ -296,16 +300,17 @@ impl From<&AdjustmentScore> for PartAnswer {
     fn from(part: &AdjustmentScore) -> Self {
         Self {
             id: part.id.clone(),
-            points: Some(part.points.shown.to_string()),
-            exact_points: Some(Ratio::exact_text(part.points.exact)),
+            points: part.points.map(|points| points.shown.to_string()),
+            exact_points: part.points.map(|points| points.exact.exact_text()),
             formula: Words::from(&part.formula),
         }
     }
 }
 
 /// Scores divisions: `{"scheme": {…}, "candidates": [{"division", "attainments": {item:
-/// number, "49/50", "missing" or "not_applicable"}, "occurrences": {id: times},
-/// "vetoes": [id]}]}`. A scheme has `items` (`id`, `points`, and `floor` and `cap`, `steps`
+/// number, "49/50", "missing", "not_applicable" or "not_received"}, "occurrences": {id: times},
+/// "vetoes": [id], "not_received": [id]}]}`; the last are the bonuses, deductions and vetoes
+/// that cannot be judged. A scheme has `items` (`id`, `points`, and `floor` and `cap`, `steps`
 /// or `all_or_nothing`), `bonuses` and `deductions` (`id`, `each`, `cap`), `vetoes` (`id`,
 /// `reason`, `points`, `grade`), `bands` (`label`, `at_least`), and the keys of `[scoring]`
 /// in definitions. Answers with the scoreboard, by rank.
@@ -332,8 +337,8 @@ pub fn score(request: &str) -> Result<String> {
     let scores = board.scores().iter().map(|score| ScoreAnswer {
         division_code: score.division.padded(),
         rank: score.rank,
-        total: score.total.shown.to_string(),
-        exact_total: score.total.exact.to_string(),
+        total: score.total.as_ref().map(|total| total.shown.to_string()),
+        exact_total: score.total.as_ref().map(|total| total.exact.to_string()),
         grade: score.grade.as_ref().map(Words::from),
         vetoes: (score.vetoes.iter())
             .map(|veto| Words::from(&veto.reason))

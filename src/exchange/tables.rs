@@ -21,11 +21,16 @@ use crate::report::append_cell;
 /// ```
 /// use huimin::calendar::Date;
 /// use huimin::exchange;
+/// use huimin::input::{CsvOptions, CsvSource};
 /// use huimin::report::table;
 /// use huimin::{Language, Network, Plan, Programme, Tally};
 ///
 /// let plan = Plan::new(&Programme::builtin("yuxi-2019")?, Network::builtin("yuxi-2019")?)?;
-/// let assessment = Tally::new(&plan).assess(Date::parse("2019-04-01").unwrap())?;
+/// let mut tally = Tally::new(&plan);
+/// // Received, and nobody has done anything yet.
+/// let file = "division_code,milestone,due_on\n";
+/// tally.add("milestones", CsvSource::new(file.as_bytes(), CsvOptions::default()))?;
+/// let assessment = tally.assess(Date::parse("2019-04-01").unwrap())?;
 /// let overdue = table(&assessment, "overdue", Language::English)?.expect("milestones");
 /// let json = exchange::table(&overdue.slice(0, 1))?;
 /// assert!(json.starts_with(r#"[{"division_code":"530400000000","division_name":"玉溪市""#));

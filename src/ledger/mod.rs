@@ -6,6 +6,7 @@
 
 mod keys;
 mod packed;
+mod places;
 mod segment;
 mod slot;
 mod texts;
@@ -18,6 +19,7 @@ use crate::text::text;
 
 pub use keys::{KeyStore, identity};
 pub use packed::PackedNumbers;
+pub use places::{Place, Places};
 pub use segment::{Entry, FoundList, FoundValues, Segment, StoredFinding};
 pub use slot::SlotStore;
 pub use texts::TextStore;

@@ -5,12 +5,14 @@ use std::cmp::Ordering;
 
 use super::keys::KeyStore;
 use super::packed::PackedNumbers;
+use super::places::{Place, Places};
 use super::slot::SlotStore;
 use super::texts::TextStore;
 use crate::calendar::Date;
 use crate::column::{Mask, fingerprint_bytes};
 use crate::error::Result;
 use crate::network::DivisionCode;
+use crate::origin::Origin;
 use crate::row_numbers::RowNumbers;
 
 /// Up to [`SEGMENT_ENTRIES`](super::SEGMENT_ENTRIES) records of one dataset.
@@ -22,6 +24,8 @@ use crate::row_numbers::RowNumbers;
 pub struct Segment {
     /// The 1-based data row in the record's file or frame.
     pub rows: RowNumbers,
+    /// The files the records came from and the lines they stand on.
+    pub places: Places,
     /// The division's index in the network; missing where it is not in it.
     pub divisions: PackedNumbers,
     /// Bit t: the record takes part in the dataset's term t.
@@ -250,6 +254,11 @@ impl Segment {
             segment.slots.push(SlotStore::of_entries(&parts)?);
         }
         for (place, (from, entry)) in entries.iter().enumerate() {
+            let came_from = from.places.get(*entry);
+            match came_from {
+                Some(came_from) => segment.places.push(position_of(place), came_from),
+                None => segment.places.push(position_of(place), &Place::default()),
+            }
             segment.unkept.extend(from.unkept.get(*entry));
             segment.copy_rare(place, from, *entry)?;
         }
@@ -292,6 +301,17 @@ impl<'a> Entry<'a> {
     /// The 1-based data row.
     pub fn row(&self) -> u32 {
         self.segment.rows.row(self.position)
+    }
+
+    /// The line of its file, or row of its sheet, as an editor or a spreadsheet shows it.
+    pub fn line(&self) -> Option<u32> {
+        self.row()
+            .checked_add(self.segment.places.get(self.position)?.gap?)
+    }
+
+    /// The file it came from.
+    pub fn origin(&self) -> Option<&'a Origin> {
+        self.segment.places.get(self.position)?.origin.as_deref()
     }
 
     /// The key as bytes, unlike as it is shown.
@@ -354,12 +374,14 @@ impl<'a> Entry<'a> {
     }
 
     /// The order of entries that depends on nothing but the records: key,
-    /// content, row, and what was found.
+    /// content, file, row, line, and what was found.
     pub fn order(&self, other: &Entry<'_>) -> Ordering {
         self.key()
             .cmp(&other.key())
             .then_with(|| self.compare_contents(other))
+            .then_with(|| self.origin().cmp(&other.origin()))
             .then_with(|| self.row().cmp(&other.row()))
+            .then_with(|| self.line().cmp(&other.line()))
             .then_with(|| self.found().cmp(other.found()))
     }
 

@@ -19,7 +19,7 @@ mod index;
 mod level;
 mod line;
 mod place;
-mod register;
+pub(crate) mod register;
 mod rows;
 mod table;
 mod tree;

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 
 use crate::calendar::Date;
 use crate::error::{Error, ErrorKind, Result};
+use crate::forms::{self, DateForms};
 use crate::limits;
+use crate::spelling::{heading_key, usual};
 use crate::text::{Text, text};
 
 use super::code::excerpt;
@@ -112,12 +114,12 @@ impl Column {
     }
 
     pub(super) fn from_header(header: &str) -> Option<Self> {
-        if header == SHORT_CODE {
+        let key = heading_key(header);
+        if key == SHORT_CODE {
             return Some(Self::Code);
         }
-        Self::ALL
-            .into_iter()
-            .find(|column| column.id() == header || column.label() == header)
+        let mut columns = Self::ALL.into_iter();
+        columns.find(|column| heading_key(column.id()) == key || column.label() == key)
     }
 }
 
@@ -263,7 +265,7 @@ fn read_value<'a>(line: &mut Line<'a>, column: Column, value: Cow<'a, str>, faul
             Some(count) => line.population = Some(count),
             None => unreadable(text!("人数(非负整数)", "a whole number of persons")),
         },
-        Column::ValidFrom | Column::ValidUntil => match Date::parse(&value) {
+        Column::ValidFrom | Column::ValidUntil => match date(&value) {
             Some(date) if column == Column::ValidFrom => line.valid_from = Some(date),
             Some(date) => line.valid_until = Some(date),
             None => unreadable(text!("日期,如 2019-01-31", "a date such as `2019-01-31`")),
@@ -272,20 +274,26 @@ fn read_value<'a>(line: &mut Line<'a>, column: Column, value: Cow<'a, str>, faul
 }
 
 fn truth(value: &str) -> Option<bool> {
-    match value {
-        "true" | "TRUE" | "True" | "1" | "是" => Some(true),
-        "false" | "FALSE" | "False" | "0" | "否" => Some(false),
-        _ => None,
-    }
+    forms::other_truth(&usual(value)).map(|truth| truth == 1)
 }
 
 fn count(value: &str) -> Option<u64> {
-    // `parse` alone would take a plus sign.
-    value
-        .bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| value.parse().ok())
-        .flatten()
+    let count = forms::other_number(&usual(value), 0).ok()?;
+    u64::try_from(count).ok()
+}
+
+/// A date in any form that can mean one day only; a register has no time zone.
+fn date(value: &str) -> Option<Date> {
+    let seen = usual(value);
+    let days = forms::date(&seen).or_else(|| {
+        let forms = DateForms {
+            utc_offset_minutes: None,
+            drops_time: false,
+            serials: None,
+        };
+        forms::other_date(&seen, forms).ok()
+    })?;
+    Date::from_days(i32::try_from(days).ok()?)
 }
 
 /// The text of a register's file, without its byte-order mark.
@@ -393,7 +401,7 @@ pub(super) fn listing(records: &[DivisionRecord]) -> String {
     listing
 }
 
-fn push_row<'a>(listing: &mut String, cells: impl Iterator<Item = &'a str>) {
+pub(crate) fn push_row<'a>(listing: &mut String, cells: impl Iterator<Item = &'a str>) {
     for (position, cell) in cells.enumerate() {
         if position > 0 {
             listing.push(',');

@@ -46,7 +46,17 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     let reports = workshop.reports(&mut datasets);
     let inspection_results = workshop.inspection_results(&mut datasets);
     let services = workshop.services(&mut datasets);
+    workshop.ids(
+        &mut datasets,
+        (
+            milestones.is_some(),
+            reports.is_some(),
+            inspection_results.is_some(),
+        ),
+    );
     workshop.keep_contents(&mut datasets);
+    workshop.versions(&mut datasets);
+    workshop.not_counted();
     let division_rules = workshop.division_rules(&measures);
     let mut indicators = workshop.indicators(&measures);
     workshop.allocations(&mut indicators);
@@ -78,6 +88,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     Ok(Parts {
         root: root(definition, network),
         period: definition.programme.period.value,
+        utc_offset_minutes: definition.programme.utc_offset_minutes,
         parameters: parameters(definition),
         attributes: attributes.collect(),
         rules,
@@ -92,7 +103,6 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         inspection_results,
         scoring,
         services,
-        utc_offset_minutes: None,
         dated_divisions,
         fingerprint: fingerprint(definition, network),
         definition: Arc::clone(definition),
@@ -156,7 +166,8 @@ fn parameters(definition: &Definition) -> Vec<Vec<(Date, Decimal)>> {
     definition.parameters.iter().map(values).collect()
 }
 
-/// The wording of the rules that need no [[rule]]; `{0}` is what was found.
+/// The wording of the rules that need no [[rule]]; `{0}` is what was found, and from
+/// `{3}` on come further values.
 fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RulePlan> {
     let severities = &definition.verification;
     let describe = |rule: StructuralRule| -> (Severity, Text, Text) {
@@ -232,6 +243,22 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                     "`{0}` in `{1}` was read as `{3}`",
                 ),
             ),
+            StructuralRule::FileMayBeCut => (
+                Severity::Note,
+                text!("文本文件以换行结束", "a text file ends in a line end"),
+                Text::new(
+                    "文件末尾没有换行，可能不完整；请核对最后一行",
+                    "the file ends within a line, so it may be cut off: check its last line",
+                ),
+            ),
+            StructuralRule::ColumnNotRead => (
+                Severity::Warn,
+                text!("文件的每一列都已读取", "every column of a file is read"),
+                Text::new(
+                    "未读取的列：{0}；没有列的字段：{3}；如果是同一内容，请把列名改为字段名",
+                    "columns not read: {0}; fields without a column: {3}; where they are the same, name the columns after the fields",
+                ),
+            ),
             StructuralRule::TotalRow => (
                 Severity::Reject,
                 text!(
@@ -241,6 +268,40 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                 Text::new(
                     "此行是合计行或签名行，不是记录，不计入；请勿放在记录之中",
                     "this row holds a total or a signature and is no record; keep it out of the records",
+                ),
+            ),
+            StructuralRule::NotReceived => (
+                severities.not_received,
+                text!(
+                    "所需的数据集均已报送",
+                    "a dataset that something needs is handed over"
+                ),
+                // What follows from it has its own words in each language.
+                Text::new(
+                    "未收到“{0}”，因此不作判定的有：{3}",
+                    "`{4}` was not received, so these are not judged: {5}",
+                ),
+            ),
+            StructuralRule::Superseded => (
+                severities.superseded,
+                text!(
+                    "同一主键下版本最高的记录计入",
+                    "of the records of one key the highest version counts"
+                ),
+                Text::new(
+                    "同一主键下有更高的版本“{0}”，本条不计入",
+                    "a higher version, `{0}`, stands under this key; this record does not count",
+                ),
+            ),
+            StructuralRule::UnknownId => (
+                severities.unknown_id,
+                text!(
+                    "记录所指的节点、指标、抽查和被抽查的记录存在",
+                    "what a record names exists"
+                ),
+                Text::new(
+                    "“{1}”所填的“{0}”不存在{5}",
+                    "`{0}` in `{1}` names nothing{5}",
                 ),
             ),
         }

@@ -4,6 +4,7 @@ use super::as_of;
 use super::attributes::attribute_table;
 use super::compile::{Workshop, within_measures};
 use super::compile_records::{rule_position, slot};
+use super::needs::{in_order, needs_of};
 use super::scope::{MeasureScope, RecordScope};
 use super::{
     DatasetPlan, DivisionCheck, DivisionRulePlan, IndicatorPlan, MeasurePlan, MeasureSource, Slot,
@@ -48,6 +49,7 @@ impl Workshop<'_> {
                     members: Vec::new(),
                     holds: None,
                 },
+                needs: Vec::new(),
             }));
         }
         measures
@@ -132,6 +134,7 @@ impl Workshop<'_> {
                 term: plan.terms.len().saturating_sub(1),
                 function,
             },
+            needs: vec![dataset],
         })
     }
 
@@ -256,6 +259,10 @@ impl Workshop<'_> {
             scale: 0,
             is_date: false,
             flow: false,
+            needs: match &holds {
+                Some(condition) => needs_of(condition, before),
+                None => Vec::new(),
+            },
             source: MeasureSource::Divisions {
                 level,
                 members,
@@ -390,10 +397,18 @@ impl Workshop<'_> {
                 }
                 RuleKind::Record { .. } | RuleKind::Reference { .. } => continue,
             };
+            let needs = match &check {
+                DivisionCheck::Condition { condition, .. } => needs_of(condition, measures),
+                DivisionCheck::Outlier { measure, .. } => {
+                    let measure = measures.get(*measure);
+                    measure.map_or_else(Vec::new, |measure| measure.needs.clone())
+                }
+            };
             let levels = self.levels(levels);
             plans.push(DivisionRulePlan {
                 rule: rule_position(position),
                 levels,
+                needs,
                 check,
             });
         }
@@ -455,6 +470,8 @@ impl Workshop<'_> {
             self.diagnostics
                 .push(Diagnostic::warning("P014", *span, message).help(help));
         }
+        let parts = std::iter::once(&numerator).chain(&denominator);
+        let needs = in_order(parts.flat_map(|part| needs_of(part, measures)).collect());
         Some(IndicatorPlan {
             id: indicator.id.value.clone(),
             label: indicator.label.clone(),
@@ -462,6 +479,7 @@ impl Workshop<'_> {
             formula: formula.clone(),
             numerator,
             denominator,
+            needs,
             empty: indicator.empty,
             target: indicator.target.as_ref().map(|target| TargetPlan {
                 bound: target.bound,

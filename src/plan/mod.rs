@@ -10,29 +10,36 @@ mod compile_figures;
 mod compile_records;
 mod compile_services;
 mod compile_targets;
+mod field;
+mod identity;
 mod message;
+mod needs;
 mod scope;
 mod services;
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::allocate::Allocation;
 use crate::calendar::{Date, Period};
 use crate::column::{AttributeTable, Node, NodeId, Program, RecordProgram};
-use crate::definition::{
-    Bound, Comparison, Definition, Display, EmptyDenominator, FieldType, Severity,
-};
+use crate::definition::{Bound, Comparison, Definition, Display, EmptyDenominator, Severity};
 use crate::diagnostic::{Diagnostics, instead_of};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
 use crate::formula::{AggregateFunction, Expression};
 use crate::network::{DivisionId, Level, Network};
-use crate::spelling::{heading_key, name_key};
 use crate::text::{Text, text};
 
-pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPlan, VetoPlan};
+pub use acceptance::{
+    CountPlan, InspectionPlan, InspectionResultPlan, MilestonePlan, NumberSlot, ReportPlan,
+    ScoringPlan, VetoPlan,
+};
+pub(crate) use attributes::attribute_name;
+pub(crate) use field::CodeNames;
+pub use field::FieldPlan;
+pub use identity::{IdPlan, VersionPlan};
 pub use message::MessageTemplate;
+pub(crate) use needs::needs_of;
 pub use services::*;
 
 /// A programme ready to compute with: a definition bound to a network.
@@ -55,6 +62,8 @@ pub struct Parts {
     pub root: Option<DivisionId>,
     /// The programme's first and last day.
     pub period: Period,
+    /// By how many minutes local time is ahead of UTC, where the programme says so.
+    pub utc_offset_minutes: Option<i32>,
     /// Per parameter its values with their first days.
     pub parameters: Vec<Vec<(Date, Decimal)>>,
     /// The register's attributes, as columns over the divisions.
@@ -81,9 +90,6 @@ pub struct Parts {
     pub scoring: Option<ScoringPlan>,
     /// Where the records about services stand, and what is asked of them.
     pub services: ServicesPlan,
-    /// Minutes by which the programme's days begin before those of UTC; none where the
-    /// definition does not say.
-    pub utc_offset_minutes: Option<i32>,
     /// Whether some division did not exist all the time.
     pub dated_divisions: bool,
     /// What the compiler warned of.
@@ -92,7 +98,7 @@ pub struct Parts {
     pub fingerprint: u64,
 }
 
-/// Rules every dataset has because of its field declarations.
+/// Rules every dataset has without a `[[rule]]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u16)]
 pub enum StructuralRule {
@@ -114,11 +120,21 @@ pub enum StructuralRule {
     Normalised = 7,
     /// A row that holds a total or a signature and is no record.
     TotalRow = 8,
+    /// A column was not read while an optional field has none.
+    ColumnNotRead = 9,
+    /// A dataset that something needs was not handed over.
+    NotReceived = 10,
+    /// A higher version stands under its key.
+    Superseded = 11,
+    /// What it names does not exist.
+    UnknownId = 12,
+    /// A text file that ends within a line, as one does that was cut off.
+    FileMayBeCut = 13,
 }
 
 impl StructuralRule {
     /// All of them, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 14] = [
         Self::Required,
         Self::Type,
         Self::CodeList,
@@ -128,6 +144,11 @@ impl StructuralRule {
         Self::ConflictingRecords,
         Self::Normalised,
         Self::TotalRow,
+        Self::ColumnNotRead,
+        Self::NotReceived,
+        Self::Superseded,
+        Self::UnknownId,
+        Self::FileMayBeCut,
     ];
 
     /// The rule's name in findings.
@@ -142,6 +163,11 @@ impl StructuralRule {
             Self::ConflictingRecords => "conflicting_records",
             Self::Normalised => "normalised",
             Self::TotalRow => "total_row",
+            Self::ColumnNotRead => "column_not_read",
+            Self::NotReceived => "not_received",
+            Self::Superseded => "superseded",
+            Self::UnknownId => "unknown_id",
+            Self::FileMayBeCut => "file_may_be_cut",
         }
     }
 
@@ -181,6 +207,11 @@ pub struct DatasetPlan {
     pub division: usize,
     /// The position of the record's own date.
     pub date: Option<usize>,
+    /// By what the records of one key are ordered, of which the highest counts; none
+    /// where records that differ under one key are a conflict.
+    pub version: Option<VersionPlan>,
+    /// The fields whose values are ids of the definition.
+    pub ids: Vec<IdPlan>,
     /// Every expression over its records.
     pub program: Program,
     /// Conditions every record must fulfil.
@@ -214,94 +245,6 @@ impl DatasetPlan {
             Some(program)
         });
         std::iter::once(&self.program).chain(conditions)
-    }
-}
-
-/// A field.
-#[derive(Clone, Debug)]
-pub struct FieldPlan {
-    /// Its name.
-    pub name: String,
-    /// What people call it.
-    pub label: Text,
-    /// Its type.
-    pub r#type: FieldType,
-    /// The codes its text is taken from.
-    pub codes: Option<Arc<[String]>>,
-    /// The positions of those codes by length and text, for look-ups.
-    pub code_order: Arc<[u8]>,
-    /// What people call those codes, in the same order.
-    pub code_labels: Arc<[Text]>,
-    /// Whether every record must have it.
-    pub required: bool,
-    /// Whether findings mask its values.
-    pub personal: bool,
-    /// Whether a time of day beside its dates is dropped.
-    pub date_of_time: bool,
-    /// Whether its texts name records, as keys and references do: these are compared in their
-    /// usual spelling.
-    pub is_identifier: bool,
-    /// Whether a total row shows itself in it: a text of the key, or the record's division.
-    pub shows_totals: bool,
-}
-
-impl FieldPlan {
-    /// Whether a column of that name holds the field: its name, or its Chinese
-    /// or English label.
-    pub fn is_called(&self, name: &str) -> bool {
-        let key = heading_key(name);
-        let names = [&self.name, &self.label.zh, &self.label.en];
-        names
-            .iter()
-            .any(|own| own.as_str() == name || heading_key(own) == key)
-    }
-
-    /// The position of a code in the field's list. Most texts are told from
-    /// others by their length, without a look at their letters.
-    pub fn code_position(&self, code: &str) -> Option<u8> {
-        let list = self.codes.as_ref()?;
-        let compared = |position: &u8| {
-            let known = list.get(usize::from(*position))?;
-            Some((known.len(), known.as_str()).cmp(&(code.len(), code)))
-        };
-        let place = self
-            .code_order
-            .binary_search_by(|position| compared(position).unwrap_or(Ordering::Less));
-        self.code_order.get(place.ok()?).copied()
-    }
-
-    /// The position of the code with that label, in either language.
-    pub(crate) fn code_labelled(&self, label: &str) -> Option<u8> {
-        let mut labels = self.code_labels.iter();
-        let place = labels.position(|known| known.zh == label || known.en == label);
-        place.and_then(|place| u8::try_from(place).ok())
-    }
-
-    /// The position of the code that has this [`name_key`], or a label that has it.
-    pub(crate) fn code_by_key(&self, key: &str) -> Option<u8> {
-        let codes = self.codes.as_deref().unwrap_or_default();
-        let of_code = codes.iter().position(|code| name_key(code) == key);
-        let place = of_code.or_else(|| {
-            let mut labels = self.code_labels.iter();
-            labels.position(|label| name_key(&label.zh) == key || name_key(&label.en) == key)
-        });
-        place.and_then(|place| u8::try_from(place).ok())
-    }
-
-    /// What people call a code of the field's list.
-    pub fn code_label(&self, code: &str) -> Option<&Text> {
-        let position = self.code_position(code)?;
-        self.code_labels.get(usize::from(position))
-    }
-}
-
-impl DatasetPlan {
-    /// The position of the field that a column of that name holds: its own name or one of its
-    /// labels, whatever their case, width, blanks, or note in brackets.
-    pub fn field_called(&self, name: &str) -> Option<usize> {
-        let mut fields = self.fields.iter();
-        let named = fields.position(|field| field.name == name || field.label.zh == name);
-        named.or_else(|| self.fields.iter().position(|field| field.is_called(name)))
     }
 }
 
@@ -428,6 +371,9 @@ pub struct MeasurePlan {
     pub flow: bool,
     /// What it is computed from.
     pub source: MeasureSource,
+    /// The datasets it is computed from in the end, by position and in order; none for
+    /// one that counts divisions by the register alone.
+    pub needs: Vec<usize>,
 }
 
 impl MeasurePlan {
@@ -471,6 +417,8 @@ pub struct DivisionRulePlan {
     pub rule: u16,
     /// The levels it is checked at.
     pub levels: Vec<Level>,
+    /// The datasets that its measures are computed from, by position and in order.
+    pub needs: Vec<usize>,
     /// What is checked.
     pub check: DivisionCheck,
 }
@@ -509,6 +457,8 @@ pub struct IndicatorPlan {
     pub numerator: Expression,
     /// The divisor of a quotient.
     pub denominator: Option<Expression>,
+    /// The datasets that its measures are computed from, by position and in order.
+    pub needs: Vec<usize>,
     /// What an empty denominator counts as.
     pub empty: EmptyDenominator,
     /// Its target.
@@ -534,45 +484,6 @@ pub struct TargetPlan {
     pub value: Decimal,
     /// Whether every division has it, or only the programme's root.
     pub every_division: bool,
-}
-
-/// The dataset `milestones`, with the slots of its fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MilestonePlan {
-    /// The dataset's position.
-    pub dataset: usize,
-    /// The slot of the milestone's name.
-    pub milestone: usize,
-    /// The slot of the day it is due.
-    pub due_on: usize,
-    /// The slot of the day it was done.
-    pub done_on: usize,
-}
-
-/// The dataset `reports`, with the slots of its fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReportPlan {
-    /// The dataset's position.
-    pub dataset: usize,
-    /// The slot of the indicator's name.
-    pub indicator: usize,
-    /// The slot of the day whose state of affairs is reported.
-    pub period_end: usize,
-    /// Where the numerator stands.
-    pub numerator: NumberSlot,
-    /// Where the denominator stands.
-    pub denominator: NumberSlot,
-    /// The slot of the day it was reported.
-    pub reported_on: usize,
-}
-
-/// The slot of an exact number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NumberSlot {
-    /// The slot.
-    pub slot: usize,
-    /// Digits after the point of its whole-number values.
-    pub scale: u8,
 }
 
 impl Plan {

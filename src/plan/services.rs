@@ -77,6 +77,14 @@ pub struct ResidencyPlan {
     pub clause: Option<usize>,
 }
 
+impl ResidencyPlan {
+    /// Whether the needs that were raised decide on some of what is required.
+    pub(crate) fn is_on_demand(&self) -> bool {
+        let mut required = self.required.iter();
+        required.any(|required| required.needs_at_least.is_some())
+    }
+}
+
 /// A service that should be resident in the platforms of a level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequiredService {

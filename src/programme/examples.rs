@@ -50,6 +50,19 @@ fn assess(definition: &Arc<Definition>, example: &Example) -> Result<Assessment>
             ArrowSource::new([Ok(batch(&plan, &dataset.value, rows)?)]),
         )?;
     }
+    // An example is a whole world: what it does not mention is empty, not missing.
+    let left_out: Vec<String> = (plan.datasets.iter())
+        .map(|dataset| dataset.id.clone())
+        .filter(|id| {
+            !example
+                .records
+                .iter()
+                .any(|(dataset, _)| dataset.value == *id)
+        })
+        .collect();
+    for dataset in left_out {
+        tally.add(&dataset, ArrowSource::new([]))?;
+    }
     tally.assess(example.as_of)
 }
 

@@ -9,8 +9,9 @@
 //! | which cumulative figures fell? | [`Fall`] |
 //! | which reports are about nothing that is asked for? | [`Finding`] |
 //!
-//! Reports are the records of the dataset `reports` that count. Everything is
-//! exact, and nothing here alters a figure or a record.
+//! Reports are the records of the dataset `reports` that count; of versions the
+//! highest. That one was received which is in conflict or rejected is told from one
+//! that is missing. Everything is exact, and nothing here alters a figure or a record.
 
 mod balance;
 mod cells;
@@ -52,6 +53,9 @@ pub struct Reconciliation {
     pub falls: Vec<Fall>,
     /// Reports that cannot be compared, and such as were made again.
     pub findings: Vec<Finding>,
+    /// Whether reports were received. Where not, all lists are empty: nobody is said to
+    /// owe one.
+    pub is_received: bool,
     plan: Plan,
 }
 
@@ -66,7 +70,9 @@ impl Reconciliation {
 /// Holds the reports about days up to the as-of date against the records.
 ///
 /// Reports are about a day and made after it, so one that was handed in after
-/// the as-of date is known all the same.
+/// the as-of date is known all the same. Without the dataset `reports` nothing is judged;
+/// a report about an indicator that needs another dataset nobody handed over is held
+/// against nothing.
 ///
 /// Source (`yuxi-2019`): 在2019年11月底前各县(区)要把实施项目情况分别报同级政府和市司法局,
 /// 市司法局汇总后上报市政府和省司法厅.
@@ -90,6 +96,9 @@ impl Reconciliation {
 /// let file = "division_code,indicator,period_end,numerator,denominator,reported_on\n\
 ///             530402,publicity_events,2019-11-30,3,,2019-11-29\n";
 /// tally.add("reports", CsvSource::new(file.as_bytes(), CsvOptions::default()))?;
+/// // A file with a header alone is one without records.
+/// let file = "event_id,division_code,held_on,attendance\n";
+/// tally.add("publicity_events", CsvSource::new(file.as_bytes(), CsvOptions::default()))?;
 /// let assessment = tally.assess(Date::parse("2019-11-30").unwrap())?;
 ///
 /// let options = Options { indicators: vec!["publicity_events".into()], ..Options::default() };
@@ -101,6 +110,17 @@ impl Reconciliation {
 /// ```
 pub fn reconcile(assessment: &Assessment, options: &Options) -> Result<Reconciliation> {
     let terms = Terms::new(assessment, options)?;
+    if !assessment.has_received(terms.reports.dataset) {
+        return Ok(Reconciliation {
+            comparisons: Vec::new(),
+            imbalances: Vec::new(),
+            completeness: Vec::new(),
+            falls: Vec::new(),
+            findings: Vec::new(),
+            is_received: false,
+            plan: assessment.plan().clone(),
+        });
+    }
     let (cells, mut findings) = Cells::new(&terms)?;
     let comparisons = compare::comparisons(&terms, &cells, &mut findings)?;
     findings.sort_by(|one, other| one.place.cmp(&other.place));
@@ -110,6 +130,7 @@ pub fn reconcile(assessment: &Assessment, options: &Options) -> Result<Reconcili
         completeness: completeness::completeness(&terms, &cells),
         falls: fall::falls(&terms, &cells),
         findings: findings.into_iter().map(|found| found.finding).collect(),
+        is_received: true,
         plan: assessment.plan().clone(),
     })
 }

@@ -119,6 +119,13 @@ impl<'a> Terms<'a> {
         }))
     }
 
+    /// Whether all datasets that an indicator needs were received.
+    pub fn is_received(&self, indicator: Option<usize>) -> bool {
+        let plan = indicator.and_then(|indicator| self.indicator(indicator));
+        let mut needs = plan.into_iter().flat_map(|plan| &plan.needs);
+        needs.all(|dataset| self.assessment.has_received(*dataset))
+    }
+
     /// Whether an indicator is a quotient.
     pub fn is_ratio(&self, indicator: usize) -> bool {
         let plan = self.indicator(indicator);

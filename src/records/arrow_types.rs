@@ -1,20 +1,24 @@
 //! Arrow arrays as texts and whole numbers, whatever their width and form.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::fmt::{self, Display};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date64Type, Int8Type, Int16Type, Int32Type, Int64Type, Time32MillisecondType, Time32SecondType,
-    Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType,
-    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
-    UInt32Type, UInt64Type,
+    Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, Int8Type, Int16Type,
+    Int32Type, Int64Type, Time32MillisecondType, Time32SecondType, Time64MicrosecondType,
+    Time64NanosecondType, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
-use arrow_array::{Array, ArrayRef, ArrowPrimitiveType};
+use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, StringArray};
 use arrow_schema::{DataType, TimeUnit};
 
 use crate::calendar::Date;
 use crate::column::{Mask, Numbers, TextColumn};
+
+/// Billionths of a second.
+pub(super) const NANOSECONDS: i64 = 1_000_000_000;
 
 /// Texts of any of Arrow's text types; none for other types.
 pub(super) fn texts(array: &ArrayRef) -> Option<TextColumn> {
@@ -73,18 +77,79 @@ pub(super) fn integers(array: &ArrayRef) -> Option<Numbers> {
     })
 }
 
+/// Whole numbers and exact decimals, of any width, as texts without zeros at the end of their part;
+/// texts as they are, and any other type.
+pub(super) fn as_texts(array: &ArrayRef) -> Cow<'_, ArrayRef> {
+    fn written<T: ArrowPrimitiveType>(array: &ArrayRef, scale: i8) -> Cow<'_, ArrayRef>
+    where
+        T::Native: Display,
+    {
+        let values = array.as_primitive::<T>().iter();
+        let texts = values.map(|value| Some(with_point(value?.to_string(), scale)));
+        let texts: ArrayRef = Arc::new(texts.collect::<StringArray>());
+        Cow::Owned(texts)
+    }
+    match array.data_type() {
+        DataType::Int8 => written::<Int8Type>(array, 0),
+        DataType::Int16 => written::<Int16Type>(array, 0),
+        DataType::Int32 => written::<Int32Type>(array, 0),
+        DataType::Int64 => written::<Int64Type>(array, 0),
+        DataType::UInt8 => written::<UInt8Type>(array, 0),
+        DataType::UInt16 => written::<UInt16Type>(array, 0),
+        DataType::UInt32 => written::<UInt32Type>(array, 0),
+        DataType::UInt64 => written::<UInt64Type>(array, 0),
+        DataType::Decimal32(_, scale) => written::<Decimal32Type>(array, *scale),
+        DataType::Decimal64(_, scale) => written::<Decimal64Type>(array, *scale),
+        DataType::Decimal128(_, scale) => written::<Decimal128Type>(array, *scale),
+        DataType::Decimal256(_, scale) => written::<Decimal256Type>(array, *scale),
+        _ => Cow::Borrowed(array),
+    }
+}
+
+/// The digits of a number with the point where `scale` puts it.
+fn with_point(digits: String, scale: i8) -> String {
+    let zeros = usize::from(scale.unsigned_abs());
+    if scale < 0 && digits != "0" {
+        return digits + &"0".repeat(zeros);
+    }
+    if scale <= 0 {
+        return digits;
+    }
+    let (sign, digits) = match digits.strip_prefix('-') {
+        Some(digits) => ("-", digits),
+        None => ("", digits.as_str()),
+    };
+    // At least one digit in front of the point.
+    let padded = format!("{digits:0>width$}", width = zeros.saturating_add(1));
+    let (whole, part) = padded.split_at(padded.len().saturating_sub(zeros));
+    match part.trim_end_matches('0') {
+        "" => format!("{sign}{whole}"),
+        part => format!("{sign}{whole}.{part}"),
+    }
+}
+
 /// A moment by a local clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moment {
     /// Days since 1970-01-01.
     pub days: i64,
-    /// Seconds since midnight, begun ones counted as whole.
+    /// Whole seconds since midnight.
     pub seconds: i64,
+    /// Billionths of a second.
+    pub nanoseconds: i64,
 }
 
 impl Moment {
     pub fn at_midnight(days: i64) -> Self {
-        Self { days, seconds: 0 }
+        Self {
+            days,
+            seconds: 0,
+            nanoseconds: 0,
+        }
+    }
+
+    pub fn is_midnight(&self) -> bool {
+        self.seconds | self.nanoseconds == 0
     }
 
     /// Its day, written out.
@@ -94,16 +159,23 @@ impl Moment {
     }
 }
 
-impl fmt::Display for Moment {
+impl Display for Moment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (minutes, seconds) = (self.seconds / 60, self.seconds % 60);
-        let (hours, minutes) = (minutes / 60, minutes % 60);
-        write!(
-            formatter,
-            "{} {hours:02}:{minutes:02}:{seconds:02}",
-            self.day()
-        )
+        write!(formatter, "{} ", self.day())?;
+        write_time(self.seconds, self.nanoseconds, formatter)
     }
+}
+
+/// Writes a time of day, with a part of a second where it has one.
+pub(super) fn write_time(seconds: i64, nanoseconds: i64, out: &mut impl fmt::Write) -> fmt::Result {
+    let (minutes, seconds) = (seconds / 60, seconds % 60);
+    let (hours, minutes) = (minutes / 60, minutes % 60);
+    write!(out, "{hours:02}:{minutes:02}:{seconds:02}")?;
+    if nanoseconds == 0 {
+        return Ok(());
+    }
+    let part = format!("{nanoseconds:09}");
+    write!(out, ".{}", part.trim_end_matches('0'))
 }
 
 /// How an Arrow type counts moments.
@@ -123,11 +195,11 @@ impl MomentUnit {
         let seconds = value.div_euclid(self.per_second);
         let part = value.rem_euclid(self.per_second);
         let local = seconds.checked_add(i64::from(offset_minutes).checked_mul(60)?)?;
+        let per_unit = NANOSECONDS.checked_div(self.per_second)?;
         Some(Moment {
             days: local.div_euclid(SECONDS_PER_DAY),
-            seconds: local
-                .rem_euclid(SECONDS_PER_DAY)
-                .saturating_add(i64::from(part > 0)),
+            seconds: local.rem_euclid(SECONDS_PER_DAY),
+            nanoseconds: part.saturating_mul(per_unit),
         })
     }
 }
@@ -163,19 +235,16 @@ pub(super) fn moments(array: &ArrayRef) -> Option<(Numbers, MomentUnit)> {
     ))
 }
 
-/// Times of day in their own unit, and how many of it a minute has; none for other types.
+/// Times of day in their own unit, and how many of it a second has; none for other types.
 pub(super) fn times_of_day(array: &ArrayRef) -> Option<(Numbers, i64)> {
     let same = |value: i64| value;
     Some(match array.data_type() {
-        DataType::Time32(TimeUnit::Second) => (primitive::<Time32SecondType>(array, i64::from), 60),
-        DataType::Time32(_) => (primitive::<Time32MillisecondType>(array, i64::from), 60_000),
+        DataType::Time32(TimeUnit::Second) => (primitive::<Time32SecondType>(array, i64::from), 1),
+        DataType::Time32(_) => (primitive::<Time32MillisecondType>(array, i64::from), 1_000),
         DataType::Time64(TimeUnit::Microsecond) => {
-            (primitive::<Time64MicrosecondType>(array, same), 60_000_000)
+            (primitive::<Time64MicrosecondType>(array, same), 1_000_000)
         }
-        DataType::Time64(_) => {
-            let numbers = primitive::<Time64NanosecondType>(array, same);
-            (numbers, 60_000_000_000)
-        }
+        DataType::Time64(_) => (primitive::<Time64NanosecondType>(array, same), NANOSECONDS),
         _ => return None,
     })
 }

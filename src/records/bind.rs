@@ -2,10 +2,11 @@
 
 use arrow_schema::Schema;
 
+use crate::definition::FieldType;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::plan::{DatasetPlan, FieldPlan};
-use crate::spelling::heading_key;
+use crate::spelling::heading_note;
 use crate::text::text;
 
 /// The columns of an input by the fields of its dataset.
@@ -32,40 +33,26 @@ impl Binding {
             .iter()
             .map(|field| field.name().trim())
             .collect();
-        let keys: Vec<String> = names.iter().map(|name| heading_key(name)).collect();
-        let mut ignored: Vec<bool> = vec![true; names.len()];
-        let mut columns = Vec::with_capacity(dataset.fields.len());
-        for field in &dataset.fields {
-            let own = [&field.name, &field.label.zh, &field.label.en].map(|own| heading_key(own));
-            let named = names.iter().zip(&keys).enumerate();
-            let mut matching = named
-                .filter(|(_, (_, key))| own.contains(key))
-                .map(|(position, (name, _))| (position, name));
-            let column = matching.next();
-            if let (Some((_, first)), Some((_, second))) = (column, matching.next()) {
-                let (name, id) = (&field.name, &dataset.id);
-                return Err(Error::new(
-                    ErrorKind::Input,
-                    text!(
-                        "字段 {name} 对应两列：`{first}` 和 `{second}`，请只保留一列",
-                        "field {name} has two columns, `{first}` and `{second}`; keep one"
-                    ),
-                )
-                .in_dataset(id)
-                .in_column(second));
+        let mut columns: Vec<Option<usize>> = vec![None; dataset.fields.len()];
+        let mut ignored: Vec<bool> = Vec::with_capacity(names.len());
+        for (position, name) in names.iter().enumerate() {
+            let field = the_field(dataset, name)?;
+            ignored.push(field.is_none());
+            let Some((place, field)) = field else {
+                continue;
+            };
+            let Some(column) = columns.get_mut(place) else {
+                continue;
+            };
+            if let Some(first) = column.and_then(|first| names.get(first)) {
+                return Err(two_columns(dataset, field, first, name));
             }
-            match column {
-                Some((position, _)) => {
-                    if let Some(flag) = ignored.get_mut(position)
-                        && !std::mem::replace(flag, false)
-                    {
-                        return Err(two_fields(dataset, field, names.get(position)));
-                    }
-                    columns.push(Some(position));
-                }
-                None if field.required => return Err(missing(dataset, field, &names)),
-                None => columns.push(None),
-            }
+            *column = Some(position);
+        }
+        let without = dataset.fields.iter().zip(&columns);
+        let mut without = without.filter(|(_, column)| column.is_none());
+        if let Some((field, _)) = without.find(|(field, _)| field.required) {
+            return Err(missing(dataset, field, &names));
         }
         let ignored = names.iter().zip(ignored).filter(|(_, ignored)| *ignored);
         let binding = Self {
@@ -100,16 +87,69 @@ impl Binding {
     }
 }
 
-fn two_fields(dataset: &DatasetPlan, second: &FieldPlan, column: Option<&&str>) -> Error {
-    let column = column.copied().unwrap_or_default();
-    let key = heading_key(column);
-    let mut fields = dataset.fields.iter();
-    let is_called = |field: &&FieldPlan| {
-        let names = [&field.name, &field.label.zh, &field.label.en];
-        names.iter().any(|own| heading_key(own) == key)
+/// The field that a column holds, with its position; none where it holds no field.
+fn the_field<'d>(dataset: &'d DatasetPlan, column: &str) -> Result<Option<(usize, &'d FieldPlan)>> {
+    let called = dataset.fields_called(column);
+    let field = |place: &usize| dataset.fields.get(*place);
+    if let [first, second, ..] = called.as_slice()
+        && let (Some(first), Some(second)) = (field(first), field(second))
+    {
+        return Err(two_fields(dataset, column, [first, second]));
+    }
+    let place = called.first().copied();
+    let field = place.and_then(|place| Some((place, field(&place)?)));
+    match field {
+        Some((_, field)) if counts_in_another_unit(field, column) => {
+            Err(other_unit(dataset, field, column))
+        }
+        field => Ok(field),
+    }
+}
+
+/// Whether the note behind a number's column speaks of a unit of which a multiple is meant, and
+/// none of the field's names has the same note: `金额（万元）` is not `金额`.
+fn counts_in_another_unit(field: &FieldPlan, column: &str) -> bool {
+    const MULTIPLES: [&str; 13] = [
+        "十", "百", "千", "万", "亿", "%", "‰", "10", "thousand", "million", "billion", "percent",
+        "hundred",
+    ];
+    let is_number = matches!(field.r#type, FieldType::Integer | FieldType::Decimal { .. });
+    let Some(note) = heading_note(column).filter(|_| is_number) else {
+        return false;
     };
-    let first = fields.find(is_called).map_or("", |field| &field.name);
-    let second = &second.name;
+    let unit = note.trim_start_matches("单位").trim_start_matches(':');
+    let is_multiple = MULTIPLES.iter().any(|word| unit.starts_with(word));
+    let names = [&field.name, &field.label.zh, &field.label.en];
+    is_multiple
+        && names
+            .iter()
+            .all(|own| heading_note(own).as_ref() != Some(&note))
+}
+
+fn other_unit(dataset: &DatasetPlan, field: &FieldPlan, column: &str) -> Error {
+    let name = &field.name;
+    let message = text!(
+        "列 `{column}` 的单位与字段 `{name}` 不同；请换算后用字段名作列名",
+        "column `{column}` counts in another unit than the field `{name}`; convert it and name it after the field"
+    );
+    Error::new(ErrorKind::Input, message)
+        .in_dataset(&dataset.id)
+        .in_column(column)
+}
+
+fn two_columns(dataset: &DatasetPlan, field: &FieldPlan, first: &str, second: &str) -> Error {
+    let (name, id) = (&field.name, &dataset.id);
+    let message = text!(
+        "字段 {name} 对应两列：`{first}` 和 `{second}`，请只保留一列",
+        "field {name} has two columns, `{first}` and `{second}`; keep one"
+    );
+    Error::new(ErrorKind::Input, message)
+        .in_dataset(id)
+        .in_column(second)
+}
+
+fn two_fields(dataset: &DatasetPlan, column: &str, fields: [&FieldPlan; 2]) -> Error {
+    let [first, second] = fields.map(|field| &field.name);
     let message = text!(
         "列 `{column}` 可能是字段 `{first}`，也可能是 `{second}`；请用字段名作列名",
         "column `{column}` can be the field `{first}` or the field `{second}`; name it after the field"

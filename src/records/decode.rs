@@ -9,23 +9,20 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow_array::builder::StringBuilder;
-use arrow_array::cast::AsArray;
-use arrow_array::types::{Date32Type, Decimal128Type, UInt64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
-use arrow_schema::DataType;
+use arrow_array::{Array, ArrayRef, RecordBatch};
 
-use super::arrow_types::{Moment, integers, moments, primitive, texts, times_of_day};
+use super::arrow_types::{as_texts, texts};
 use super::bind::Binding;
 use super::lookups::{Lookups, NO_DIVISION};
 use super::messages::refused;
-use super::parse::{self, Serials};
+use super::numbers::set;
 use super::value::{self, Context, Meaning, Value};
 use super::words::NO_WORD;
-use crate::calendar::{Date, TimeOfDay};
+use crate::calendar::Date;
 use crate::column::{Block, Codes, Column, Mask, Numbers, TextColumn, Truth};
 use crate::definition::FieldType;
 use crate::error::Result;
-use crate::figure::Decimal;
+use crate::forms::Serials;
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
 use crate::spelling::{is_all_blank, is_blank, is_plain};
@@ -136,6 +133,12 @@ impl Decoded {
                 !of_total || is_total && said.insert(problem.row)
             });
         }
+        // Of such a row nothing is kept but its division: it has no key, and names nobody.
+        for (position, column) in fields.iter_mut().enumerate() {
+            if !totals.is_empty() && position != dataset.division {
+                forget(column, &totals);
+            }
+        }
         let block = Block {
             rows,
             fields,
@@ -175,10 +178,11 @@ fn serials(plan: &Plan, batch: &RecordBatch) -> Option<Serials> {
     })
 }
 
-struct Reader<'a> {
-    context: Context<'a>,
+/// A batch that is being read, field by field.
+pub(super) struct Reader<'a> {
+    pub context: Context<'a>,
     lookups: &'a mut Lookups,
-    rows: usize,
+    pub rows: usize,
     field: usize,
     problems: Vec<Problem>,
     unknown: Vec<(usize, DivisionCode)>,
@@ -193,7 +197,7 @@ impl Reader<'_> {
             FieldType::Text => match &field.codes {
                 Some(list) => self.codes(field, array, list),
                 None if field.is_identifier => self.identifiers(field, array),
-                None => self.free_texts(field, array),
+                None => self.free_texts(array),
             },
             FieldType::Integer => self.integers(field, array),
             FieldType::Decimal { scale } => self.decimals(field, array, scale),
@@ -204,7 +208,7 @@ impl Reader<'_> {
         }
     }
 
-    fn problem(&mut self, row: usize, rule: StructuralRule, found: &str) {
+    pub fn problem(&mut self, row: usize, rule: StructuralRule, found: &str) {
         self.problems.push(Problem {
             row,
             field: self.field,
@@ -214,7 +218,7 @@ impl Reader<'_> {
         });
     }
 
-    fn noted(&mut self, row: usize, found: &str, read_as: String) {
+    pub fn noted(&mut self, row: usize, found: &str, read_as: String) {
         self.problems.push(Problem {
             row,
             field: self.field,
@@ -226,7 +230,7 @@ impl Reader<'_> {
 
     /// Reads one text that is not plainly written, and notes what is to be said of it. None
     /// where it has no value.
-    fn read<'t>(&mut self, field: &FieldPlan, row: usize, text: &'t str) -> Option<Value<'t>> {
+    pub fn read<'t>(&mut self, field: &FieldPlan, row: usize, text: &'t str) -> Option<Value<'t>> {
         match value::read(&self.context, field, text) {
             Meaning::Missing => None,
             Meaning::Usual(value) => Some(value),
@@ -269,39 +273,22 @@ impl Reader<'_> {
         }
     }
 
-    fn free_texts(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
+    /// Names and other prose, as they are; of blanks alone nothing.
+    fn free_texts(&mut self, array: &ArrayRef) -> Option<Column> {
         let found = texts(array)?;
-        // Of a required text, blanks alone are no value.
-        if field.required {
-            let begins_blank = |text: &str| text.chars().next().is_some_and(is_blank);
-            let mut is_blank = false;
-            found.for_each(|_, text| {
-                is_blank |= text.is_some_and(|text| begins_blank(text) && is_all_blank(text));
-            });
-            if is_blank {
-                let mut kept = StringBuilder::new();
-                found.for_each(|_, text| {
-                    kept.append_option(text.filter(|text| !is_all_blank(text)))
-                });
-                return Some(Column::Text(TextColumn::Utf8(kept.finish())));
-            }
+        if !has_blank(&found) {
+            return Some(Column::Text(found));
         }
-        Some(Column::Text(found))
+        let mut kept = StringBuilder::new();
+        found.for_each(|_, text| kept.append_option(text.filter(|text| !is_all_blank(text))));
+        Some(Column::Text(TextColumn::Utf8(kept.finish())))
     }
 
     /// Texts that name records, in their usual spelling. Nearly all are written in it, so the
     /// column stays as it came.
     fn identifiers(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
-        let digits;
-        let array = match integers(array) {
-            // A number is a name as well as any.
-            Some(numbers) => {
-                digits = as_digits(&numbers, self.rows);
-                &digits
-            }
-            None => array,
-        };
-        let found = texts(array)?;
+        // A number is a name as well as any.
+        let found = texts(&as_texts(array))?;
         if found.all(is_plain) {
             return Some(Column::Text(found));
         }
@@ -330,233 +317,15 @@ impl Reader<'_> {
         Some(Column::Text(TextColumn::Utf8(seen.finish())))
     }
 
-    fn integers(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
-        if let Some(numbers) = integers(array) {
-            return Some(Column::Numbers(numbers));
-        }
-        if let DataType::UInt64 = array.data_type() {
-            // Values beyond 63 bits are of the wrong type rather than wrapped.
-            let array = array.as_primitive::<UInt64Type>();
-            return Some(self.numbers(
-                array.len(),
-                |row| array.is_valid(row).then(|| array.value(row)),
-                |value| i64::try_from(value).ok(),
-            ));
-        }
-        self.exact(array, 0).or_else(|| self.parsed(field, array))
-    }
-
-    fn decimals(&mut self, field: &FieldPlan, array: &ArrayRef, scale: u8) -> Option<Column> {
-        if let Some(numbers) = integers(array) {
-            return Some(self.numbers(
-                array.len(),
-                |row| {
-                    let value = numbers.values.get(row).copied();
-                    value.filter(|_| numbers.known.contains(row))
-                },
-                |value| parse::at_scale(Decimal::integer(i128::from(value)), scale),
-            ));
-        }
-        self.exact(array, scale)
-            .or_else(|| self.parsed(field, array))
-    }
-
-    /// Decimals of Arrow, as databases hand them out for whole numbers too.
-    fn exact(&mut self, array: &ArrayRef, scale: u8) -> Option<Column> {
-        let DataType::Decimal128(_, own_scale) = array.data_type() else {
-            return None;
-        };
-        let own_scale = u8::try_from(*own_scale).ok()?;
-        let array = array.as_primitive::<Decimal128Type>();
-        let value = |row| {
-            let value = || Decimal::new(array.value(row), own_scale);
-            array.is_valid(row).then(value)
-        };
-        Some(self.numbers(array.len(), value, |value| parse::at_scale(value, scale)))
-    }
-
-    /// Numbers of another type, of which some may not fit.
-    fn numbers<T: Copy + ToString>(
-        &mut self,
-        rows: usize,
-        value: impl Fn(usize) -> Option<T>,
-        fit: impl Fn(T) -> Option<i64>,
-    ) -> Column {
-        let mut numbers = no_numbers(self.rows);
-        for row in 0..rows {
-            let Some(value) = value(row) else { continue };
-            match fit(value) {
-                Some(number) => set(&mut numbers, row, number),
-                None => self.problem(row, StructuralRule::Type, &value.to_string()),
-            }
-        }
-        Column::Numbers(numbers)
-    }
-
-    fn dates(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
-        if let DataType::Date32 = array.data_type() {
-            let numbers = primitive::<Date32Type>(array, i64::from);
-            return Some(self.days(numbers, |value| Some(Moment::at_midnight(value)), field));
-        }
-        if let Some((numbers, unit)) = moments(array) {
-            let offset = match unit.is_zoned {
-                false => 0,
-                true => self.context.utc_offset_minutes?,
-            };
-            return Some(self.days(numbers, |value| unit.moment(value, offset), field));
-        }
-        let digits;
-        let array = match integers(array) {
-            // A day such as 20190305, read as a number by the host.
-            Some(numbers) => {
-                digits = as_digits(&numbers, self.rows);
-                &digits
-            }
-            None => array,
-        };
-        self.parsed(field, array)
-    }
-
-    /// The days of moments. One other than midnight is no day, unless the field drops times.
-    fn days(
-        &mut self,
-        numbers: Numbers,
-        moment: impl Fn(i64) -> Option<Moment>,
-        field: &FieldPlan,
-    ) -> Column {
-        let mut is_plain = true;
-        let day = |value: &i64| {
-            let found = moment(*value);
-            let day = found.filter(|found| found.seconds == 0 && parse::is_day(found.days));
-            is_plain &= day.is_some();
-            day.map_or(0, |day| day.days)
-        };
-        let values: Vec<i64> = numbers.values.iter().map(day).collect();
-        let mut days = Numbers {
-            values,
-            known: numbers.known.clone(),
-        };
-        if is_plain {
-            return Column::Numbers(days);
-        }
-        // What lies under a null may be anything.
-        for row in numbers.known.rows() {
-            let value = numbers.values.get(row).copied().unwrap_or(0);
-            let found = moment(value);
-            match found.filter(|found| parse::is_day(found.days)) {
-                Some(Moment { seconds: 0, .. }) => {}
-                Some(found) if field.date_of_time => {
-                    set(&mut days, row, found.days);
-                    self.noted(row, &found.to_string(), found.day());
-                }
-                Some(found) => {
-                    days.known.set(row, false);
-                    self.problem(row, StructuralRule::Type, &found.to_string());
-                }
-                None => {
-                    days.known.set(row, false);
-                    self.problem(row, StructuralRule::Type, &value.to_string());
-                }
-            }
-        }
-        Column::Numbers(days)
-    }
-
-    fn times(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
-        let Some((numbers, per_minute)) = times_of_day(array) else {
-            return self.parsed(field, array);
-        };
-        let value = |row| {
-            let value = numbers.values.get(row).copied();
-            value.filter(|_| numbers.known.contains(row))
-        };
-        Some(self.numbers(array.len(), value, |value| {
-            let is_whole = value.checked_rem(per_minute) == Some(0);
-            let minutes = value.checked_div(per_minute).filter(|_| is_whole)?;
-            let minutes = u16::try_from(minutes).ok();
-            let time = minutes.and_then(TimeOfDay::from_minutes);
-            time.map(|time| i64::from(time.minutes()))
-        }))
-    }
-
-    fn booleans(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
-        if let DataType::Boolean = array.data_type() {
-            let array = array.as_boolean();
-            let of = |wanted| {
-                Mask::from_fn(array.len(), |row| {
-                    array.is_valid(row) && array.value(row) == wanted
-                })
-            };
-            return Some(Column::Truth(Truth {
-                yes: of(true),
-                no: of(false),
-            }));
-        }
-        let Column::Numbers(numbers) = (match integers(array) {
-            Some(numbers) => Column::Numbers(numbers),
-            None => self.parsed(field, array)?,
-        }) else {
-            return None;
-        };
-        let mut truth = Truth::constant(None, self.rows);
-        for row in numbers.known.rows() {
-            match numbers.values.get(row) {
-                Some(1) => truth.yes.set(row, true),
-                Some(0) => truth.no.set(row, true),
-                other => {
-                    let found = other.map(i64::to_string).unwrap_or_default();
-                    self.problem(row, StructuralRule::Type, &found);
-                }
-            }
-        }
-        Some(Column::Truth(truth))
-    }
-
-    /// Texts of values that are held as numbers.
-    fn parsed(&mut self, field: &FieldPlan, array: &ArrayRef) -> Option<Column> {
-        match field.r#type {
-            FieldType::Integer => self.parsed_by(field, array, parse::integer),
-            FieldType::Decimal { scale } => {
-                self.parsed_by(field, array, |text| parse::decimal(text, scale))
-            }
-            FieldType::Date => self.parsed_by(field, array, parse::date),
-            FieldType::Time => self.parsed_by(field, array, parse::time),
-            FieldType::Boolean => self.parsed_by(field, array, parse::truth),
-            FieldType::Text | FieldType::Division => None,
-        }
-    }
-
-    /// The same, with the usual form of the field's type read by `usual`.
-    fn parsed_by(
-        &mut self,
-        field: &FieldPlan,
-        array: &ArrayRef,
-        usual: impl Fn(&str) -> Option<i64>,
-    ) -> Option<Column> {
-        let texts = texts(array)?;
-        let mut numbers = no_numbers(self.rows);
-        texts.for_each(|row, found| {
-            let Some(found) = found else { return };
-            let number = usual(found).or_else(|| match self.read(field, row, found)? {
-                Value::Number(number) => Some(number),
-                Value::Truth(truth) => Some(i64::from(truth)),
-                Value::Code(_) | Value::Text(_) | Value::Division(..) => None,
-            });
-            if let Some(number) = number {
-                set(&mut numbers, row, number);
-            }
-        });
-        Some(Column::Numbers(numbers))
-    }
-
     fn codes(
         &mut self,
         field: &FieldPlan,
         array: &ArrayRef,
         list: &Arc<[String]>,
     ) -> Option<Column> {
-        let values = self.lookups.codes(self.field, array)?;
-        let not_null = not_null(array);
+        let array = as_texts(array);
+        let values = self.lookups.codes(self.field, &array)?;
+        let not_null = not_null(&array);
         // Under a null there may lie any text.
         let known = Mask::of_values(&values, |value| *value != NO_WORD).and(&not_null);
         let mut codes = Codes {
@@ -568,7 +337,7 @@ impl Reader<'_> {
         if suspicious.is_none() {
             return Some(Column::Codes(codes));
         }
-        let texts = texts(array)?;
+        let texts = texts(&array)?;
         for row in suspicious.rows() {
             let Some(found) = texts.value(row) else {
                 continue;
@@ -591,18 +360,11 @@ impl Reader<'_> {
         array: &ArrayRef,
         mut indexes: Option<&mut Vec<u32>>,
     ) -> Option<Column> {
-        let digits;
-        let array = match integers(array) {
-            // A code read as a number by the host has lost nothing but its padding.
-            Some(numbers) => {
-                digits = as_digits(&numbers, self.rows);
-                &digits
-            }
-            None => array,
-        };
+        // A code read as a number by the host has lost nothing but its padding.
+        let array = as_texts(array);
         let places = self
             .lookups
-            .divisions(self.field, self.context.network, array)?;
+            .divisions(self.field, self.context.network, &array)?;
         let mut numbers = Numbers {
             values: places.iter().map(|place| place.number).collect(),
             known: Mask::of_values(&places, |place| place.index != NO_DIVISION),
@@ -611,11 +373,11 @@ impl Reader<'_> {
             indexes.clear();
             indexes.extend(places.iter().map(|place| place.index));
         }
-        let suspicious = not_null(array).and_not(&numbers.known);
+        let suspicious = not_null(&array).and_not(&numbers.known);
         if suspicious.is_none() {
             return Some(Column::Numbers(numbers));
         }
-        let texts = texts(array)?;
+        let texts = texts(&array)?;
         for row in suspicious.rows() {
             let read = texts.value(row).and_then(|found| {
                 let value = self.read(field, row, found)?;
@@ -666,28 +428,38 @@ fn not_null(array: &ArrayRef) -> Mask {
     }
 }
 
-/// Whole numbers as texts.
-fn as_digits(numbers: &Numbers, rows: usize) -> ArrayRef {
-    let texts = (0..rows).map(|row| {
-        let known = numbers.known.contains(row);
-        known
-            .then(|| numbers.values.get(row).map(i64::to_string))
-            .flatten()
-    });
-    Arc::new(texts.collect::<StringArray>())
-}
-
-fn no_numbers(rows: usize) -> Numbers {
-    Numbers {
-        values: vec![0; rows],
-        known: Mask::none(rows),
+/// Whether one of some texts is made of blanks alone. Most begin with a letter.
+fn has_blank(texts: &TextColumn) -> bool {
+    if let TextColumn::Dictionary(_, texts) = texts {
+        return has_blank(texts);
     }
+    let mut found = false;
+    texts.for_each(|_, text| {
+        let begins_blank = |text: &str| text.chars().next().is_some_and(is_blank);
+        found |= text.is_some_and(|text| begins_blank(text) && is_all_blank(text));
+    });
+    found
 }
 
-fn set(numbers: &mut Numbers, row: usize, value: i64) {
-    if let Some(place) = numbers.values.get_mut(row) {
-        *place = value;
-        numbers.known.set(row, true);
+/// Takes the values of some rows, given rising, out of a column.
+fn forget(column: &mut Column, rows: &[usize]) {
+    match column {
+        Column::Numbers(Numbers { known, .. }) | Column::Codes(Codes { known, .. }) => {
+            rows.iter().for_each(|row| known.set(*row, false));
+        }
+        Column::Truth(Truth { yes, no }) => {
+            for row in rows {
+                yes.set(*row, false);
+                no.set(*row, false);
+            }
+        }
+        Column::Text(texts) => {
+            let mut kept = StringBuilder::new();
+            texts.for_each(|row, text| {
+                kept.append_option(text.filter(|_| rows.binary_search(&row).is_err()));
+            });
+            *texts = TextColumn::Utf8(kept.finish());
+        }
     }
 }
 

@@ -55,7 +55,7 @@ impl Lookups {
             words: field
                 .codes
                 .as_ref()
-                .map(|codes| WordTable::new(codes, &field.code_labels)),
+                .map(|_| WordTable::new(&field.code_names.words)),
             dictionary: None,
         });
         Self {

@@ -2,11 +2,11 @@
 
 use arrow_schema::DataType;
 
-use super::parse::{self, Refusal};
 use super::value::{Context, other_number};
 use crate::definition::FieldType;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
+use crate::forms::{self, Refusal};
 use crate::limits;
 use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
 use crate::spelling::{usual, visible};
@@ -38,6 +38,12 @@ pub(crate) fn reason(plan: &Plan, field: &FieldPlan, rule: StructuralRule, found
         return Text::default();
     }
     let seen = usual(found);
+    if rule == StructuralRule::Type && says_nothing(&seen) {
+        return text!(
+            "；没有数值时请留空",
+            "; leave the cell empty where there is no value"
+        );
+    }
     let said = match rule {
         StructuralRule::Type => {
             let refusal = other_number(&Context::new(plan), field, &seen).err();
@@ -48,6 +54,16 @@ pub(crate) fn reason(plan: &Plan, field: &FieldPlan, rule: StructuralRule, found
         _ => None,
     };
     said.map_or_else(Text::default, |Text { zh, en }| text!("；{zh}", "; {en}"))
+}
+
+/// Whether a text stands for no value, as people and databases write it.
+fn says_nothing(text: &str) -> bool {
+    const NOTHING: [&str; 10] = [
+        "-", "--", "/", "\\", "\\N", "无", "暂无", "null", "n/a", "none",
+    ];
+    NOTHING
+        .iter()
+        .any(|nothing| text.eq_ignore_ascii_case(nothing))
 }
 
 fn because(refusal: &Refusal, field: &FieldPlan) -> Option<Text> {
@@ -155,7 +171,7 @@ fn division_help(plan: &Plan, found: &str) -> Option<Text> {
     if is_digits {
         return None;
     }
-    if parse::other_number(found, 0) == Err(Refusal::Exponent) || is_exponent(found) {
+    if forms::other_number(found, 0) == Err(Refusal::Exponent) || is_exponent(found) {
         return Some(text!(
             "这是电子表格把代码当作数字而丢失的末位，请把该列设为文本格式后重新填写代码",
             "a spreadsheet took the code for a number and lost its last digits: format the column as text and enter the codes again"

@@ -3,16 +3,18 @@
 
 mod arrow_types;
 mod bind;
+mod blank;
 mod decode;
 mod key;
 mod lookups;
 mod messages;
-pub(crate) mod parse;
+mod numbers;
 mod total;
 pub(crate) mod value;
 mod words;
 
 pub use bind::Binding;
+pub(crate) use blank::runs_between_blanks;
 pub use decode::{Decoded, Problem};
 pub use key::{Keys, shown_key};
 pub(crate) use key::{write_number, write_value};

@@ -25,34 +25,59 @@ const SIGNATURES: [&str; 16] = [
 ];
 
 /// Whether a key or a division says that its row holds a total or a signature. A total's word
-/// stands alone, but for punctuation and what stands in brackets; a signature's word may be
-/// followed by a name.
+/// stands alone, but for punctuation, what stands in brackets, and whose total it is; a
+/// signature's word may be followed by a name.
 pub(super) fn is_total(text: &str) -> bool {
-    // Nearly all keys and codes are ASCII, as none of these words is.
+    if !may_be_total(text) {
+        return false;
+    }
+    let seen: String = text.chars().filter(|found| !is_blank(*found)).collect();
+    let seen = seen.trim_matches(is_mark);
+    let is_total = TOTALS.iter().any(|word| {
+        let behind = seen.strip_prefix(word);
+        let before = seen.strip_suffix(word);
+        behind.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
+            // 全市合计, and not the number of a record.
+            || before.is_some_and(|rest| rest.chars().all(is_han))
+    });
+    is_total || SIGNATURES.iter().any(|word| seen.starts_with(word))
+}
+
+/// Whether a text begins or ends as one of the words does. Nearly none does, so that nearly all
+/// are let go without an allocation.
+fn may_be_total(text: &str) -> bool {
     if text.is_ascii() {
         return false;
     }
-    let seen: String = text
-        .chars()
-        .filter(|character| !is_blank(*character))
-        .collect();
-    let seen = seen.trim_start_matches(is_mark);
-    let is_total = TOTALS.iter().any(|word| {
-        let rest = seen.strip_prefix(word);
-        rest.is_some_and(|rest| {
-            rest.chars()
-                .next()
-                .is_none_or(|next| !next.is_alphanumeric())
-        })
-    });
-    is_total || SIGNATURES.iter().any(|word| seen.starts_with(word))
+    let seen = text.trim_matches(|found| is_blank(found) || is_mark(found));
+    let first = seen.chars().next();
+    let begins = |word: &&str| word.chars().next() == first;
+    TOTALS.iter().chain(&SIGNATURES).any(|word| begins(&word)) || seen.ends_with('计')
 }
 
 fn is_mark(character: char) -> bool {
     matches!(
         character,
-        '(' | '（' | '[' | '【' | '—' | '-' | '*' | '：' | ':'
+        '(' | ')'
+            | '（'
+            | '）'
+            | '['
+            | ']'
+            | '【'
+            | '】'
+            | '—'
+            | '-'
+            | '*'
+            | '：'
+            | ':'
+            | '，'
+            | ','
+            | '。'
     )
+}
+
+fn is_han(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}')
 }
 
 #[cfg(test)]
@@ -74,6 +99,9 @@ mod tests {
             "填 表 人 张三",
             "审核人:",
             "单位负责人（签字）",
+            "全市合计",
+            "本页小计：",
+            "— 红塔区 合计 —",
         ] {
             assert!(is_total(text), "{text}");
         }
@@ -82,6 +110,11 @@ mod tests {
             "530402",
             "合计镇2019-1",
             "总计划1号",
+            "2019合计",
+            "A-合计",
+            "会计",
+            "设计1",
+            "（2019）云0402民初1号",
             "合作1",
             "T1",
             "",

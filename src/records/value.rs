@@ -5,9 +5,9 @@
 use std::borrow::Cow;
 
 use super::key::write_number;
-use super::parse::{self, DateForms, Refusal, Serials};
 use super::total::is_total;
 use crate::definition::FieldType;
+use crate::forms::{self, DateForms, Refusal, Serials};
 use crate::network::{DivisionCode, DivisionId, Network, parse_digits};
 use crate::plan::{FieldPlan, Plan, StructuralRule};
 use crate::spelling::{is_plain, name_key, usual};
@@ -83,14 +83,22 @@ pub(crate) fn read<'t>(context: &Context<'_>, field: &FieldPlan, text: &'t str) 
     if seen.is_empty() {
         return Meaning::Missing;
     }
-    if field.shows_totals && is_total(&seen) {
+    // Any text can be a key, but for those that say that their row is no record.
+    let is_any_text = field.r#type == FieldType::Text && field.codes.is_none();
+    if is_any_text && field.shows_totals && is_total(&seen) {
         return Meaning::Wrong(StructuralRule::TotalRow);
     }
-    match field.r#type {
+    let meaning = match field.r#type {
         FieldType::Text if field.codes.is_some() => code(field, text, &seen),
-        FieldType::Text => identifier(text, seen),
+        FieldType::Text => return identifier(text, seen),
         FieldType::Division => division(context.network, text, &seen),
         _ => number(context, field, &seen),
+    };
+    match meaning {
+        Meaning::Wrong(_) if field.shows_totals && is_total(&seen) => {
+            Meaning::Wrong(StructuralRule::TotalRow)
+        }
+        meaning => meaning,
     }
 }
 
@@ -108,7 +116,7 @@ fn plainly_written<'t>(
             let code = DivisionCode::from_number(parse_digits(text.as_bytes())?)?;
             Some(Value::Division(code, context.network.find(code)))
         }
-        FieldType::Boolean => parse::truth(text).map(|truth| Value::Truth(truth == 1)),
+        FieldType::Boolean => forms::truth(text).map(|truth| Value::Truth(truth == 1)),
         _ => usual_number(field, text).map(Value::Number),
     }
     .filter(|_| !text.is_empty())
@@ -133,12 +141,11 @@ fn identifier<'t>(text: &'t str, seen: Cow<'t, str>) -> Meaning<'t> {
 
 /// A code is written as the code itself or by one of its labels, which are as good.
 fn code(field: &FieldPlan, text: &str, seen: &str) -> Meaning<'static> {
-    if let Some(place) = field.code_labelled(text) {
+    let word = |text: &str| field.code_names.words.get(text).copied();
+    if let Some(place) = word(text) {
         return Meaning::Usual(Value::Code(place));
     }
-    let folded = field
-        .code_position(seen)
-        .or_else(|| field.code_by_key(&name_key(seen)));
+    let folded = word(seen).or_else(|| field.code_by_key(&name_key(seen)));
     match folded {
         Some(place) => Meaning::Unusual(Value::Code(place)),
         None => Meaning::Wrong(StructuralRule::CodeList),
@@ -182,11 +189,11 @@ fn number(context: &Context<'_>, field: &FieldPlan, seen: &str) -> Meaning<'stat
 #[inline]
 pub(crate) fn usual_number(field: &FieldPlan, text: &str) -> Option<i64> {
     match field.r#type {
-        FieldType::Integer => parse::integer(text),
-        FieldType::Decimal { scale } => parse::decimal(text, scale),
-        FieldType::Date => parse::date(text),
-        FieldType::Time => parse::time(text),
-        FieldType::Boolean => parse::truth(text),
+        FieldType::Integer => forms::integer(text),
+        FieldType::Decimal { scale } => forms::decimal(text, scale),
+        FieldType::Date => forms::date(text),
+        FieldType::Time => forms::time(text),
+        FieldType::Boolean => forms::truth(text),
         FieldType::Text | FieldType::Division => None,
     }
 }
@@ -202,11 +209,11 @@ pub(crate) fn other_number(
         return Ok(number);
     }
     match field.r#type {
-        FieldType::Integer => parse::other_number(seen, 0),
-        FieldType::Decimal { scale } => parse::other_number(seen, scale),
-        FieldType::Date => parse::other_date(seen, context.date_forms(field)),
-        FieldType::Time => parse::other_time(seen),
-        FieldType::Boolean => parse::other_truth(seen).ok_or(Refusal::NoForm),
+        FieldType::Integer => forms::other_number(seen, 0),
+        FieldType::Decimal { scale } => forms::other_number(seen, scale),
+        FieldType::Date => forms::other_date(seen, context.date_forms(field)),
+        FieldType::Time => forms::other_time(seen),
+        FieldType::Boolean => forms::other_truth(seen).ok_or(Refusal::NoForm),
         FieldType::Text | FieldType::Division => Err(Refusal::NoForm),
     }
 }

@@ -6,10 +6,8 @@
     reason = "a slot is masked by the length of the table, a power of two"
 )]
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
-
-use crate::text::Text;
 
 /// Bytes that are compared at once.
 const WINDOW: usize = 16;
@@ -49,18 +47,10 @@ pub(super) const NO_WORD: u8 = u8::MAX;
 const _: () = assert!(crate::limits::CODES <= NO_WORD as usize);
 
 impl WordTable {
-    /// Of the codes of a list and, where they are no codes themselves, their labels in both
-    /// languages, which are as good as the codes.
-    pub fn new(codes: &[String], labels: &[Text]) -> Self {
-        let mut seen = BTreeSet::new();
-        let codes = (0_u8..NO_WORD)
-            .zip(codes)
-            .map(|(place, code)| (code, place));
-        let labels = (0_u8..NO_WORD)
-            .zip(labels)
-            .flat_map(|(place, label)| [(&label.zh, place), (&label.en, place)]);
-        let words = codes.chain(labels).filter(|(word, _)| seen.insert(*word));
-        let words: Arc<[(String, u8)]> = words.map(|(word, place)| (word.clone(), place)).collect();
+    /// Of words and the positions they stand for.
+    pub fn new(words: &BTreeMap<String, u8>) -> Self {
+        let words = words.iter().map(|(word, place)| (word.clone(), *place));
+        let words: Arc<[(String, u8)]> = words.collect();
         let mut table = Self {
             words: Arc::clone(&words),
             slots: Box::default(),
@@ -194,10 +184,13 @@ fn multiplier(number: u64) -> u64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{NO_WORD, Text, WordTable};
+    use super::{NO_WORD, WordTable};
+    use crate::plan::CodeNames;
+    use crate::text::Text;
 
     fn check(words: &[String], others: &[String]) {
-        let table = WordTable::new(words, &[]);
+        let places = words.iter().cloned().zip(0..NO_WORD);
+        let table = WordTable::new(&places.rev().collect());
         let mut bytes = Vec::new();
         let mut places = Vec::new();
         for word in words.iter().chain(others) {
@@ -265,7 +258,8 @@ mod tests {
             Text::new("律师服务", "lawyer"),
             Text::new("建档立卡贫困户", "registered poor"),
         ];
-        let table = WordTable::new(&owned(&["lawyer", "registered_poor"]), &labels);
+        let names = CodeNames::new(&owned(&["lawyer", "registered_poor"]), &labels);
+        let table = WordTable::new(&names.words);
         let found = |word: &str| table.find(word.as_bytes());
         assert_eq!((found("lawyer"), found("律师服务")), (0, 0));
         assert_eq!(found("registered_poor"), 1);

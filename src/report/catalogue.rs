@@ -14,7 +14,8 @@ use crate::services::Services;
 use crate::text::{Language, Text, text};
 
 /// The tables that can be made of an assessment, by the names of their files.
-pub const TABLES: [&str; 29] = [
+pub const TABLES: [&str; 30] = [
+    "received",
     "indicators",
     "monthly",
     "progress",
@@ -60,11 +61,16 @@ pub const TABLES: [&str; 29] = [
 ///
 /// ```
 /// use huimin::calendar::Date;
+/// use huimin::input::{CsvOptions, CsvSource};
 /// use huimin::report::{cell_text, table};
 /// use huimin::{Language, Network, Plan, Programme, Tally};
 ///
 /// let plan = Plan::new(&Programme::builtin("yuxi-2019")?, Network::builtin("yuxi-2019")?)?;
-/// let assessment = Tally::new(&plan).assess(Date::parse("2019-04-01").unwrap())?;
+/// let mut tally = Tally::new(&plan);
+/// // Received, and nobody has done anything yet.
+/// let file = "division_code,milestone,due_on\n";
+/// tally.add("milestones", CsvSource::new(file.as_bytes(), CsvOptions::default()))?;
+/// let assessment = tally.assess(Date::parse("2019-04-01").unwrap())?;
 /// let overdue = table(&assessment, "overdue", Language::Chinese)?.expect("milestones");
 /// assert_eq!(cell_text(&overdue, 0, "label")?.as_deref(), Some("召开全市司法行政工作会议动员部署"));
 /// assert_eq!(cell_text(&overdue, 0, "days_late")?.as_deref(), Some("1"));
@@ -76,6 +82,7 @@ pub fn table(
     language: Language,
 ) -> Result<Option<RecordBatch>> {
     let made = match name {
+        "received" => assessment.received_table(language),
         "indicators" => assessment.indicators(),
         "monthly" => assessment.monthly(),
         "progress" => assessment.progress(),

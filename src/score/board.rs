@@ -30,14 +30,16 @@ pub struct Score {
     pub deductions: Vec<AdjustmentScore>,
     /// The vetoes that apply, in the scheme's order.
     pub vetoes: Vec<Veto>,
-    /// The total: never below 0, and after vetoes.
-    pub total: Total,
-    /// How the total came about. Its parts are shown rounded, each from its exact
-    /// value; the total is that of the exact parts.
+    /// The total: never below 0, and after vetoes. None where a part cannot be judged,
+    /// because data it needs was not received.
+    pub total: Option<Total>,
+    /// How the total came about, or why there is none. Its parts are shown rounded, each
+    /// from its exact value; the total is that of the exact parts.
     pub formula: Text,
-    /// The grade; none under the lowest band or by a veto.
+    /// The grade; none under the lowest band, by a veto, or without a total.
     pub grade: Option<Text>,
-    /// The rank, from 1; none for a division under a veto where the scheme says so.
+    /// The rank, from 1; none for a division under a veto where the scheme says so, and
+    /// without a total.
     pub rank: Option<u64>,
 }
 
@@ -48,7 +50,8 @@ pub struct ItemScore {
     pub id: String,
     /// The attainment.
     pub attainment: Attainment,
-    /// The points, scaled up by [`Score::scale`]; none where the item is left out.
+    /// The points, scaled up by [`Score::scale`]; none where the item is left out, or
+    /// cannot be judged.
     pub points: Option<Points>,
     /// How they came about.
     pub formula: Text,
@@ -59,10 +62,10 @@ pub struct ItemScore {
 pub struct AdjustmentScore {
     /// Its id.
     pub id: String,
-    /// How often it occurred.
-    pub occurrences: u64,
-    /// The points, not negative.
-    pub points: Points,
+    /// How often it occurred; none where that cannot be judged.
+    pub occurrences: Option<u64>,
+    /// The points, not negative; none likewise.
+    pub points: Option<Points>,
     /// How they came about.
     pub formula: Text,
 }
@@ -111,7 +114,8 @@ impl Scoreboard {
 /// Scores all candidates by one scheme. Their order makes no difference.
 ///
 /// The total is the points of the items, and bonuses, less deductions. It stops at 0,
-/// and at the full points unless bonuses may exceed them; then vetoes apply.
+/// and at the full points unless bonuses may exceed them; then vetoes apply. A candidate
+/// of which a part cannot be judged has neither total, grade nor rank.
 ///
 /// # Errors
 ///
@@ -141,7 +145,7 @@ impl Scoreboard {
 /// let ranks: Vec<(String, Option<u64>)> = board
 ///     .scores()
 ///     .iter()
-///     .map(|it| (format!("{} {}", it.division, it.total.shown), it.rank))
+///     .map(|it| (format!("{} {}", it.division, it.total.as_ref().unwrap().shown), it.rank))
 ///     .collect();
 /// assert_eq!(ranks, [
 ///     ("530403 100.0".to_owned(), Some(1)),

@@ -17,6 +17,9 @@ pub struct Candidate {
     pub occurrences: BTreeMap<String, u64>,
     /// The ids of the vetoes that apply.
     pub vetoes: BTreeSet<String>,
+    /// The ids of bonuses, deductions and vetoes that cannot be judged, because data they
+    /// need was not received. With one of them there is no total.
+    pub not_received: BTreeSet<String>,
 }
 
 /// How far an item's target was reached.
@@ -28,6 +31,9 @@ pub enum Attainment {
     Missing,
     /// 不适用: there is nothing to be known.
     NotApplicable,
+    /// 未收到数据: it cannot be judged, because data it needs was not received. With one
+    /// such item there is no total.
+    NotReceived,
 }
 
 impl Candidate {
@@ -38,6 +44,7 @@ impl Candidate {
             attainments: BTreeMap::new(),
             occurrences: BTreeMap::new(),
             vetoes: BTreeSet::new(),
+            not_received: BTreeSet::new(),
         }
     }
 
@@ -65,6 +72,13 @@ impl Candidate {
     #[must_use]
     pub fn veto(mut self, veto: &str) -> Self {
         self.vetoes.insert(veto.to_owned());
+        self
+    }
+
+    /// The same candidate with a bonus, deduction or veto that cannot be judged.
+    #[must_use]
+    pub fn not_received(mut self, id: &str) -> Self {
+        self.not_received.insert(id.to_owned());
         self
     }
 }

@@ -44,7 +44,7 @@
 //!     .attain("results", Ratio::new(49, 56).unwrap());
 //! let board = score(&scheme, &[candidate])?;
 //! let [hongta] = board.scores() else { unreachable!() };
-//! assert_eq!(hongta.total.shown.to_string(), "90.00");
+//! assert_eq!(hongta.total.as_ref().unwrap().shown.to_string(), "90.00");
 //! assert_eq!(hongta.grade, Some(Text::new("示范", "model")));
 //! assert_eq!(
 //!     hongta.items[1].formula.en,

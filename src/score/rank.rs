@@ -4,9 +4,16 @@ use std::cmp::Reverse;
 
 use super::{Fraction, Ranking, Score, Terms, VetoedRank};
 
-/// What ranks a division: those under a veto behind all others, then the larger
-/// total. Equal standings are a tie.
-type Standing = (bool, Reverse<Fraction>);
+/// What ranks a division: those under a veto behind all others and those without a rank
+/// behind these, then the larger total. Equal standings are a tie.
+type Standing = (Class, Reverse<Fraction>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Class {
+    Clear,
+    Vetoed,
+    Unranked,
+}
 
 /// Puts the scores in the order of their ranks, ties by division code, and ranks them.
 pub(super) fn rank(scores: &mut [Score], terms: &Terms) {
@@ -14,7 +21,7 @@ pub(super) fn rank(scores: &mut [Score], terms: &Terms) {
     let mut previous = None;
     let mut rank = 0;
     for (place, score) in (1_u64..).zip(scores) {
-        if is_unranked(score, terms) {
+        if class(score, terms) == Class::Unranked {
             continue;
         }
         let standing = standing(score, terms);
@@ -30,21 +37,21 @@ pub(super) fn rank(scores: &mut [Score], terms: &Terms) {
 }
 
 fn standing(score: &Score, terms: &Terms) -> Standing {
-    let total = if is_unranked(score, terms) {
-        // All alike, so that their order by code suggests no rank.
-        Fraction::zero()
-    } else {
-        score.total.compared(terms.ranked_by)
-    };
-    (is_vetoed(score), Reverse(total))
+    let class = class(score, terms);
+    let total = score.total.as_ref().filter(|_| class != Class::Unranked);
+    // Without a rank all are alike, so that their order by code suggests none.
+    let total = total.map_or_else(Fraction::zero, |total| total.compared(terms.ranked_by));
+    (class, Reverse(total))
 }
 
-fn is_unranked(score: &Score, terms: &Terms) -> bool {
-    is_vetoed(score) && terms.vetoed == VetoedRank::Unranked
-}
-
-fn is_vetoed(score: &Score) -> bool {
-    !score.vetoes.is_empty()
+fn class(score: &Score, terms: &Terms) -> Class {
+    let is_vetoed = !score.vetoes.is_empty();
+    match terms.vetoed {
+        _ if score.total.is_none() => Class::Unranked,
+        VetoedRank::Unranked if is_vetoed => Class::Unranked,
+        _ if is_vetoed => Class::Vetoed,
+        _ => Class::Clear,
+    }
 }
 
 #[cfg(test)]

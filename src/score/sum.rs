@@ -1,7 +1,5 @@
 //! The points of one division: items, bonuses, deductions, vetoes, total and grade.
 
-use std::collections::BTreeMap;
-
 use super::{
     Adjustment, AdjustmentScore, Attainment, Candidate, Fraction, Instead, Item, ItemScore, Points,
     Scheme, Score, Terms, Total, Veto, argument, written,
@@ -18,7 +16,7 @@ pub(super) fn score_division(scheme: &Scheme, candidate: &Candidate) -> Result<S
     let (items, scale) = score_items(scheme, candidate)?;
     let adjust = |adjustments: &[Adjustment]| {
         let scores = adjustments.iter();
-        let scores = scores.map(|it| adjusted(it, &candidate.occurrences, terms.decimals));
+        let scores = scores.map(|it| adjusted(it, candidate, terms.decimals));
         scores.collect::<Result<Vec<AdjustmentScore>>>()
     };
     let (bonuses, deductions) = (adjust(&terms.bonuses)?, adjust(&terms.deductions)?);
@@ -26,26 +24,58 @@ pub(super) fn score_division(scheme: &Scheme, candidate: &Candidate) -> Result<S
     let vetoes = vetoes.filter(|veto| candidate.vetoes.contains(&veto.id));
     let vetoes: Vec<Veto> = vetoes.cloned().collect();
 
-    let sum = Sum::of(&items, &bonuses, &deductions);
-    // The first of those with the fewest points.
-    let deciding = vetoes.iter().min_by_key(|veto| veto.points);
-    let (total, formula) = sum.total(scheme, deciding)?;
-    let grade = match deciding {
-        Some(veto) => veto.grade.clone(),
-        None => grade(terms, &total),
-    };
-    Ok(Score {
+    let mut score = Score {
         division: candidate.division,
         items,
         scale,
         bonuses,
         deductions,
         vetoes,
-        total,
-        formula,
-        grade,
+        total: None,
+        formula: Text::default(),
+        grade: None,
         rank: None,
-    })
+    };
+    match unjudged(terms, candidate) {
+        Some(reason) => score.formula = reason,
+        None => put_together(&mut score, scheme)?,
+    }
+    Ok(score)
+}
+
+/// Total, its formula and the grade, of the parts of a score.
+fn put_together(score: &mut Score, scheme: &Scheme) -> Result<()> {
+    let sum = Sum::of(&score.items, &score.bonuses, &score.deductions);
+    // The first of those with the fewest points.
+    let deciding = score.vetoes.iter().min_by_key(|veto| veto.points);
+    let (total, formula) = sum.total(scheme, deciding)?;
+    score.grade = match deciding {
+        Some(veto) => veto.grade.clone(),
+        None => grade(scheme.terms(), &total),
+    };
+    score.formula = formula;
+    score.total = Some(total);
+    Ok(())
+}
+
+/// Why there is no total: the parts that cannot be judged; none where all can.
+fn unjudged(terms: &Terms, candidate: &Candidate) -> Option<Text> {
+    let items = terms.items.iter().map(|item| &item.id);
+    let items = items.filter(|id| is_open(candidate.attainments.get(*id)));
+    let others = candidate.not_received.iter();
+    let parts: Vec<&str> = items.chain(others).map(String::as_str).collect();
+    if parts.is_empty() {
+        return None;
+    }
+    let (zh, en) = (parts.join("、"), parts.join(", "));
+    Some(text!(
+        "未收到数据，不能判定 {zh}，不计总分",
+        "data was not received for {en}, so there is no total"
+    ))
+}
+
+fn is_open(attainment: Option<&Attainment>) -> bool {
+    attainment == Some(&Attainment::NotReceived)
 }
 
 /// Every id that a candidate names is one of the scheme's.
@@ -60,8 +90,14 @@ fn check_ids(terms: &Terms, candidate: &Candidate) -> Result<()> {
     let item = candidate.attainments.keys().find(|id| !has_item(id));
     let adjustment = candidate.occurrences.keys().find(|id| !has_adjustment(id));
     let veto = candidate.vetoes.iter().find(|id| !has_veto(id));
+    let mut open = candidate.not_received.iter();
+    let open = open.find(|id| !has_adjustment(id) && !has_veto(id));
     let unknown = [
         (item, Text::new("评分项", "item")),
+        (
+            open,
+            Text::new("加分项、扣分项或否决项", "bonus, deduction or veto"),
+        ),
         (
             adjustment,
             Text::new("加分项或扣分项", "bonus or deduction"),
@@ -90,7 +126,8 @@ fn score_items(scheme: &Scheme, candidate: &Candidate) -> Result<(Vec<ItemScore>
         let attainment = candidate.attainments.get(&item.id);
         let attainment = attainment.copied().unwrap_or(Attainment::Missing);
         let (points, formula) = earn(terms, item, attainment, division)?;
-        if points.is_some() {
+        // An item that cannot be judged is not left out either.
+        if points.is_some() || attainment == Attainment::NotReceived {
             remaining = remaining.checked_add(item.full)?;
         }
         earned.push((item, attainment, points, formula));
@@ -134,6 +171,10 @@ fn earn(
         Attainment::Known(attainment) => {
             let (points, formula) = item.curve.points(item.full, attainment)?;
             return Ok((Some(points), formula));
+        }
+        Attainment::NotReceived => {
+            let formula = text!("未收到数据，不能判定", "not received: cannot be judged");
+            return Ok((None, formula));
         }
         Attainment::Missing => (terms.missing, Text::new("缺报", "missing")),
         Attainment::NotApplicable => (terms.not_applicable, Text::new("不适用", "not applicable")),
@@ -182,11 +223,19 @@ fn with_scale(formula: Text, scale: Ratio, points: Option<Points>) -> Text {
 
 fn adjusted(
     adjustment: &Adjustment,
-    occurrences: &BTreeMap<String, u64>,
+    candidate: &Candidate,
     decimals: u8,
 ) -> Result<AdjustmentScore> {
     let Adjustment { id, each, cap } = adjustment;
-    let times = occurrences.get(id).copied().unwrap_or(0);
+    if candidate.not_received.contains(id) {
+        return Ok(AdjustmentScore {
+            id: id.clone(),
+            occurrences: None,
+            points: None,
+            formula: text!("未收到数据，不能判定", "not received: cannot be judged"),
+        });
+    }
+    let times = candidate.occurrences.get(id).copied().unwrap_or(0);
     let product = each.checked_mul(Decimal::integer(times.into()))?;
     let (points, formula) = if product > *cap {
         let formula = text!(
@@ -203,8 +252,8 @@ fn adjusted(
     };
     Ok(AdjustmentScore {
         id: id.clone(),
-        occurrences: times,
-        points: rounded(points.to_ratio()?.reduced(), decimals)?,
+        occurrences: Some(times),
+        points: Some(rounded(points.to_ratio()?.reduced(), decimals)?),
         formula,
     })
 }
@@ -229,8 +278,8 @@ impl Sum {
     ) -> Self {
         Self {
             items: add(items.iter().filter_map(|it| it.points)),
-            bonuses: add(bonuses.iter().map(|it| it.points)),
-            deductions: add(deductions.iter().map(|it| it.points)),
+            bonuses: add(bonuses.iter().filter_map(|it| it.points)),
+            deductions: add(deductions.iter().filter_map(|it| it.points)),
         }
     }
 

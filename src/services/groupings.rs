@@ -7,7 +7,7 @@ use super::coverage::Coverage;
 use super::scope::Scope;
 use super::teams::People;
 use super::week::WEEK_HOURS;
-use crate::assess::{Figure, batch, exact, texts, truths};
+use crate::assess::{Figure, Reason, batch, exact, texts, truths};
 use crate::error::Result;
 use crate::figure::Ratio;
 use crate::network::DivisionId;
@@ -63,14 +63,25 @@ pub(super) fn figures(
             let figure = figure.map(|figure| of_indicator(grouping, position, figure));
             figures.extend(figure);
         }
-        if let Some(people) = people {
+        if scope.plan.teams.is_some() {
             let services = plan.services.iter().copied().map(Some).chain([None]);
             figures.extend(services.map(|service| {
-                let heads = people.heads(scope.network, service, &plan.divisions);
-                of_count(grouping, Subject::Team(service), heads)
+                let subject = Subject::Team(service);
+                match people {
+                    Some(people) => {
+                        let heads = people.heads(scope.network, service, &plan.divisions);
+                        of_count(grouping, subject, heads)
+                    }
+                    None => not_received(grouping, subject),
+                }
             }));
         }
+        let covered = scope.plan.coverage.as_ref();
+        let covered = covered.filter(|it| !scope.has_received(it.dataset));
         for service in &plan.services {
+            if covered.is_some_and(|it| it.services.contains(service)) {
+                figures.push(not_received(grouping, Subject::Coverage(*service)));
+            }
             figures.extend(of_coverage(grouping, plan, *service, coverage)?);
         }
     }
@@ -98,6 +109,19 @@ fn of_count(grouping: usize, subject: Subject, count: usize) -> GroupingFigure {
         display: count.to_string(),
         met: None,
         reason: None,
+    }
+}
+
+/// The figure of a dataset that nobody handed over.
+fn not_received(grouping: usize, subject: Subject) -> GroupingFigure {
+    GroupingFigure {
+        grouping,
+        subject,
+        numerator: None,
+        denominator: None,
+        display: "—".to_owned(),
+        met: None,
+        reason: Some(Reason::NotReceived.id()),
     }
 }
 

@@ -12,7 +12,8 @@
 //!
 //! Everything is read from the records that count, as of the assessment's date, is
 //! exact, and alters nothing. What is asked of platforms and services stands in the
-//! definition: a part that it has no table for is empty here.
+//! definition: a part that it has no table for is empty here, and so is one of which a
+//! dataset was not received.
 
 mod coverage;
 mod demand;
@@ -114,24 +115,33 @@ impl Services {
             plan: assessment.plan().clone(),
             as_of: assessment.as_of(),
         };
-        if let Some(platforms) = &plan.platforms {
+        let platforms = plan.platforms.as_ref();
+        if let Some(platforms) = platforms.filter(|it| scope.has_received(it.dataset)) {
             services.platforms = platforms::platforms(&scope, platforms);
             services.platform_summaries =
                 platforms::summaries(&scope, platforms, &services.platforms);
         }
-        let demand = plan.demand.map(|demand| demand::Needs::new(&scope, demand));
+        let demand = plan.demand.filter(|it| scope.has_received(it.dataset));
+        let demand = demand.map(|demand| demand::Needs::new(&scope, demand));
         if let Some(needs) = &demand {
             services.demand = needs.by_month(&scope);
             services.responses = needs.responses(&scope);
         }
-        if let Some(residency) = &plan.residency {
+        // What demand asks for is not known without the needs that were raised.
+        let is_asked_known = demand.is_some() || plan.demand.is_none();
+        let residency = plan.residency.as_ref();
+        if let Some(residency) = residency
+            .filter(|it| scope.has_received(it.dataset) && (is_asked_known || !it.is_on_demand()))
+        {
             services.residencies = residency::residencies(&scope, residency, demand.as_ref());
             services.residency_shares = residency::shares(&scope, &services.residencies);
         }
-        if let Some(coverage) = &plan.coverage {
+        let coverage = plan.coverage.as_ref();
+        if let Some(coverage) = coverage.filter(|it| scope.has_received(it.dataset)) {
             services.coverage = coverage::coverage(&scope, coverage);
         }
-        let people = plan.teams.map(|teams| teams::People::new(&scope, teams));
+        let teams = plan.teams.filter(|it| scope.has_received(it.dataset));
+        let people = teams.map(|teams| teams::People::new(&scope, teams));
         if let Some(people) = &people {
             services.teams = people.teams(&scope);
         }

@@ -64,6 +64,11 @@ impl<'a> Scope<'a> {
         self.network.existed_on(division, code, self.as_of)
     }
 
+    /// Whether a dataset was handed over, be it without records.
+    pub fn has_received(&self, dataset: usize) -> bool {
+        self.assessment.has_received(dataset)
+    }
+
     /// How many services there are.
     pub fn services(&self) -> usize {
         self.plan.services.len()

@@ -13,6 +13,7 @@ use super::Tally;
 use super::cells::OfMonth;
 use super::contribution::Contribution;
 use super::cuts::Cuts;
+use super::received::ReceivedDatasets;
 use super::roll_up::{add, add_up, add_up_distinct, add_up_narrow, take_extremes};
 use super::totals::{Scratch, Totals};
 use crate::calendar::Date;
@@ -82,12 +83,16 @@ impl Default for MeasureFigures {
 pub struct Figures {
     /// The days.
     pub cuts: Cuts,
-    /// Measure by measure.
+    /// Measure by measure; without a value where a dataset that the measure needs was
+    /// not received.
     pub measures: Vec<MeasureFigures>,
+    /// Which datasets were received.
+    pub(crate) received: ReceivedDatasets,
 }
 
 impl Figures {
-    /// The value of a measure; none for the least or greatest of nothing.
+    /// The value of a measure; none for the least or greatest of nothing, and where a
+    /// dataset it needs was not received.
     pub fn value(
         &self,
         measure: usize,
@@ -148,6 +153,7 @@ impl Tally {
         let mut figures = Figures {
             measures: Vec::new(),
             cuts,
+            received: ReceivedDatasets::of(&self.plan, self.receipt()),
         };
         let sources: Vec<Option<Source<'_>>> = (0..self.plan.datasets.len())
             .map(|dataset| self.source(dataset, standings, &figures.cuts, crew))
@@ -158,6 +164,9 @@ impl Tally {
             let MeasureSource::Records { dataset, term, .. } = &measure.source else {
                 return None;
             };
+            if !figures.received.has(*dataset) {
+                return None;
+            }
             let source = sources.get(*dataset)?.as_ref()?;
             let computed = source.figures(&self.plan, &figures.cuts, *term);
             Some(crew.check().and(computed))
@@ -165,6 +174,7 @@ impl Tally {
         for (measure, computed) in self.plan.measures.iter().zip(of_records) {
             let computed = match (&measure.source, computed) {
                 (_, Some(computed)) => computed?,
+                _ if !figures.received.has_all(&measure.needs) => MeasureFigures::default(),
                 (
                     MeasureSource::Divisions {
                         level,

@@ -7,26 +7,31 @@
 //! |---|---|
 //! | 8 bytes | `huimin` and two bytes of format version |
 //! | u64 | the plan's fingerprint |
+//! | u32 | number of files and sheets that records came from; then these, sorted |
+//! | u32 | number of entries of the receipt; then these, in its order |
 //! | u32 | number of datasets; then per dataset: |
 //! | u64 | number of records; then in chunks of 4,096 records, sorted by identity, key, content and row, the columns of a segment |
 //! | u64 | XXH3 of all bytes before |
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::Tally;
+use super::receipt_bytes::{put_receipt, read_receipt};
 use super::totals::Scratch;
 use crate::column::{Mask, fingerprint_bytes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ledger::{
-    EntryId, KeyStore, Ledger, PackedNumbers, SEGMENT_ENTRIES, Segment, SlotStore, StoredFinding,
-    TextStore,
+    EntryId, KeyStore, Ledger, PackedNumbers, Place, Places, SEGMENT_ENTRIES, Segment, SlotStore,
+    StoredFinding, TextStore,
 };
 use crate::limits;
 use crate::network::DivisionCode;
+use crate::origin::Origin;
 use crate::plan::{DatasetPlan, Plan, SlotKind};
 use crate::text::{Text, text};
 
-const MAGIC: &[u8; 8] = b"huimin\x00\x04";
+const MAGIC: &[u8; 8] = b"huimin\x00\x05";
 
 impl Tally {
     /// The tally as bytes, versioned and with a checksum. Two tallies that hold
@@ -38,6 +43,9 @@ impl Tally {
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let mut out = MAGIC.to_vec();
         put(&mut out, &self.plan.fingerprint.to_le_bytes());
+        let origins = Origins::of(&self.ledgers);
+        origins.put(&mut out);
+        put_receipt(&mut out, &self.receipt);
         put_length(&mut out, self.ledgers.len());
         for ledger in &self.ledgers {
             put(&mut out, &(ledger.len() as u64).to_le_bytes());
@@ -47,7 +55,7 @@ impl Tally {
                     Some((&**segment, id.entry as usize))
                 });
                 let segment = Segment::of_entries(&entries.collect::<Vec<_>>())?;
-                put_segment(&mut out, &segment);
+                put_segment(&mut out, &segment, &origins);
             }
         }
         let checksum = fingerprint_bytes(&out);
@@ -86,22 +94,26 @@ impl Tally {
             );
             return Err(Error::new(ErrorKind::State, message));
         }
+        let origins = Origins::read(&mut reader)?;
+        let receipt = read_receipt(&mut reader)?;
         if reader.length()? != plan.datasets.len() {
             return Err(damaged());
         }
         let mut tally = Self::new(plan);
+        tally.receipt = receipt;
         let mut scratch = Scratch::default();
         let parts = tally.ledgers.iter_mut().zip(&mut tally.totals);
         for (dataset, (ledger, totals)) in plan.datasets.iter().zip(parts) {
             let totals = Arc::make_mut(totals);
             let records = usize::try_from(reader.u64()?).map_err(|_| damaged())?;
-            if records > limits::RECORDS {
+            let is_received = tally.receipt.has(&dataset.id);
+            if records > limits::RECORDS || (records > 0 && !is_received) {
                 return Err(damaged());
             }
             let mut left = records;
             while left > 0 {
                 let length = left.min(SEGMENT_ENTRIES);
-                let segment = reader.segment(plan, dataset, length)?;
+                let segment = reader.segment(plan, dataset, &origins, length)?;
                 totals.add(plan, &segment, &mut scratch);
                 ledger.append([segment])?;
                 left = left.saturating_sub(length);
@@ -116,7 +128,7 @@ impl Tally {
     }
 }
 
-fn damaged() -> Error {
+pub(super) fn damaged() -> Error {
     Error::new(
         ErrorKind::Bytes,
         Text::new("汇总状态的字节已损坏", "the bytes of the tally are damaged"),
@@ -140,11 +152,11 @@ fn sorted(ledger: &Ledger) -> Vec<EntryId> {
     ids.into_iter().map(|(_, id)| id).collect()
 }
 
-fn put(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(super) fn put(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend_from_slice(bytes);
 }
 
-fn put_length(out: &mut Vec<u8>, length: usize) {
+pub(super) fn put_length(out: &mut Vec<u8>, length: usize) {
     // Lengths inside a segment stay below 2^32 by the limits of its parts.
     put(
         out,
@@ -152,7 +164,83 @@ fn put_length(out: &mut Vec<u8>, length: usize) {
     );
 }
 
-fn put_segment(out: &mut Vec<u8>, segment: &Segment) {
+/// The files and sheets that the records of a tally came from, each once.
+struct Origins(Vec<Arc<Origin>>);
+
+impl Origins {
+    fn of(ledgers: &[Ledger]) -> Self {
+        let segments = ledgers.iter().flat_map(Ledger::segments);
+        let runs = segments.flat_map(|segment| segment.places.runs());
+        let origins: BTreeSet<&Arc<Origin>> = runs
+            .filter_map(|(_, place)| place.origin.as_ref())
+            .collect();
+        Self(origins.into_iter().map(Arc::clone).collect())
+    }
+
+    fn put(&self, out: &mut Vec<u8>) {
+        put_length(out, self.0.len());
+        for Origin { file, sheet } in self.0.iter().map(|origin| &**origin) {
+            put_text(out, file.as_bytes());
+            put(out, &[u8::from(sheet.is_some())]);
+            put_text(out, sheet.as_deref().unwrap_or_default().as_bytes());
+        }
+    }
+
+    fn read(reader: &mut Reader<'_>) -> Result<Self> {
+        let count = reader.length()?;
+        let origins = reader.many(count, |reader| {
+            let file = reader.text()?;
+            let has_sheet = reader.array::<1>()? != [0];
+            let sheet = reader.text()?;
+            Ok(Arc::new(Origin {
+                file,
+                sheet: has_sheet.then_some(sheet),
+            }))
+        })?;
+        Ok(Self(origins))
+    }
+
+    fn put_places(&self, out: &mut Vec<u8>, places: &Places) {
+        put_length(out, places.runs().len());
+        for (first, place) in places.runs() {
+            let origin = place.origin.as_ref();
+            let origin = origin.and_then(|origin| self.0.binary_search(origin).ok());
+            put(out, &first.to_le_bytes());
+            put(
+                out,
+                &[u8::from(place.gap.is_some()), u8::from(origin.is_some())],
+            );
+            put(out, &place.gap.unwrap_or(0).to_le_bytes());
+            put_length(out, origin.unwrap_or(0));
+        }
+    }
+
+    fn read_places(&self, reader: &mut Reader<'_>) -> Result<Places> {
+        let runs = reader.length()?;
+        let mut places = Places::default();
+        for _ in 0..runs {
+            let first = reader.u32()?;
+            let [has_line, has_origin] = reader.array()?;
+            let (gap, origin) = (reader.u32()?, reader.length()?);
+            let place = Place {
+                gap: (has_line != 0).then_some(gap),
+                origin: match has_origin {
+                    0 => None,
+                    _ => Some(Arc::clone(self.0.get(origin).ok_or_else(damaged)?)),
+                },
+            };
+            let is_next = places.runs().last().is_none_or(|(last, _)| *last < first);
+            if !is_next {
+                return Err(damaged());
+            }
+            places.push(first, &place);
+        }
+        Ok(places)
+    }
+}
+
+fn put_segment(out: &mut Vec<u8>, segment: &Segment, origins: &Origins) {
+    origins.put_places(out, &segment.places);
     let count = segment.len();
     let number = |out: &mut Vec<u8>, number: Option<i64>| {
         put(out, &[u8::from(number.is_some())]);
@@ -199,7 +287,7 @@ fn put_segment(out: &mut Vec<u8>, segment: &Segment) {
     }
 }
 
-fn put_text(out: &mut Vec<u8>, bytes: &[u8]) {
+pub(super) fn put_text(out: &mut Vec<u8>, bytes: &[u8]) {
     put_length(out, bytes.len());
     put(out, bytes);
 }
@@ -208,43 +296,54 @@ fn put_texts(out: &mut Vec<u8>, texts: &TextStore) {
     (0..texts.len()).for_each(|position| put_text(out, texts.bytes(position)));
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     rest: &'a [u8],
 }
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Result<&'a [u8]> {
+    pub(super) fn take(&mut self, length: usize) -> Result<&'a [u8]> {
         let (taken, rest) = self.rest.split_at_checked(length).ok_or_else(damaged)?;
         self.rest = rest;
         Ok(taken)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
+    pub(super) fn array<const N: usize>(&mut self) -> Result<[u8; N]> {
         self.take(N)?.try_into().map_err(|_| damaged())
     }
 
-    fn u16(&mut self) -> Result<u16> {
+    pub(super) fn u16(&mut self) -> Result<u16> {
         Ok(u16::from_le_bytes(self.array()?))
     }
 
-    fn u32(&mut self) -> Result<u32> {
+    pub(super) fn u32(&mut self) -> Result<u32> {
         Ok(u32::from_le_bytes(self.array()?))
     }
 
-    fn u64(&mut self) -> Result<u64> {
+    pub(super) fn u64(&mut self) -> Result<u64> {
         Ok(u64::from_le_bytes(self.array()?))
     }
 
-    fn length(&mut self) -> Result<usize> {
+    pub(super) fn length(&mut self) -> Result<usize> {
         Ok(self.u32()? as usize)
     }
 
     /// `length` values; fails before it reserves memory for more than there are bytes.
-    fn many<T>(&mut self, length: usize, read: impl Fn(&mut Self) -> Result<T>) -> Result<Vec<T>> {
+    pub(super) fn many<T>(
+        &mut self,
+        length: usize,
+        read: impl Fn(&mut Self) -> Result<T>,
+    ) -> Result<Vec<T>> {
         if length > self.rest.len() {
             return Err(damaged());
         }
         (0..length).map(|_| read(self)).collect()
+    }
+
+    pub(super) fn text(&mut self) -> Result<String> {
+        let length = self.length()?;
+        let bytes = self.take(length)?;
+        let text = std::str::from_utf8(bytes).map_err(|_| damaged())?;
+        Ok(text.to_owned())
     }
 
     fn texts(&mut self, length: usize) -> Result<TextStore> {
@@ -265,11 +364,19 @@ impl<'a> Reader<'a> {
         Ok(is_there.then_some(number))
     }
 
-    fn segment(&mut self, plan: &Plan, dataset: &DatasetPlan, length: usize) -> Result<Segment> {
+    fn segment(
+        &mut self,
+        plan: &Plan,
+        dataset: &DatasetPlan,
+        origins: &Origins,
+        length: usize,
+    ) -> Result<Segment> {
+        let places = origins.read_places(self)?;
         let mut head = self.head(plan, length)?;
         let keys = std::mem::take(&mut head.keys);
         let mut segment = Segment {
             rows: head.rows.into_iter().collect(),
+            places,
             divisions: packed(head.divisions.into_iter()),
             terms: PackedNumbers::of_all(&head.terms),
             keys: KeyStore::new(length, &head.keyed, |entry| keys.bytes(entry))?,

@@ -6,7 +6,9 @@ use arrow_array::RecordBatch;
 
 use crate::column::{Block, Evaluated, Mask, unkept_fingerprints, unreadable_fingerprint};
 use crate::error::{Error, Result};
-use crate::ledger::{FoundList, KeyStore, PackedNumbers, SEGMENT_ENTRIES, Segment, SlotStore};
+use crate::ledger::{
+    FoundList, KeyStore, PackedNumbers, Places, SEGMENT_ENTRIES, Segment, SlotStore,
+};
 use crate::plan::{DatasetPlan, Plan, StructuralRule, Term};
 use crate::records::{Binding, Decoded, Keys, Lookups, check_length};
 use crate::row_numbers::RowNumbers;
@@ -15,13 +17,20 @@ use crate::verify::RowVerdicts;
 /// Records that are read at once and become one segment.
 pub(super) const BLOCK_ROWS: usize = SEGMENT_ENTRIES;
 
+/// The lines of a block's records: those of an input's rows from `start` on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lines<'a> {
+    pub of_rows: &'a RowNumbers,
+    pub start: usize,
+}
+
 /// Reads a batch and applies the rules about single records. `first_row`
 /// records came before it in the input.
 pub(super) fn fold_batch(
     plan: &Plan,
     dataset: &DatasetPlan,
     binding: &Binding,
-    batch: &RecordBatch,
+    (batch, lines): (&RecordBatch, Option<Lines<'_>>),
     first_row: u64,
     lookups: &mut Lookups,
 ) -> Result<Segment> {
@@ -41,6 +50,9 @@ pub(super) fn fold_batch(
     let first = u32::try_from(first_row.saturating_add(1)).unwrap_or(u32::MAX);
     let mut segment = Segment {
         rows: RowNumbers::consecutive(first, block.rows),
+        places: lines.map_or_else(Places::default, |lines| {
+            Places::of_rows(first, lines.of_rows, lines.start, block.rows)
+        }),
         divisions: divisions(block),
         terms: terms(plan, dataset, block, &evaluated),
         rejected: Mask::none(block.rows),
@@ -80,7 +92,7 @@ pub(super) fn first_error(
     plan: &Plan,
     dataset: &DatasetPlan,
     binding: &Binding,
-    batch: &RecordBatch,
+    (batch, lines): (&RecordBatch, Option<Lines<'_>>),
     first_row: u64,
     error: Error,
 ) -> Error {
@@ -88,7 +100,7 @@ pub(super) fn first_error(
     let mut fold = |start: usize, rows: usize| {
         let before = first_row.saturating_add(start as u64);
         let rows = batch.slice(start, rows);
-        fold_batch(plan, dataset, binding, &rows, before, &mut lookups)
+        fold_batch(plan, dataset, binding, (&rows, None), before, &mut lookups)
     };
     // What is wrong with the columns is wrong without any row.
     if fold(0, 0).is_err() {
@@ -96,7 +108,17 @@ pub(super) fn first_error(
     }
     (0..batch.num_rows())
         .zip(first_row.saturating_add(1)..)
-        .find_map(|(start, row)| Some(fold(start, 1).err()?.at_row(row)))
+        .find_map(|(start, row)| {
+            let error = fold(start, 1).err()?.at_row(row);
+            let line = lines.map(|lines| {
+                let entry = lines.start.saturating_add(start);
+                u64::from(lines.of_rows.row(entry))
+            });
+            Some(match line {
+                Some(line) => error.at_line(line),
+                None => error,
+            })
+        })
         .unwrap_or(error)
 }
 
@@ -118,11 +140,13 @@ fn divisions(block: &Block) -> PackedNumbers {
 fn unreadable(dataset: &DatasetPlan, decoded: &Decoded) -> Result<Vec<(u32, u64)>> {
     let mut found: Vec<(u32, u64)> = Vec::new();
     for problem in &decoded.problems {
-        let says_nothing = problem.is_harmless() || problem.rule == StructuralRule::Required;
-        let Some(field) = dataset.fields.get(problem.field).filter(|_| !says_nothing) else {
+        let Some(field) = dataset.fields.get(problem.field) else {
             continue;
         };
         check_length(dataset, field, &problem.found)?;
+        if problem.is_harmless() || problem.rule == StructuralRule::Required {
+            continue;
+        }
         // The code of a division that is not in the register was read all the same.
         let column = decoded.block.fields.get(problem.field);
         if column.is_none_or(|column| column.number(problem.row).is_none()) {

@@ -10,6 +10,8 @@ mod cuts;
 mod divisions;
 mod fold;
 mod reading;
+mod receipt_bytes;
+mod received;
 mod roll_up;
 mod totals;
 mod waiting;
@@ -20,7 +22,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::BatchSource;
 use crate::ledger::{EntryId, Ledger, Segment};
-use crate::plan::Plan;
+use crate::plan::{DatasetPlan, Plan};
+use crate::receipt::{Handover, Receipt, Received};
 use crate::records::shown_key;
 use crate::text::text;
 use crate::threads::Crew;
@@ -30,6 +33,7 @@ pub use accumulate::{Cells, Figures, MeasureFigures, Monthly};
 pub(crate) use contribution::days_of_term;
 pub use cuts::Cuts;
 pub(crate) use divisions::{DivisionMeasures, MeasuresTogether};
+pub(crate) use received::ReceivedDatasets;
 pub(crate) use roll_up::add_up_narrow;
 
 use totals::Totals;
@@ -42,6 +46,9 @@ pub struct Tally {
     /// INVARIANT: per dataset what the entries of its ledger add up to, before
     /// any is found not to count because of others.
     totals: Vec<Arc<Totals>>,
+    /// What was handed over. INVARIANT: a dataset with records has an entry; every dataset that
+    /// has one was received.
+    receipt: Receipt,
     /// How entries stood when the tally was assessed last, for each dataset with
     /// its ledger of then; only entries were added since.
     standings: Remembered,
@@ -74,6 +81,9 @@ pub struct AddOptions<'a> {
     /// Called now and then with what is done so far; returning false stops the
     /// call with an error of kind `Cancelled`, and nothing is added.
     pub progress: Option<&'a mut (dyn FnMut(Progress) -> bool + Send)>,
+    /// What is known of the file that the records come from: it stands in the receipt, and findings
+    /// name the file, the sheet and the line.
+    pub handover: Handover,
 }
 
 /// How far an addition has come.
@@ -90,8 +100,14 @@ pub struct Progress {
 pub struct Added {
     /// Records read.
     pub records: u64,
+    /// Rows of which every cell is blank; they were passed over and are no records.
+    pub blank_rows: u64,
+    /// Columns of the input that were read, each with the field it holds.
+    pub read_columns: Vec<(String, String)>,
     /// Columns of the input that are no field of the dataset and were not read.
     pub ignored_columns: Vec<String>,
+    /// Optional fields of the dataset for which the input has no column.
+    pub absent_fields: Vec<String>,
 }
 
 impl Tally {
@@ -104,6 +120,7 @@ impl Tally {
             plan: plan.clone(),
             ledgers: vec![Ledger::default(); plan.datasets.len()],
             totals: totals.collect(),
+            receipt: Receipt::default(),
             standings: Remembered::default(),
         }
     }
@@ -126,11 +143,12 @@ impl Tally {
     pub(crate) fn standings(&self, crew: Crew<'_>) -> Result<Vec<Standings>> {
         let mut known = self.standings.lock();
         known.resize(self.ledgers.len(), None);
-        let datasets = self.ledgers.iter().zip(known.iter_mut());
-        let standings = datasets.map(|(ledger, known)| {
+        let ledgers = self.ledgers.iter().zip(known.iter_mut());
+        let datasets = self.plan.datasets.iter().zip(ledgers);
+        let standings = datasets.map(|(DatasetPlan { version, .. }, (ledger, known))| {
             let standings = match known {
-                Some((before, standings)) => standings.extended(before, ledger, crew)?,
-                None => Standings::by(ledger, crew)?,
+                Some((before, standings)) => standings.extended(before, ledger, *version, crew)?,
+                None => Standings::by(ledger, *version, crew)?,
             };
             *known = Some((ledger.clone(), standings.clone()));
             Ok(standings)
@@ -148,8 +166,32 @@ impl Tally {
         Ok(self.ledgers.get(position).map_or(0, Ledger::len))
     }
 
+    /// The datasets handed over so far, in the plan's order. One of which an input
+    /// without records was added is received, and empty; one of which nothing was added
+    /// is not received, and figures that need it have no value.
+    pub fn received(&self) -> impl Iterator<Item = &str> {
+        let datasets = self.plan.datasets.iter().map(|dataset| dataset.id.as_str());
+        datasets.filter(|id| self.receipt.has(id))
+    }
+
+    /// Whether a dataset is among those [`received`](Self::received).
+    ///
+    /// # Errors
+    ///
+    /// `Argument` for an unknown dataset.
+    pub fn is_received(&self, dataset: &str) -> Result<bool> {
+        let position = self.plan.dataset_named(dataset)?;
+        Ok(self.has_received(position))
+    }
+
+    pub(crate) fn has_received(&self, dataset: usize) -> bool {
+        let dataset = self.plan.datasets.get(dataset);
+        dataset.is_some_and(|dataset| self.receipt.has(&dataset.id))
+    }
+
     /// Adds the records of an input to a dataset: all of them, or none where
-    /// the input cannot be read to its end.
+    /// the input cannot be read to its end. The dataset is received from then on, also
+    /// where the input has no records.
     ///
     /// # Errors
     ///
@@ -171,6 +213,7 @@ impl Tally {
         options: AddOptions<'_>,
     ) -> Result<Added> {
         let position = self.plan.dataset_named(dataset)?;
+        let handover = options.handover.clone();
         let (read, added) = self.read(position, source, options)?;
         if let (Some(ledger), Some(totals)) = (
             self.ledgers.get_mut(position),
@@ -183,11 +226,33 @@ impl Tally {
                 Arc::make_mut(totals).merge(of_read);
             }
         }
+        self.receipt.add(Received {
+            dataset: Some(dataset.to_owned()),
+            handover,
+            not_read: None,
+            read_columns: added.read_columns.clone(),
+            ignored_columns: added.ignored_columns.clone(),
+            absent_fields: added.absent_fields.clone(),
+            records: added.records,
+            blank_rows: added.blank_rows,
+        });
         Ok(added)
     }
 
+    /// What was handed over so far, and what of it was read.
+    pub fn receipt(&self) -> &Receipt {
+        &self.receipt
+    }
+
+    /// Puts something down in the receipt that holds no records of a dataset: the register, or
+    /// what was passed over, with the reason.
+    pub fn note_received(&mut self, received: Received) {
+        self.receipt.add(received);
+    }
+
     /// Withdraws records: afterwards the tally is as if they had never been
-    /// added. Of identical copies as many are withdrawn as are handed over.
+    /// added. Of identical copies as many are withdrawn as are handed over. A dataset
+    /// that was received stays so.
     ///
     /// # Errors
     ///
@@ -228,11 +293,13 @@ impl Tally {
         let totals = Arc::make_mut(totals);
         for entry in leaving.iter().filter_map(|id| before.entry(*id)) {
             totals.subtract(plan, entry);
+            self.receipt.withdraw(&plan.id, entry.origin());
         }
         Ok(withdrawn)
     }
 
-    /// Adds everything another tally of the same plan holds.
+    /// Adds everything another tally of the same plan holds. What either of them has
+    /// received is received.
     ///
     /// # Errors
     ///
@@ -250,6 +317,7 @@ impl Tally {
             ledger.merge(other)?;
         }
         self.ledgers = merged;
+        self.receipt.merge(&other.receipt);
         for (totals, other) in self.totals.iter_mut().zip(&other.totals) {
             Arc::make_mut(totals).merge(Totals::clone(other));
         }

@@ -9,19 +9,20 @@
 //! piece before the first that fails is read to its end, and the error of the
 //! smallest row is the same with any number of threads.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
+use arrow_schema::{Schema, SchemaRef};
 
-use super::fold::{self, first_error, fold_batch};
+use super::fold::{self, Lines, first_error, fold_batch};
 use super::totals::{Scratch, Totals};
 use super::{AddOptions, Added, Cuts, Progress};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::{BatchSource, Piece, Rows};
 use crate::ledger::Segment;
 use crate::plan::{DatasetPlan, Plan};
-use crate::records::{Binding, Lookups};
+use crate::records::{Binding, Lookups, runs_between_blanks};
+use crate::row_numbers::RowNumbers;
 use crate::text::text;
 use crate::threads::{allowed, on_threads, stopped};
 
@@ -49,8 +50,21 @@ pub(super) fn read(
     source: impl BatchSource,
     options: AddOptions<'_>,
 ) -> Result<(Read, Added)> {
-    read_at_most(MOST_ROWS, plan, dataset, source, options)
-        .map_err(|error| error.in_dataset(&dataset.id))
+    let origin = options.handover.origin.clone().map(Arc::new);
+    let (mut read, added) =
+        read_at_most(MOST_ROWS, plan, dataset, source, options).map_err(|error| {
+            let error = error.in_dataset(&dataset.id);
+            match origin.as_deref() {
+                Some(origin) => error.of_origin(origin),
+                None => error,
+            }
+        })?;
+    if let Some(origin) = &origin {
+        for segment in &mut read.segments {
+            segment.places.come_from(origin);
+        }
+    }
+    Ok((read, added))
 }
 
 fn read_at_most(
@@ -65,6 +79,7 @@ fn read_at_most(
         plan,
         dataset,
         most_rows,
+        keeps_lines: options.handover.origin.is_some(),
         state: Mutex::new(State {
             source,
             progress: options.progress,
@@ -77,18 +92,19 @@ fn read_at_most(
     let shares = on_threads(allowed(options.threads), |_| reading.work());
     let failure = reading.into_failure();
     let (read, mut added) = put_together(shares, failure, most_rows)?;
-    if let Some(ignored) = known {
-        added.ignored_columns = ignored;
+    if let Some(known) = known {
+        (added.read_columns, added.ignored_columns) = (known.read, known.ignored);
     }
+    added.absent_fields = absent_fields(dataset, &added.read_columns);
     Ok((read, added))
 }
 
 /// Binds the columns of an input that knows them beforehand, and tells it which
-/// are fields. The names of the others.
+/// are fields.
 fn keep_fields(
     dataset: &DatasetPlan,
     source: &mut impl BatchSource,
-) -> Result<Option<Vec<String>>> {
+) -> Result<Option<InputColumns>> {
     let Some(schema) = source.schema()? else {
         return Ok(None);
     };
@@ -96,7 +112,50 @@ fn keep_fields(
     let mut kept: Vec<usize> = binding.columns.iter().copied().flatten().collect();
     kept.sort_unstable();
     source.keep(&kept);
-    Ok(Some(binding.ignored))
+    Ok(Some(InputColumns::new(dataset, &binding, &schema)))
+}
+
+/// The columns of an input.
+#[derive(Clone, Debug, Default)]
+struct InputColumns {
+    /// Those that were read, each with its field.
+    read: Vec<(String, String)>,
+    /// The others.
+    ignored: Vec<String>,
+}
+
+impl InputColumns {
+    fn new(dataset: &DatasetPlan, binding: &Binding, schema: &Schema) -> Self {
+        let fields = dataset.fields.iter().zip(&binding.columns);
+        let read = fields.filter_map(|(field, column)| {
+            let column = schema.fields().get((*column)?)?;
+            Some((column.name().clone(), field.name.clone()))
+        });
+        Self {
+            read: read.collect(),
+            ignored: binding.ignored.clone(),
+        }
+    }
+
+    /// Those of a further batch, which may have others.
+    fn extend(&mut self, other: Self) {
+        fn add<T: PartialEq>(all: &mut Vec<T>, others: Vec<T>) {
+            for other in others {
+                if !all.contains(&other) {
+                    all.push(other);
+                }
+            }
+        }
+        add(&mut self.read, other.read);
+        add(&mut self.ignored, other.ignored);
+    }
+}
+
+/// The optional fields that are read from no column.
+fn absent_fields(dataset: &DatasetPlan, read: &[(String, String)]) -> Vec<String> {
+    let fields = dataset.fields.iter().map(|field| &field.name);
+    let absent = fields.filter(|name| read.iter().all(|(_, field)| field != *name));
+    absent.cloned().collect()
 }
 
 /// An input that is being read.
@@ -104,6 +163,8 @@ struct Reading<'a, 'p, S> {
     plan: &'a Plan,
     dataset: &'a DatasetPlan,
     most_rows: u64,
+    /// Whether it is kept on which lines records stand, which says little without their file.
+    keeps_lines: bool,
     state: Mutex<State<'p, S>>,
 }
 
@@ -133,12 +194,15 @@ struct Share {
     segments: Vec<(u64, Segment)>,
     totals: Option<Totals>,
     lookups: Option<Lookups>,
+    /// Blank rows that were passed over, and those of them that are numbered as rows all the same.
+    blank_rows: u64,
+    numbered_blanks: u64,
     scratch: Scratch,
     /// The pieces read, with their rows.
     pieces: Vec<(u64, u64)>,
     binding: Option<(SchemaRef, Binding)>,
-    /// Columns that are no field, with a piece that has them.
-    ignored: Vec<(u64, Vec<String>)>,
+    /// Columns, with a piece that has them.
+    columns: Vec<(u64, InputColumns)>,
 }
 
 impl<'p, S: BatchSource> Reading<'_, 'p, S> {
@@ -185,7 +249,11 @@ impl<'p, S: BatchSource> Reading<'_, 'p, S> {
     fn read_piece(&self, number: u64, piece: Piece, share: &mut Share) -> Result<u64> {
         let mut rows = 0_u64;
         for part in piece {
-            let Rows { batch, .. } = part?;
+            let Rows {
+                batch,
+                lines,
+                blank,
+            } = part?;
             let binding = share.binding(number, self.dataset, batch.schema())?;
             let read = batch.num_rows() as u64;
             if !self.goes_on(number, read) {
@@ -196,7 +264,21 @@ impl<'p, S: BatchSource> Reading<'_, 'p, S> {
             if rows > self.most_rows {
                 return Err(too_many_rows());
             }
-            self.fold(number, before, &binding, &batch, share)?;
+            let lines = lines.as_ref().filter(|_| self.keeps_lines);
+            if let Some(blank) = blank {
+                share.blank_rows = share.blank_rows.saturating_add(blank);
+                self.fold(number, before, &binding, (&batch, lines), share)?;
+                continue;
+            }
+            let mut blank = batch.num_rows();
+            for run in runs_between_blanks(self.dataset, &binding, &batch) {
+                let start = before.saturating_add(run.start as u64);
+                let rows = batch.slice(run.start, run.len());
+                self.fold(number, start, &binding, (&rows, None), share)?;
+                blank = blank.saturating_sub(run.len());
+            }
+            share.blank_rows = share.blank_rows.saturating_add(blank as u64);
+            share.numbered_blanks = share.numbered_blanks.saturating_add(blank as u64);
         }
         Ok(rows)
     }
@@ -228,7 +310,7 @@ impl<'p, S: BatchSource> Reading<'_, 'p, S> {
         piece: u64,
         rows: u64,
         binding: &Binding,
-        batch: &RecordBatch,
+        (batch, lines): (&RecordBatch, Option<&RowNumbers>),
         share: &mut Share,
     ) -> Result<()> {
         // A large batch is read in blocks that stay in the processor's cache.
@@ -239,8 +321,10 @@ impl<'p, S: BatchSource> Reading<'_, 'p, S> {
             let block = batch.slice(start, length);
             let (plan, dataset) = (self.plan, self.dataset);
             let lookups = share.lookups.get_or_insert_with(|| Lookups::new(dataset));
-            let segment = fold_batch(plan, dataset, binding, &block, row, lookups)
-                .map_err(|error| first_error(plan, dataset, binding, &block, row, error))?;
+            let lines = lines.map(|of_rows| Lines { of_rows, start });
+            let block = (&block, lines);
+            let segment = fold_batch(plan, dataset, binding, block, row, lookups)
+                .map_err(|error| first_error(plan, dataset, binding, block, row, error))?;
             let totals = share.totals.get_or_insert_with(|| {
                 let cuts = Cuts::of_period(plan);
                 Totals::new(plan, dataset, cuts)
@@ -274,7 +358,8 @@ impl Share {
             Some((known, binding)) if *known == schema => Ok(binding.clone()),
             _ => {
                 let binding = Binding::new(dataset, &schema)?;
-                self.ignored.push((piece, binding.ignored.clone()));
+                let columns = InputColumns::new(dataset, &binding, &schema);
+                self.columns.push((piece, columns));
                 self.binding = Some((schema, binding.clone()));
                 Ok(binding)
             }
@@ -313,14 +398,14 @@ fn put_together(
     }
 
     let mut read = Read::default();
-    let mut ignored = Vec::new();
+    let mut columns = Vec::new();
+    let (mut blank_rows, mut numbered_blanks) = (0_u64, 0_u64);
     for mut share in shares {
         for (piece, mut segment) in share.segments {
             // Fewer than 2³² rows came before, as was checked.
-            let before = rows_before(piece).unwrap_or(0);
-            segment
-                .rows
-                .shift(u32::try_from(before).unwrap_or(u32::MAX));
+            let before = u32::try_from(rows_before(piece).unwrap_or(0)).unwrap_or(u32::MAX);
+            segment.rows.shift(before);
+            segment.places.shift(before);
             read.segments.push(segment);
         }
         match (&mut read.totals, share.totals) {
@@ -328,19 +413,23 @@ fn put_together(
             (totals, Some(others)) => *totals = Some(others),
             (_, None) => {}
         }
-        ignored.append(&mut share.ignored);
+        columns.append(&mut share.columns);
+        blank_rows = blank_rows.saturating_add(share.blank_rows);
+        numbered_blanks = numbered_blanks.saturating_add(share.numbered_blanks);
     }
     read.segments.sort_by_key(|segment| segment.rows.row(0));
-    ignored.sort_by_key(|(piece, _)| *piece);
-    let mut ignored_columns: Vec<String> = Vec::new();
-    for name in ignored.into_iter().flat_map(|(_, names)| names) {
-        if !ignored_columns.contains(&name) {
-            ignored_columns.push(name);
-        }
+    columns.sort_by_key(|(piece, _)| *piece);
+    let mut all = InputColumns::default();
+    for (_, columns) in columns {
+        all.extend(columns);
     }
+    let rows = before.last().copied().unwrap_or(0);
     let added = Added {
-        records: before.last().copied().unwrap_or(0),
-        ignored_columns,
+        records: rows.saturating_sub(numbered_blanks),
+        blank_rows,
+        read_columns: all.read,
+        ignored_columns: all.ignored,
+        absent_fields: Vec::new(),
     };
     Ok((read, added))
 }

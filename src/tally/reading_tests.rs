@@ -106,6 +106,7 @@ fn with_threads(plan: &Plan, threads: usize, source: impl BatchSource) -> Result
     let options = AddOptions {
         threads,
         progress: None,
+        ..Default::default()
     };
     let added = tally.add_with("visits", source, options)?;
     Ok((tally, added))
@@ -209,6 +210,7 @@ fn more_rows_than_can_be_named_are_refused_after_smaller_rows() {
         let options = AddOptions {
             threads,
             progress: None,
+            ..Default::default()
         };
         read_at_most(most, &plan, &plan.datasets[0], Pieces::new(pieces), options)
     };
@@ -265,6 +267,7 @@ fn every_worker_stops_within_a_batch_or_so() {
         let options = AddOptions {
             threads,
             progress: Some(&mut stop),
+            ..Default::default()
         };
         let mut tally = Tally::new(&plan);
         let stopped = tally.add_with("visits", Endless(endless), options);

@@ -3,6 +3,8 @@
 mod judging;
 mod reading;
 
+use arrow_schema::Schema;
+
 use self::judging::Found;
 use self::reading::{Reading, folded};
 use super::wording::Subject;
@@ -11,6 +13,8 @@ use crate::definition::Severity;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
 use crate::plan::{DatasetPlan, Plan};
+use crate::records::Binding;
+use crate::records::value::{Context, Meaning, read, shown};
 use crate::text::{Language, Text, text};
 
 /// The values and steps of a record that find room without an allocation; a
@@ -174,6 +178,33 @@ impl RecordChecker {
             .collect())
     }
 
+    /// Which columns of an input hold the fields.
+    ///
+    /// # Errors
+    ///
+    /// As [`Binding::new`].
+    pub(crate) fn binding(&self, schema: &Schema) -> Result<Binding> {
+        match self.dataset() {
+            Some(dataset) => Binding::new(dataset, schema),
+            None => Err(Error::new(ErrorKind::State, Text::default())),
+        }
+    }
+
+    /// The values of a record that has no findings but notes, as they are read, in the order of
+    /// the fields: codes of divisions with 12 digits, numbers in digits alone.
+    pub(crate) fn values(&self, record: &[Option<&str>]) -> Vec<Option<String>> {
+        let fields = self.dataset().map(|dataset| dataset.fields.as_slice());
+        let context = Context::new(&self.plan);
+        let fields = fields.unwrap_or_default().iter().zip(record);
+        let values = fields.map(|(field, text)| match read(&context, field, (*text)?) {
+            Meaning::Usual(value) | Meaning::Unusual(value) => {
+                Some(shown(&self.plan.network, field, &value))
+            }
+            Meaning::Missing | Meaning::Wrong(_) => None,
+        });
+        values.collect()
+    }
+
     fn dataset(&self) -> Option<&DatasetPlan> {
         self.plan.datasets.get(self.dataset)
     }
@@ -207,8 +238,13 @@ fn in_order<'v>(
     let mut names: Vec<Option<&str>> = vec![None; dataset.fields.len()];
     let mut values = vec![None; dataset.fields.len()];
     for (name, value) in record {
-        let place = dataset.field_called(name);
-        let slots = place.and_then(|place| Some((names.get_mut(place)?, values.get_mut(place)?)));
+        let called = dataset.fields_called(name);
+        if let [first, second, ..] = called.as_slice() {
+            return Err(two_fields(dataset, name, [*first, *second]));
+        }
+        let slots = called
+            .first()
+            .and_then(|place| Some((names.get_mut(*place)?, values.get_mut(*place)?)));
         let Some((known, slot)) = slots else {
             return Err(no_field(dataset, name));
         };
@@ -224,6 +260,20 @@ fn in_order<'v>(
         (*known, *slot) = (Some(*name), *value);
     }
     Ok(values)
+}
+
+fn two_fields(dataset: &DatasetPlan, name: &str, places: [usize; 2]) -> Error {
+    let [first, second] = places.map(|place| {
+        let field = dataset.fields.get(place);
+        field.map_or("", |field| field.name.as_str())
+    });
+    let message = text!(
+        "`{name}` 可能是字段 `{first}`，也可能是 `{second}`；请用字段名",
+        "`{name}` can be the field `{first}` or the field `{second}`; use the field's name"
+    );
+    Error::new(ErrorKind::Input, message)
+        .in_dataset(&dataset.id)
+        .in_column(name)
 }
 
 fn no_field(dataset: &DatasetPlan, name: &str) -> Error {

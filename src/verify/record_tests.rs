@@ -72,7 +72,7 @@ fn every_kind_of_rule_is_applied_and_worded_in_both_languages() {
     );
     assert_eq!(
         words(0, Language::English),
-        "expected a date such as 2019-11-30 in `accepted on`, but found `2019-13-01`"
+        "expected a date such as 2019-11-30 in `accepted on`, but found `2019-13-01`; there is no such day"
     );
     assert!(found.iter().all(|found| found.severity == Severity::Reject));
 }

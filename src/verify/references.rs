@@ -11,6 +11,7 @@
 use std::collections::HashMap;
 
 use super::duplicates::Standings;
+use super::inspected::unknown_records;
 use super::rows::shown;
 use crate::column::{Block, Column, Mask, TextColumn};
 use crate::error::Result;
@@ -35,7 +36,9 @@ pub struct ReferenceFailure {
 }
 
 /// The records of every dataset that violate its references, dataset by
-/// dataset, found on so many threads. `standings` are those of the keys.
+/// dataset, and the results of inspectors about records that there are not; found on
+/// so many threads. `standings` are those of the keys. What speaks of a dataset that
+/// was not received is not judged.
 ///
 /// # Errors
 ///
@@ -44,12 +47,14 @@ pub(crate) fn reference_failures(
     plan: &Plan,
     ledgers: &[Ledger],
     standings: &[Standings],
+    is_received: impl Fn(usize) -> bool,
     crew: Crew<'_>,
 ) -> Result<Vec<Vec<ReferenceFailure>>> {
     let mut failures = Vec::with_capacity(ledgers.len());
     for (dataset, own) in plan.datasets.iter().zip(ledgers) {
         let mut of_dataset = Vec::new();
-        for reference in &dataset.references {
+        let references = dataset.references.iter();
+        for reference in references.filter(|reference| is_received(reference.to)) {
             let others = ledgers.get(reference.to).zip(standings.get(reference.to));
             if let Some((others, standings)) = others {
                 let targets = Targets::new(plan, reference, others, standings)?;
@@ -58,6 +63,11 @@ pub(crate) fn reference_failures(
             }
         }
         failures.push(of_dataset);
+    }
+    if let Some((dataset, unknown)) = unknown_records(plan, ledgers, is_received, crew)?
+        && let Some(of_dataset) = failures.get_mut(dataset)
+    {
+        of_dataset.extend(unknown);
     }
     Ok(failures)
 }
@@ -263,17 +273,22 @@ impl Judgement<'_> {
             .collect())
     }
 
-    /// Whether one of the record's fields is missing though required, or unreadable.
+    /// Whether one of the record's fields is missing though required, or unreadable, or all are as
+    /// the row is no record.
     fn is_any_unreadable(&self, entry: usize, has_findings: bool, fields: &[usize]) -> bool {
         let found_in = |finding: &StoredFinding, field: usize| {
             finding.rule <= StructuralRule::UnknownDivision.index()
                 && usize::from(finding.field) == field
         };
+        let is_total = |finding: &StoredFinding| finding.rule == StructuralRule::TotalRow.index();
         let findings = if has_findings {
             self.segment.found.of_entry(entry)
         } else {
             &[]
         };
+        if findings.iter().any(is_total) {
+            return true;
+        }
         fields.iter().any(|field| {
             if *field == self.dataset.division {
                 // One that did not exist on the record's date was read all the same.

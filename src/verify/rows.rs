@@ -6,7 +6,8 @@ use crate::column::{Column, Evaluated, Mask};
 use crate::definition::Severity;
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
-use crate::records::{Decoded, Problem, write_value};
+use crate::records::{Decoded, Problem, write_number, write_value};
+use crate::spelling::beginning;
 
 /// What was found wrong with a row of a block.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +49,7 @@ impl RowVerdicts {
             );
         }
         verdicts.period(plan, dataset, decoded);
+        verdicts.ids(dataset, decoded);
         verdicts.conditions(plan, dataset, decoded, evaluated);
         verdicts
             .findings
@@ -111,6 +113,21 @@ impl RowVerdicts {
                 let rule = StructuralRule::UnknownDivision;
                 let code = plan.network.code(id).padded();
                 self.structural(dataset, rule, row, dataset.division, (&code, None));
+            }
+        }
+    }
+
+    /// What a record names must be one of the definition's parts.
+    fn ids(&mut self, dataset: &DatasetPlan, decoded: &Decoded) {
+        for ids in &dataset.ids {
+            let Some(column) = decoded.block.fields.get(ids.field) else {
+                continue;
+            };
+            for row in 0..decoded.block.rows {
+                if let Some(id) = column.text(row).filter(|id| !ids.knows(id)) {
+                    let found = (id, None);
+                    self.structural(dataset, StructuralRule::UnknownId, row, ids.field, found);
+                }
             }
         }
     }
@@ -205,6 +222,18 @@ pub(super) fn shown(field: &FieldPlan, column: &Column, row: usize) -> String {
     }
 }
 
+/// A value of a field of numbers as a finding shows it.
+pub(crate) fn shown_number(field: &FieldPlan, value: i64) -> String {
+    let mut shown = String::new();
+    // Writing to a text does not fail.
+    write_number(field.r#type, value, &mut shown).unwrap_or(());
+    if field.personal {
+        masked(&shown)
+    } else {
+        shown
+    }
+}
+
 /// The values a structural finding speaks of: what was found, and what it was read as. The end of
 /// a long text says nothing, and what may be somebody's is masked.
 pub(super) fn shown_values(
@@ -214,10 +243,11 @@ pub(super) fn shown_values(
 ) -> Vec<String> {
     let personal = field.is_some_and(|field| field.personal);
     let shown = |value: &str| {
+        let shown = beginning(value);
         if personal {
-            masked(value)
+            masked(shown)
         } else {
-            value.to_owned()
+            shown.to_owned()
         }
     };
     let values = [Some(found).filter(|found| !found.is_empty()), read_as];

@@ -159,6 +159,7 @@ fn an_addition_that_is_stopped_adds_nothing() {
         let options = huimin::tally::AddOptions {
             threads,
             progress: Some(&mut stop),
+            ..Default::default()
         };
         let stopped = tally.add_with("visits", csv(file.clone(), 100), options);
         assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Cancelled);
@@ -230,6 +231,7 @@ fn a_million_findings_are_all_there() {
     let options = huimin::tally::AddOptions {
         threads: 2,
         progress: None,
+        ..Default::default()
     };
     tally
         .add_with("visits", csv(file, 16_384), options)

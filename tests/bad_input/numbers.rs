@@ -124,6 +124,7 @@ message = { zh = "请核对", en = "check" }
             let options = AddOptions {
                 threads,
                 progress: None,
+                ..Default::default()
             };
             let source = csv(file.as_bytes(), batch_rows);
             let error = tally.add_with("visits", source, options).unwrap_err();

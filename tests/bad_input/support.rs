@@ -100,6 +100,7 @@ pub fn refused(plan: &Plan, file: &[u8]) -> Error {
             let options = AddOptions {
                 threads,
                 progress: None,
+                ..Default::default()
             };
             let added = tally.add_with("visits", csv(file, batch_rows), options);
             let error = added.expect_err("the file must be refused");

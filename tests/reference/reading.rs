@@ -1,13 +1,14 @@
 //! Texts → values, and what could not be read.
 
 use huimin::Network;
-use huimin::calendar::{Date, TimeOfDay};
-use huimin::definition::{Dataset, Definition, Field, FieldType};
+use huimin::calendar::Date;
+use huimin::definition::{Dataset, Definition, Field, FieldType, RuleKind};
 use huimin::figure::Decimal;
 use huimin::formula::Reference;
 use huimin::network::{DivisionCode, DivisionId};
 
 use super::evaluate::{Value, World};
+use super::spelling::{self, Read};
 use super::{Case, Record, names};
 
 /// Why a value cannot be used as it is.
@@ -17,6 +18,8 @@ pub enum Trouble {
     Type,
     CodeList,
     UnknownDivision,
+    /// The row holds a total or a signature.
+    Total,
 }
 
 /// One field of a record.
@@ -28,7 +31,7 @@ pub struct Cell {
     pub trouble: Option<Trouble>,
     /// Whether the spelling was unusual.
     pub normalised: bool,
-    /// The text, unless it is empty.
+    /// The text, unless there is nothing to be seen of it.
     pub written: Option<String>,
     /// The division code as it was written, where it is one.
     pub code: Option<DivisionCode>,
@@ -37,6 +40,8 @@ pub struct Cell {
 /// A record that was read.
 #[derive(Clone, Debug)]
 pub struct Row {
+    /// Its number among all rows, blank ones counted.
+    pub number: usize,
     pub cells: Vec<Cell>,
     /// The current division it belongs to.
     pub division: Option<DivisionId>,
@@ -49,23 +54,59 @@ pub fn read_all(case: &Case<'_>) -> Vec<Vec<Row>> {
     let datasets = case.definition.datasets.iter().zip(case.records);
     datasets
         .map(|(dataset, records)| {
-            let rows = records.iter();
-            rows.map(|record| read_record(case, dataset, record))
+            let numbered = records.iter().zip(1..);
+            // A blank row is none.
+            let rows = numbered.filter(|(record, _)| {
+                let mut values = record.values().flatten();
+                values.any(|value| !spelling::is_blank(value))
+            });
+            rows.map(|(record, number)| read_record(case, dataset, record, number))
                 .collect()
         })
         .collect()
 }
 
-fn read_record(case: &Case<'_>, dataset: &Dataset, record: &Record) -> Row {
-    let cells: Vec<Cell> = dataset
+fn read_record(case: &Case<'_>, dataset: &Dataset, record: &Record, number: usize) -> Row {
+    let is_key = |field: &Field| {
+        let mut key = dataset.key.iter();
+        key.any(|name| name.value == field.name.value)
+    };
+    let mut cells: Vec<Cell> = dataset
         .fields
         .iter()
         .map(|field| {
             let written = record.get(&field.name.value).cloned().flatten();
-            read_cell(case.definition, case.network, field, written)
+            let names_records = is_key(field) || is_reference(case.definition, dataset, field);
+            let mut cell = read_cell(case, field, written, names_records);
+            let says = |text: &String| spelling::is_total(&spelling::usual(text));
+            let may_say = is_key(field) || field.name.value == dataset.division.value;
+            let is_text = field.r#type == FieldType::Text && field.codes.is_none();
+            let is_unread = cell.trouble.is_some() || is_text;
+            if may_say && is_unread && cell.written.as_ref().is_some_and(says) {
+                cell.trouble = Some(Trouble::Total);
+            }
+            cell
         })
         .collect();
     let at = |name: &str| place(dataset, name);
+    let is_total = |cell: &Cell| cell.trouble == Some(Trouble::Total);
+    if let Some(total) = cells.iter().position(is_total) {
+        // Nothing is kept of such a row but its division.
+        for (place, cell) in cells.iter_mut().enumerate() {
+            let is_division = place == at(&dataset.division.value) && place != total;
+            *cell = Cell {
+                value: if is_division {
+                    cell.value.clone()
+                } else {
+                    Value::Null
+                },
+                trouble: (place == total).then_some(Trouble::Total),
+                normalised: false,
+                written: None,
+                code: cell.code.filter(|_| is_division),
+            };
+        }
+    }
     let division = cells[at(&dataset.division.value)].code;
     let date = dataset
         .date
@@ -75,10 +116,28 @@ fn read_record(case: &Case<'_>, dataset: &Dataset, record: &Record) -> Row {
             _ => None,
         });
     Row {
+        number,
         division: division.and_then(|code| case.network.find(code)),
         date,
         cells,
     }
+}
+
+/// Whether a reference names records by a field, of its own dataset or of the other.
+fn is_reference(definition: &Definition, dataset: &Dataset, field: &Field) -> bool {
+    definition.rules.iter().any(|rule| match &rule.kind {
+        RuleKind::Reference {
+            dataset: own,
+            fields,
+            to,
+            to_fields,
+            ..
+        } => [(own, fields), (to, to_fields)].iter().any(|(id, fields)| {
+            let mut fields = fields.iter();
+            id.value == dataset.id.value && fields.any(|name| name.value == field.name.value)
+        }),
+        _ => false,
+    })
 }
 
 /// The position of a field.
@@ -89,99 +148,117 @@ pub fn place(dataset: &Dataset, name: &str) -> usize {
         .expect("a field the plan found")
 }
 
-fn read_cell(
-    definition: &Definition,
-    network: &Network,
-    field: &Field,
-    written: Option<String>,
-) -> Cell {
+fn read_cell(case: &Case<'_>, field: &Field, written: Option<String>, names_records: bool) -> Cell {
     let mut cell = Cell {
         value: Value::Null,
         trouble: None,
         normalised: false,
-        // An empty text is no text.
-        written: written.filter(|text| !text.is_empty()),
+        // Blanks alone are no text, nor are the marks of a text that is none.
+        written: written.filter(|text| !spelling::is_blank(text)),
         code: None,
     };
+    let is_prose = field.r#type == FieldType::Text && field.codes.is_none() && !names_records;
+    let says_nothing = |text: &String| !is_prose && spelling::usual(text).is_empty();
+    if cell.written.as_ref().is_some_and(says_nothing) {
+        cell.written = None;
+    }
     let Some(text) = cell.written.clone() else {
         if field.required {
             cell.trouble = Some(Trouble::Missing);
         }
         return cell;
     };
-    if field.r#type == FieldType::Division {
-        read_division(network, &text, &mut cell);
-        return cell;
-    }
-    let read = |text: &str| read_value(definition, field, text);
-    if let Some(value) = read(&text) {
-        cell.value = value;
-    } else if let Some(value) = read(&usual(&text)) {
-        cell.value = value;
-        cell.normalised = true;
-    } else {
-        cell.trouble = Some(match field.codes {
-            Some(_) => Trouble::CodeList,
-            None => Trouble::Type,
-        });
+    let wrong = match field.r#type {
+        FieldType::Division => Trouble::UnknownDivision,
+        _ if field.codes.is_some() => Trouble::CodeList,
+        _ => Trouble::Type,
+    };
+    let read = match field.r#type {
+        FieldType::Division => read_division(case.network, &text, &mut cell),
+        FieldType::Text => match &field.codes {
+            Some(list) => read_code(case.definition, &list.value, &text),
+            None if is_prose => Read::Plain(text.clone()),
+            None => match spelling::usual(&text) {
+                seen if seen == text => Read::Plain(seen),
+                seen => Read::Noted(seen),
+            },
+        }
+        .map(Value::Text),
+        FieldType::Integer => spelling::whole(&text).map(Value::whole),
+        FieldType::Decimal { scale } => {
+            let number = |units: i64| Decimal::new(i128::from(units), scale).to_ratio();
+            let number = |units| Value::Number(number(units).expect("a number of 64 bits"));
+            spelling::decimal(&text, scale).map(number)
+        }
+        FieldType::Date => {
+            let offset = case.definition.programme.utc_offset_minutes;
+            spelling::date(&text, offset, field.date_of_time).map(Value::Date)
+        }
+        FieldType::Time => spelling::time(&text).map(Value::Time),
+        FieldType::Boolean => spelling::truth(&text).map(Value::Boolean),
+    };
+    match read {
+        Read::Plain(value) => cell.value = value,
+        Read::Noted(value) => {
+            cell.value = value;
+            cell.normalised = true;
+        }
+        Read::Refused => cell.trouble = Some(wrong),
     }
     cell
 }
 
-fn read_division(network: &Network, text: &str, cell: &mut Cell) {
-    cell.trouble = Some(Trouble::UnknownDivision);
-    if let Ok(parsed) = DivisionCode::parse(text) {
-        cell.normalised = parsed.normalised;
-        cell.code = Some(parsed.code);
-        let current = network.find(parsed.code).map(|id| network.code(id));
-        if current.is_some() {
-            cell.trouble = None;
-        }
-        cell.value = Value::Text(current.unwrap_or(parsed.code).padded());
-    }
-}
-
-/// The value of a text in its plain spelling.
-fn read_value(definition: &Definition, field: &Field, text: &str) -> Option<Value> {
-    match field.r#type {
-        FieldType::Text => match &field.codes {
-            None => Some(Value::Text(text.to_owned())),
-            Some(list) => {
-                let mut lists = definition.code_lists.iter();
-                let list = lists.find(|known| known.id.value == list.value)?;
-                let known = list.codes.iter().any(|(code, _)| code.value == text);
-                known.then(|| Value::Text(text.to_owned()))
-            }
-        },
-        FieldType::Integer => {
-            let digits = text.strip_prefix('-').unwrap_or(text);
-            let plain = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
-            let number = plain.then(|| text.parse::<i64>().ok()).flatten()?;
-            Some(Value::whole(number))
-        }
-        FieldType::Decimal { scale } => {
-            let number = Decimal::parse(text)?.rescale(scale).ok()?;
-            i64::try_from(number.units()).ok()?;
-            Some(Value::Number(number.to_ratio().ok()?))
-        }
-        FieldType::Date => Date::parse(text).map(Value::Date),
-        FieldType::Time => TimeOfDay::parse(text).map(|time| Value::Time(time.minutes())),
-        FieldType::Boolean => match text.to_ascii_lowercase().as_str() {
-            "true" | "1" | "是" => Some(Value::Boolean(true)),
-            "false" | "0" | "否" => Some(Value::Boolean(false)),
-            _ => None,
-        },
-        FieldType::Division => None,
-    }
-}
-
-/// Without blanks around it and with full-width signs as plain ones.
-fn usual(text: &str) -> String {
-    let plain = |sign: char| match sign as u32 {
-        wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xff01 + 0x21).unwrap_or(sign),
-        _ => sign,
+/// A code of the register as that of the division that has it now; another one as it is, and as
+/// an unknown division.
+fn read_division(network: &Network, text: &str, cell: &mut Cell) -> Read<Value> {
+    let seen = spelling::usual(text);
+    let digits = seen.strip_suffix(".0").unwrap_or(&seen);
+    let is_number = digits.chars().all(|digit| digit.is_ascii_digit());
+    let Some(code) = DivisionCode::parse(digits).ok().filter(|_| is_number) else {
+        return Read::Refused;
     };
-    text.trim().chars().map(plain).collect()
+    cell.code = Some(code.code);
+    let current = network.find(code.code).map(|id| network.code(id));
+    if current.is_none() {
+        cell.trouble = Some(Trouble::UnknownDivision);
+    }
+    let value = Value::Text(current.unwrap_or(code.code).padded());
+    if digits == text {
+        Read::Plain(value)
+    } else {
+        Read::Noted(value)
+    }
+}
+
+/// The code that a text is, or that it is the only label of.
+fn read_code(definition: &Definition, list: &str, text: &str) -> Read<String> {
+    let mut lists = definition.code_lists.iter();
+    let list = lists.find(|known| known.id.value == list).expect("a list");
+    let named = |is_name: &dyn Fn(&str) -> bool, with_codes: bool, with_labels: bool| {
+        let codes = list.codes.iter().filter(|(code, label)| {
+            with_codes && is_name(&code.value)
+                || with_labels && (is_name(&label.zh) || is_name(&label.en))
+        });
+        let codes: Vec<&String> = codes.map(|(code, _)| &code.value).collect();
+        match codes.as_slice() {
+            [only] => Some((*only).clone()),
+            _ => None,
+        }
+    };
+    let exact = |text: &str| {
+        let same = |name: &str| name == text;
+        named(&same, true, false).or_else(|| named(&same, false, true))
+    };
+    if let Some(code) = exact(text) {
+        return Read::Plain(code);
+    }
+    let seen = spelling::usual(text);
+    let folded = spelling::folded(&seen);
+    let near = |name: &str| spelling::folded(name) == folded;
+    match exact(&seen).or_else(|| named(&near, true, true)) {
+        Some(code) => Read::Noted(code),
+        None => Read::Refused,
+    }
 }
 
 /// A value as keys show it.
@@ -201,6 +278,12 @@ pub fn shown(field: &Field, value: &Value) -> String {
 }
 
 impl Row {
+    /// Whether it holds a total or a signature.
+    pub fn is_total(&self) -> bool {
+        let mut cells = self.cells.iter();
+        cells.any(|cell| cell.trouble == Some(Trouble::Total))
+    }
+
     /// The key's parts as they are shown; unreadable ones as written.
     pub fn key(&self, dataset: &Dataset) -> Vec<String> {
         let fields = dataset.key.iter().map(|name| place(dataset, &name.value));

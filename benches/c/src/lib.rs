@@ -82,6 +82,7 @@ fn filled(threads: usize, source: impl BatchSource) -> Tally {
     let options = AddOptions {
         threads,
         progress: None,
+        ..Default::default()
     };
     tally.add_with("records", source, options).expect("records");
     tally

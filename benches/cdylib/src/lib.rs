@@ -165,6 +165,7 @@ fn add(session: &mut Session, dataset: &str, source: impl BatchSource, threads: 
     let options = AddOptions {
         threads,
         progress: None,
+        ..Default::default()
     };
     let added = session.tally.add_with(dataset, source, options);
     counted(added.map(|added| added.records))

@@ -119,6 +119,7 @@ impl huimin_add_options {
             return add(AddOptions {
                 threads,
                 progress: None,
+                ..Default::default()
             });
         };
         let mut ask = move |done: Progress| {
@@ -130,6 +131,7 @@ impl huimin_add_options {
         add(AddOptions {
             threads,
             progress: Some(&mut ask),
+            ..Default::default()
         })
     }
 }

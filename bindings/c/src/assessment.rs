@@ -145,6 +145,46 @@ pub unsafe extern "C" fn huimin_assessment_verdict(
     unsafe { call(error, work) }
 }
 
+/// What is to be said of the programme as a whole: met, not_met (one target is missed),
+/// cannot_be_judged (none is missed, and a figure has no value, be it that a dataset was not
+/// handed over) or nothing_to_judge.
+///
+/// Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn huimin_assessment_judgement(
+    assessment: huimin_assessment,
+    judgement: *mut huimin_bytes,
+    error: *mut huimin_error,
+) -> i32 {
+    let work = || {
+        // SAFETY: as promised of every pointer.
+        let judgement = unsafe { Out::new("judgement", judgement)? };
+        judgement.put_bytes(assessment::judgement(assessment.into())?)
+    };
+    // SAFETY: as promised of every pointer.
+    unsafe { call(error, work) }
+}
+
+/// The datasets that nobody handed over, a JSON array of texts. Figures that need one of them have
+/// no value, and not_received as the reason.
+///
+/// Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn huimin_assessment_not_received(
+    assessment: huimin_assessment,
+    datasets: *mut huimin_bytes,
+    error: *mut huimin_error,
+) -> i32 {
+    let work = || {
+        // SAFETY: as promised of every pointer.
+        let datasets = unsafe { Out::new("datasets", datasets)? };
+        let names = assessment::not_received(assessment.into())?;
+        datasets.put_bytes(exchange::names(&names)?)
+    };
+    // SAFETY: as promised of every pointer.
+    unsafe { call(error, work) }
+}
+
 /// The as-of day, such as 2019-11-30.
 ///
 /// Since 0.1.0.

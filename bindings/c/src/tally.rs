@@ -2,6 +2,7 @@
 
 use std::ffi::c_char;
 
+use huimin_host::huimin::exchange;
 use huimin_host::tally::{self, TallyHandle};
 use huimin_host::{AddOptions, assessment};
 
@@ -66,8 +67,28 @@ pub unsafe extern "C" fn huimin_tally_records(
     unsafe { call(error, work) }
 }
 
+/// The datasets handed over so far, a JSON array of texts. One of which an input without records was
+/// added is received, and empty; figures that need one that is not received have no value.
+///
+/// Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn huimin_tally_received(
+    tally: huimin_tally,
+    datasets: *mut huimin_bytes,
+    error: *mut huimin_error,
+) -> i32 {
+    let work = || {
+        // SAFETY: as promised of every pointer.
+        let datasets = unsafe { Out::new("datasets", datasets)? };
+        let names = tally::received(tally.into())?;
+        datasets.put_bytes(exchange::names(&names)?)
+    };
+    // SAFETY: as promised of every pointer.
+    unsafe { call(error, work) }
+}
+
 /// Adds everything that another tally of the same definition and register holds; the other stays as it
-/// is.
+/// is. What either of them has received is received.
 ///
 /// HUIMIN_ERROR_STATE for a tally of another plan, or where another thread has one of them;
 /// HUIMIN_ERROR_ARGUMENT for a tally with itself.
@@ -176,6 +197,7 @@ pub unsafe extern "C" fn huimin_tally_assess(
         let options = AddOptions {
             threads: usize::try_from(threads).unwrap_or(usize::MAX),
             progress: None,
+            ..Default::default()
         };
         assessment.put_handle(assessment::assess(tally.into(), as_of, options)?);
         Ok(())

@@ -6,13 +6,23 @@
 //! use huimin_files::Directory;
 //!
 //! let programme = Programme::builtin("yuxi-2019")?;
-//! let directory = Directory::new("红塔区");
+//! let directory = Directory::open("红塔区")?;
 //! let delivery = survey(programme.definition(), &directory, &DoorOptions::default())?;
 //! for part in &delivery.parts {
 //!     let source = part.open(&directory)?;
 //! }
 //! # Ok::<(), huimin::Error>(())
 //! ```
+
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    clippy::print_stderr
+)]
 
 use std::fs::{self, DirEntry, File, FileType};
 use std::io::{self, BufReader};
@@ -37,9 +47,19 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// A directory, or a single file: a record file or an archive. Nothing is looked at yet.
-    pub fn new(root: impl Into<PathBuf>) -> Self {
-        Self { root: root.into() }
+    /// A directory, or a single file: a record file or an archive.
+    ///
+    /// # Errors
+    ///
+    /// `Input` where there is none, or it may not be read.
+    pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
+        let root: PathBuf = path.into();
+        let shown = root.to_string_lossy();
+        let failed = |error: io::Error| Error::of_file(&error).in_file(&shown);
+        if fs::metadata(&root).map_err(failed)?.is_dir() {
+            fs::read_dir(&root).map_err(failed)?;
+        }
+        Ok(Self { root })
     }
 
     /// Where it is.
@@ -59,7 +79,7 @@ impl Directory {
 
 impl Folder for Directory {
     fn list(&self) -> Result<Vec<Entry>> {
-        let shown = self.root.display().to_string();
+        let shown = self.root.to_string_lossy();
         let failed = |error: io::Error| Error::of_file(&error).in_file(&shown);
         let metadata = fs::metadata(&self.root).map_err(failed)?;
         if !metadata.is_dir() {

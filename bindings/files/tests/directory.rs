@@ -39,7 +39,7 @@ impl Drop for Temporary {
 }
 
 fn paths(root: &Path) -> Vec<String> {
-    let listed = Directory::new(root).list().unwrap();
+    let listed = Directory::open(root).unwrap().list().unwrap();
     listed.into_iter().map(|entry| entry.path).collect()
 }
 
@@ -54,7 +54,7 @@ fn everything_below_is_listed_in_order() {
         paths(&root.0),
         [".hidden", "a.csv", "a/b.csv", "红塔区/2019/cases.csv"]
     );
-    let directory = Directory::new(&root.0);
+    let directory = Directory::open(&root.0).unwrap();
     assert_eq!(directory.list().unwrap()[3].bytes, 3);
     let mut text = String::new();
     directory
@@ -68,7 +68,7 @@ fn everything_below_is_listed_in_order() {
 #[test]
 fn a_single_file_is_a_folder_of_itself() {
     let root = Temporary::new().with("cases.csv", b"abc");
-    let directory = Directory::new(root.0.join("cases.csv"));
+    let directory = Directory::open(root.0.join("cases.csv")).unwrap();
     assert_eq!(directory.list().unwrap()[0].path, "cases.csv");
     assert!(directory.open("cases.csv").is_ok());
 }
@@ -76,7 +76,7 @@ fn a_single_file_is_a_folder_of_itself() {
 #[test]
 fn what_is_not_there_is_told_in_words() {
     let root = Temporary::new().with("a.csv", b"x");
-    let error = Directory::new(root.0.join("nowhere")).list().unwrap_err();
+    let error = Directory::open(root.0.join("nowhere")).unwrap_err();
     assert!(
         error
             .to_string()
@@ -88,7 +88,7 @@ fn what_is_not_there_is_told_in_words() {
             .render(Language::Chinese)
             .ends_with("没有这个文件或目录")
     );
-    let directory = Directory::new(&root.0);
+    let directory = Directory::open(&root.0).unwrap();
     let error = directory.open("b.csv").err().unwrap();
     assert_eq!(error.place().file.as_deref(), Some("b.csv"));
     let error = directory.open("").err().unwrap();
@@ -114,7 +114,11 @@ fn links_are_followed_but_not_in_circles() {
         paths(&root.0),
         ["a/cases.csv", "b/other/cases.csv", "b/x.csv", "broken.csv"]
     );
-    let error = Directory::new(&root.0).open("broken.csv").err().unwrap();
+    let error = Directory::open(&root.0)
+        .unwrap()
+        .open("broken.csv")
+        .err()
+        .unwrap();
     assert!(
         error.to_string().contains("there is no such file"),
         "{error}"
@@ -138,7 +142,11 @@ fn what_cannot_be_read_is_listed_and_can_be_ignored() {
             ignore: ignore.iter().map(|pattern| (*pattern).to_owned()).collect(),
             ..DoorOptions::default()
         };
-        survey(programme.definition(), &Directory::new(&root.0), &options)
+        survey(
+            programme.definition(),
+            &Directory::open(&root.0).unwrap(),
+            &options,
+        )
     };
     let error = surveyed(&[]).unwrap_err().to_string();
     assert!(error.contains("neither a file nor a directory"), "{error}");

@@ -104,6 +104,26 @@ pub fn verdict(assessment: AssessmentHandle) -> Outcome<Option<bool>> {
     Ok(assessment.object()?.verdict()?)
 }
 
+/// What is to be said of the programme as a whole, by its name: `met`, `not_met`,
+/// `cannot_be_judged`, `nothing_to_judge`.
+///
+/// # Errors
+///
+/// As [`Assessment::judgement`]; for a bad handle.
+pub fn judgement(assessment: AssessmentHandle) -> Outcome<&'static str> {
+    Ok(assessment.object()?.judgement()?.id())
+}
+
+/// The datasets that nobody handed over, in the definition's order.
+///
+/// # Errors
+///
+/// For a bad handle.
+pub fn not_received(assessment: AssessmentHandle) -> Outcome<Vec<String>> {
+    let assessment = assessment.object()?;
+    Ok(assessment.not_received().map(str::to_owned).collect())
+}
+
 /// The as-of day.
 ///
 /// # Errors

@@ -177,6 +177,17 @@ pub fn records(tally: TallyHandle, dataset: &str) -> Outcome<u64> {
     Ok(u64::try_from(records).unwrap_or(u64::MAX))
 }
 
+/// The datasets handed over so far, be it without records, in the definition's order.
+///
+/// # Errors
+///
+/// `State` where another thread has the tally; for a bad handle.
+pub fn received(tally: TallyHandle) -> Outcome<Vec<String>> {
+    let tally = tally.object()?;
+    let received = lock(&tally)?.received().map(str::to_owned).collect();
+    Ok(received)
+}
+
 /// Adds everything that another tally holds, which stays as it is.
 ///
 /// # Errors

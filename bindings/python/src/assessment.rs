@@ -34,6 +34,18 @@ impl Assessment {
         self.inner.verdict().or_raise(py)
     }
 
+    /// What is to be said of the programme as a whole, by its name.
+    fn judgement(&self, py: Python<'_>) -> PyResult<&'static str> {
+        let judgement = self.inner.judgement().or_raise(py)?;
+        Ok(judgement.id())
+    }
+
+    /// The datasets that nobody handed over.
+    #[getter]
+    fn not_received(&self) -> Vec<&str> {
+        self.inner.not_received().collect()
+    }
+
     /// How many findings there are.
     #[getter]
     fn findings_count(&self) -> usize {

@@ -1,6 +1,7 @@
 //! What the ids in tables are called by people.
 
-use huimin::assess::{MilestoneStatus, Reason, Status};
+use huimin::Text;
+use huimin::assess::{Judgement, MilestoneStatus, Reason, Status};
 use huimin::definition::Severity;
 use huimin::inspect::{Outcome, Verdict};
 use huimin::network::Level;
@@ -10,6 +11,11 @@ use pyo3::prelude::*;
 
 /// Column (with its table where the same id means different things), id, and its name in Chinese and English.
 type Word = (&'static str, &'static str, String, String);
+
+/// Why a register is not read that lies among the files.
+pub fn another_register() -> Text {
+    Text::new("指定了别的区划登记册", "another register was asked for")
+}
 
 /// The words of the library for ids in its tables.
 #[pyfunction]
@@ -26,14 +32,17 @@ pub fn words() -> Vec<Word> {
     of!("level", Level: Province City County Township Village);
     of!("severity", Severity: Reject Warn Note);
     of!("status", Status: Done Ahead OnSchedule Behind NotApplicable);
-    of!("status", MilestoneStatus: DoneInTime DoneLate Overdue NotYetDue);
-    of!("reason", Reason: EmptyDenominator NoValue NoTarget);
+    of!("status", MilestoneStatus: DoneInTime DoneLate Overdue NotYetDue NotReceived);
+    of!("reason", Reason: EmptyDenominator NoValue NoTarget NotReceived);
+    of!("judgement", Judgement: Met NotMet CannotBeJudged NothingToJudge);
     of!("verdict", Verdict: Accepted Refused Incomplete);
     of!("outcome", Outcome: Conforming Nonconforming NotInspected);
     of!("kind", PlatformKind: Centre Station);
     of!("platforms.state", PlatformState: Standardised NotAccepted Lacking Missing);
     of!("residency.state", ResidencyState: Present Missing PresentNotRequired NotNeeded);
-    of!("report_comparison.state", State: Agrees Differs Missing Unexpected Late);
+    of!("report_comparison.state", State: Agrees Differs Missing Unexpected Late NotReceived);
     of!("report_imbalance.state", Balance: Balanced Imbalanced NotCompared ChildMissing);
+    let another = another_register();
+    words.push(("reason", "another_register", another.zh, another.en));
     words
 }

@@ -20,6 +20,8 @@ pub(super) fn read_dataset(mut table: TableReader<'_>) -> Option<Dataset> {
     let key = table.optional("key", Sink::names).unwrap_or_default();
     let division = table.required("division", Sink::text).unwrap_or_default();
     let date = table.optional("date", Sink::text);
+    let version = read_version(&mut table);
+    let not_counted = table.optional("not_counted", Sink::text);
     let fields = table.each_required("field", "dataset.field", read_field);
     table.finish();
     Some(Dataset {
@@ -28,8 +30,61 @@ pub(super) fn read_dataset(mut table: TableReader<'_>) -> Option<Dataset> {
         key,
         division,
         date,
+        version,
+        not_counted,
         fields,
     })
+}
+
+/// The field that orders the records of one key; `versions` says what is done
+/// with the order.
+fn read_version(table: &mut TableReader<'_>) -> Option<Name> {
+    let versions = table.choice("versions", &[("latest", ())]);
+    let version = table.optional("version", Sink::text);
+    let span = table.span();
+    if table.has("versions") && !table.has("version") {
+        table.sink().report(
+            Diagnostic::error(
+                code::MISSING_KEY,
+                span,
+                text!(
+                    "有 `versions` 的数据集缺少 `version`",
+                    "a dataset with `versions` lacks `version`"
+                ),
+            )
+            .help(text!(
+                "用 `version` 写明按哪个字段分先后，例如上报日期",
+                "name with `version` the field that orders them, such as the day of the report"
+            )),
+        );
+    }
+    if let Some(version) = version.as_ref().filter(|_| !table.has("versions")) {
+        table.sink().report(
+            Diagnostic::error(
+                code::UNCLEAR_KIND,
+                version.span,
+                text!(
+                    "有 `version` 而没有 `versions`",
+                    "there is `version` without `versions`"
+                ),
+            )
+            .help(text!(
+                "加上 `versions = \"latest\"`：同一主键下版本最高的记录计入",
+                "add `versions = \"latest\"`: of the records of one key the highest version counts"
+            )),
+        );
+    }
+    if table.has("versions") && !table.has("key") {
+        table.sink().error(
+            code::UNCLEAR_KIND,
+            span,
+            text!(
+                "没有 `key` 的数据集不能有 `versions`",
+                "a dataset without `key` cannot have `versions`"
+            ),
+        );
+    }
+    version.filter(|_| versions.is_some())
 }
 
 fn read_field(mut table: TableReader<'_>) -> Option<Field> {
@@ -78,6 +133,7 @@ fn read_field(mut table: TableReader<'_>) -> Option<Field> {
     let codes = table.optional("codes", Sink::text);
     let required = table.flag("required", false);
     let personal = table.flag("personal", false);
+    let date_of_time = read_date_of_time(&mut table, plain);
     table.finish();
     Some(Field {
         name,
@@ -86,7 +142,31 @@ fn read_field(mut table: TableReader<'_>) -> Option<Field> {
         codes,
         required,
         personal,
+        date_of_time,
     })
+}
+
+/// Whether a time of day is dropped, which only a date field can say.
+fn read_date_of_time(table: &mut TableReader<'_>, r#type: FieldType) -> bool {
+    let flag = table.optional("date_of_time", Sink::boolean);
+    let Some(flag) = flag else { return false };
+    if r#type != FieldType::Date {
+        table.sink().report(
+            Diagnostic::error(
+                code::UNFIT_FIELD,
+                flag.span,
+                text!(
+                    "只有日期字段可以有 `date_of_time`",
+                    "only a date field has `date_of_time`"
+                ),
+            )
+            .help(text!(
+                "删去 `date_of_time`，或把字段的类型改为 `date`",
+                "remove `date_of_time`, or give the field the type `date`"
+            )),
+        );
+    }
+    flag.value
 }
 
 /// `[[rule]]`, with the place of its message.

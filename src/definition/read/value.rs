@@ -149,6 +149,30 @@ impl<'t> Sink<'t> {
         date.map(|date| Spanned::new(date, span))
     }
 
+    /// How far local time is ahead of UTC, `±HH:MM`, in minutes.
+    pub(super) fn utc_offset_minutes(&'t self, value: &'t Value<'t>) -> Option<i32> {
+        let written = self.text(value)?;
+        let minutes = parse_utc_offset(&written.value);
+        if minutes.is_none() {
+            let offset = &written.value;
+            self.report(
+                Diagnostic::error(
+                    code::BAD_OFFSET,
+                    written.span,
+                    text!(
+                        "`{offset}` 不是与世界时的时差",
+                        "`{offset}` is not an offset from UTC"
+                    ),
+                )
+                .help(text!(
+                    "写作正负号、两位小时、冒号、两位分钟，不超过 14:00，例如 \"+08:00\"",
+                    "write a sign, two digits of hours, a colon and two of minutes, at most 14:00, such as \"+08:00\""
+                )),
+            );
+        }
+        minutes
+    }
+
     /// A period as `{ start = …, end = … }`, both days in it.
     pub(super) fn period(&'t self, value: &'t Value<'t>) -> Option<Spanned<Period>> {
         let mut table = TableReader::open("period", value, self)?;
@@ -378,6 +402,26 @@ impl<'t> Sink<'t> {
         );
         None
     }
+}
+
+/// Minutes of `±HH:MM`; none for any other text and for more than 14 hours, the
+/// largest offset there is.
+fn parse_utc_offset(written: &str) -> Option<i32> {
+    const MOST_MINUTES: i32 = 14 * 60;
+    let (ahead, digits) = match written.split_at_checked(1)? {
+        ("+", digits) => (true, digits),
+        ("-", digits) => (false, digits),
+        _ => return None,
+    };
+    let (hours, minutes) = digits.split_once(':')?;
+    let two_digits = |part: &str| {
+        let fits = part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+        fits.then(|| part.parse::<i32>().ok()).flatten()
+    };
+    let (hours, minutes) = (two_digits(hours)?, two_digits(minutes)?);
+    let whole = hours.checked_mul(60)?.checked_add(minutes)?;
+    let offset = if ahead { whole } else { whole.checked_neg()? };
+    (minutes < 60 && whole <= MOST_MINUTES).then_some(offset)
 }
 
 /// Whether `name` can be an id.

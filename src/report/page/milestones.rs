@@ -16,7 +16,8 @@ pub(super) struct Milestones<'a> {
     /// How many stand how: class, words, count.
     pub counts: Vec<(&'static str, String, usize)>,
     pub groups: Vec<MilestoneGroup<'a>>,
-    pub overdue: usize,
+    /// How many are overdue; none where that is not known.
+    pub overdue: Option<usize>,
 }
 
 pub(super) struct PhaseStep<'a> {
@@ -39,11 +40,12 @@ pub(super) struct MilestoneGroup<'a> {
 }
 
 /// Overdue first: that is what somebody has to see to.
-const STATUSES: [MilestoneStatus; 4] = [
+const STATUSES: [MilestoneStatus; 5] = [
     MilestoneStatus::Overdue,
     MilestoneStatus::DoneLate,
     MilestoneStatus::NotYetDue,
     MilestoneStatus::DoneInTime,
+    MilestoneStatus::NotReceived,
 ];
 
 impl<'a> Milestones<'a> {
@@ -66,15 +68,18 @@ impl<'a> Milestones<'a> {
             return None;
         }
         let count = |status| milestones.iter().filter(|one| one.status == status).count();
+        // Data is there for all of them or for none.
+        let is_received = count(MilestoneStatus::NotReceived) == 0;
         let counts = STATUSES
             .into_iter()
+            .filter(|status| (*status != MilestoneStatus::NotReceived) == is_received)
             .map(|status| (tone(status), words.say(&status.label()), count(status)));
         Some(Self {
             words,
             phases,
             counts: counts.collect(),
             groups: groups(words, assessment, &milestones),
-            overdue: count(MilestoneStatus::Overdue),
+            overdue: is_received.then(|| count(MilestoneStatus::Overdue)),
         })
     }
 }
@@ -110,7 +115,7 @@ fn tone(status: MilestoneStatus) -> &'static str {
     match status {
         MilestoneStatus::Overdue => "bad",
         MilestoneStatus::DoneLate => "late",
-        MilestoneStatus::NotYetDue => "open",
+        MilestoneStatus::NotYetDue | MilestoneStatus::NotReceived => "open",
         MilestoneStatus::DoneInTime => "good",
     }
 }

@@ -16,6 +16,8 @@ use crate::reconcile::{
 #[template(path = "page/reports.html")]
 pub(super) struct Reports {
     pub words: Words,
+    /// Whether reports were received; there is nothing to show where not.
+    pub is_received: bool,
     /// How many comparisons are in which state: class, words, count.
     pub states: Vec<(&'static str, String, usize)>,
     pub completeness: Vec<CompletenessRow>,
@@ -52,6 +54,8 @@ pub(super) struct CompletenessRow {
     pub due_on: Date,
     pub owed: usize,
     pub received: usize,
+    /// Of those received, in conflict or rejected.
+    pub unused: usize,
     pub on_time: usize,
     pub received_share: String,
     pub on_time_share: String,
@@ -91,12 +95,15 @@ pub(super) struct FallRow {
     pub later: (Date, String),
 }
 
-const STATES: [State; 5] = [
+const STATES: [State; 8] = [
     State::Differs,
     State::Missing,
+    State::InConflict,
+    State::Rejected,
     State::Unexpected,
     State::Late,
     State::Agrees,
+    State::NotReceived,
 ];
 
 impl Reports {
@@ -108,8 +115,11 @@ impl Reports {
         let view = View { words, assessment };
         let comparisons = reconciliation.comparisons.iter();
         let count = |state| comparisons.clone().filter(|one| one.state == state).count();
+        // Who has everything need not read of what could be missing.
+        let shown = |state: &State| *state != State::NotReceived || count(*state) > 0;
         let states = STATES
             .into_iter()
+            .filter(shown)
             .map(|state| (tone(state), words.say(&state.label()), count(state)));
         let disagreeing = comparisons.clone();
         let disagreeing = disagreeing.filter(|one| one.state != State::Agrees);
@@ -120,6 +130,7 @@ impl Reports {
         let findings = reconciliation.findings.iter().collect();
         Ok(Self {
             words,
+            is_received: reconciliation.is_received,
             states: states.collect(),
             completeness: completeness.collect::<Result<_>>()?,
             comparisons: Listed::of(disagreeing.collect(), |one| view.comparison(one))?,
@@ -153,6 +164,7 @@ impl View<'_> {
             due_on: row.due_on,
             owed: row.owed,
             received: row.received,
+            unused: row.in_conflict.saturating_add(row.rejected),
             on_time: row.on_time,
             received_share: percent(row.received_share())?,
             on_time_share: percent(row.on_time_share())?,
@@ -246,6 +258,11 @@ fn tone(state: State) -> &'static str {
     match state {
         State::Agrees => "good",
         State::Late => "late",
-        State::Differs | State::Missing | State::Unexpected => "bad",
+        State::NotReceived => "open",
+        State::Differs
+        | State::Missing
+        | State::InConflict
+        | State::Rejected
+        | State::Unexpected => "bad",
     }
 }

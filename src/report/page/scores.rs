@@ -40,7 +40,10 @@ impl Scores {
             number: position.saturating_add(1),
             place: Place::of_code(&assessment.plan().network, score.division),
             rank: score.rank.map_or(NONE.to_owned(), |rank| rank.to_string()),
-            total: score.total.shown.to_string(),
+            total: score
+                .total
+                .as_ref()
+                .map_or(NONE.to_owned(), |total| total.shown.to_string()),
             grade: score
                 .grade
                 .as_ref()
@@ -81,8 +84,8 @@ impl View<'_> {
             .into_iter()
             .flat_map(|(kind, sign, adjustments)| {
                 adjustments.iter().map(move |one| {
-                    let points = format!("{sign}{}", one.points.shown);
-                    part(kind, &one.id, Some(points), &one.formula)
+                    let points = one.points.map(|points| format!("{sign}{}", points.shown));
+                    part(kind, &one.id, points, &one.formula)
                 })
             });
         let vetoes = score.vetoes.iter();

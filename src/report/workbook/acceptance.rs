@@ -6,12 +6,12 @@ use super::sheet::Sheet;
 use super::style::Tone;
 use super::value::Value;
 use super::{division_columns, division_values, met_tones, met_value, shown_divisions};
-use crate::assess::Figure;
+use crate::assess::{Figure, Judgement};
 use crate::definition::Bound;
 use crate::error::Result;
 use crate::network::DivisionId;
 use crate::plan::IndicatorPlan;
-use crate::text::text;
+use crate::text::{Text, text};
 
 pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
     let assessment = book.dossier.assessment;
@@ -72,7 +72,7 @@ pub(super) fn write_divisions(book: &mut Book<'_>) -> Result<()> {
     sheet.finish()
 }
 
-/// The phases, and the verdict.
+/// The phases, the verdict, and the datasets that were not received.
 fn notes(book: &Book<'_>) -> Result<Vec<Note>> {
     let assessment = book.dossier.assessment;
     let mut notes = Vec::new();
@@ -98,12 +98,13 @@ fn notes(book: &Book<'_>) -> Result<Vec<Note>> {
         judged = judged.saturating_add(usize::from(figure.met.is_some()));
         met = met.saturating_add(usize::from(figure.met == Some(true)));
     }
-    let (verdict, tone) = match assessment.verdict()? {
-        Some(true) => (text!("达标", "met"), Tone::Good),
-        Some(false) => (text!("未达标", "not met"), Tone::Bad),
-        None => (text!("无法判定", "open"), Tone::Warning),
+    let judgement = assessment.judgement()?;
+    let tone = match judgement {
+        Judgement::Met => Tone::Good,
+        Judgement::NotMet => Tone::Bad,
+        Judgement::CannotBeJudged | Judgement::NothingToJudge => Tone::Warning,
     };
-    let (zh, en) = (verdict.zh, verdict.en);
+    let Text { zh, en } = judgement.label();
     let line = text!(
         "考核结论:{zh}(可判定的 {judged} 项指标中 {met} 项达标)",
         "verdict: {en} ({met} of {judged} indicators that can be judged are met)"
@@ -112,6 +113,19 @@ fn notes(book: &Book<'_>) -> Result<Vec<Note>> {
         text: book.label(&line),
         tone: Some(tone),
     });
+    let missing = assessment.not_received_labels();
+    let missing: Vec<String> = missing.map(|label| book.label(label)).collect();
+    if !missing.is_empty() {
+        let missing = missing.join(book.say("、", ", "));
+        let line = text!(
+            "未收到的数据集：{missing}",
+            "datasets not received: {missing}"
+        );
+        notes.push(Note {
+            text: book.label(&line),
+            tone: Some(Tone::Warning),
+        });
+    }
     Ok(notes)
 }
 

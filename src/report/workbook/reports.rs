@@ -12,7 +12,8 @@ use crate::network::DivisionCode;
 use crate::reconcile::{Amounts, Balance, Comparison, Reconciliation, State};
 
 pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
-    let Some(reconciliation) = book.dossier.reconciliation else {
+    let reconciliation = book.dossier.reconciliation;
+    let Some(reconciliation) = reconciliation.filter(|found| found.is_received) else {
         return Ok(());
     };
     write_comparisons(book, reconciliation)?;
@@ -25,8 +26,11 @@ fn write_comparisons(book: &mut Book<'_>, reconciliation: &Reconciliation) -> Re
         (State::Agrees, Tone::Good),
         (State::Differs, Tone::Bad),
         (State::Missing, Tone::Warning),
+        (State::InConflict, Tone::Warning),
+        (State::Rejected, Tone::Warning),
         (State::Unexpected, Tone::Warning),
         (State::Late, Tone::Warning),
+        (State::NotReceived, Tone::Calm),
     ];
     let states = states.map(|(state, tone)| (When::Says(book.label(&state.label())), tone));
     let mut columns = subject_columns(book);
@@ -126,6 +130,8 @@ fn write_completeness(book: &mut Book<'_>, reconciliation: &Reconciliation) -> R
         Column::short(book.say("应报日期", "due on")),
         Column::number(book.say("应报", "owed")),
         Column::number(book.say("已报", "received")),
+        Column::number(book.say("其中冲突", "in conflict")),
+        Column::number(book.say("其中不计入", "rejected")),
         Column::number(book.say("按时", "on time")),
         Column::number(book.say("上报率", "received share")),
         Column::number(book.say("及时率", "on-time share")),
@@ -158,6 +164,8 @@ fn write_completeness(book: &mut Book<'_>, reconciliation: &Reconciliation) -> R
             Value::Date(one.due_on),
             Value::length(one.owed),
             Value::length(one.received),
+            Value::length(one.in_conflict),
+            Value::length(one.rejected),
             Value::length(one.on_time),
             Value::share(one.received_share())?,
             Value::share(one.on_time_share())?,

@@ -6,6 +6,7 @@ use super::sheet::Sheet;
 use super::value::Value;
 use super::{code_values, division_columns};
 use crate::error::Result;
+use crate::score::Attainment;
 
 pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
     let Some(board) = book.dossier.scoreboard else {
@@ -33,6 +34,7 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
         Column::words(book.say("计算过程", "how it came about")).up_to(40),
     ]);
     let left_out = book.say("不计", "left out");
+    let not_received = book.say("未收到数据", "not received");
     let language = book.language();
     let heading = Heading::of("综合考评表", "scores");
     let mut sheet = Sheet::new(book, heading, columns)?;
@@ -42,16 +44,24 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
         row.extend(code_values(sheet.book(), score.division));
         for item in &score.items {
             let points = item.points.map(|points| Value::Number(points.shown));
-            row.push(points.unwrap_or(Value::text(left_out)));
+            let why = match item.attainment {
+                Attainment::NotReceived => not_received,
+                _ => left_out,
+            };
+            row.push(points.unwrap_or(Value::text(why)));
         }
         for adjustment in score.bonuses.iter().chain(&score.deductions) {
-            row.push(Value::Number(adjustment.points.shown));
+            let points = adjustment.points;
+            let points = points.map(|points| Value::Number(points.shown));
+            row.push(points.unwrap_or(Value::text(not_received)));
         }
         let vetoes = score.vetoes.iter().map(|veto| veto.reason.get(language));
         let vetoes: Vec<&str> = vetoes.collect();
         let grade = score.grade.as_ref().map(|grade| grade.get(language));
+        let total = score.total.as_ref();
+        let total = total.map(|total| Value::Number(total.shown));
         row.extend([
-            Value::Number(score.total.shown),
+            total.unwrap_or(Value::text("—")),
             Value::text(grade.unwrap_or("—")),
             Value::text(vetoes.join(sheet.book().say("、", ", "))),
             Value::text(score.formula.get(language)),

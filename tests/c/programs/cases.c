@@ -138,6 +138,12 @@ static int32_t answers(const char *place, huimin_assessment assessment, huimin_e
   if (status == HUIMIN_OK) {
     const char *verdict = met > 0 ? "true" : met == 0 ? "false" : "null";
     compare(place, "expected/verdict.json", verdict, strlen(verdict));
+    status = huimin_assessment_judgement(assessment, &rows, error);
+  }
+  if (status == HUIMIN_OK) {
+    snprintf(file, sizeof file, "\"%.*s\"", (int)rows.length, (const char *)rows.data);
+    compare(place, "expected/judgement.json", file, strlen(file));
+    huimin_bytes_free(&rows);
   }
   return status;
 }

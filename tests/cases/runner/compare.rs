@@ -32,6 +32,10 @@ pub fn with_expected(case: &Case, found: &Result<Assessment>, differences: &mut 
         let verdict = assessment.verdict().unwrap();
         differ("verdict", expected, &shown(verdict), differences);
     }
+    if let Some(expected) = &case.judgement {
+        let judgement = assessment.judgement().unwrap();
+        differ("judgement", expected, judgement.id(), differences);
+    }
     if let Some(expected) = &case.findings {
         compare_findings(assessment, expected, differences);
     }
@@ -39,7 +43,27 @@ pub fn with_expected(case: &Case, found: &Result<Assessment>, differences: &mut 
         let compared = compare_table(assessment, name, rows, differences);
         first_error = first_error.or(compared.err());
     }
+    for (name, expected) in &case.row_counts {
+        let compared = compare_row_count(assessment, name, expected, differences);
+        first_error = first_error.or(compared.err());
+    }
     compare_error(case, first_error.as_ref(), differences);
+}
+
+fn compare_row_count(
+    assessment: &Assessment,
+    name: &str,
+    expected: &str,
+    differences: &mut Vec<String>,
+) -> Result<()> {
+    let rows = table(assessment, name, Language::English)?.map(|rows| rows.num_rows());
+    differ(
+        &format!("rows of {name}"),
+        expected,
+        &shown(rows),
+        differences,
+    );
+    Ok(())
 }
 
 /// Each expected row is one that the table has and no other expected row is.

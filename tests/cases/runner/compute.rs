@@ -18,6 +18,9 @@ pub fn straight(case: &Case) -> Result<Assessment> {
     for (dataset, input) in &case.records {
         tally.add(dataset, source(input))?;
     }
+    for dataset in empty(case, &plan) {
+        tally.add(dataset, ArrowSource::new([]))?;
+    }
     for (dataset, input) in &case.withdrawn {
         tally.retract(dataset, source(input))?;
     }
@@ -42,12 +45,20 @@ pub fn shuffled(case: &Case) -> Result<Assessment> {
             }
         }
     }
+    for (tally, dataset) in (0..).zip(empty(case, &plan)) {
+        tallies[tally % 2].add(dataset, ArrowSource::new([]))?;
+    }
     let [mut first, second] = tallies;
     first.merge(&Tally::from_bytes(&plan, &second.to_bytes()?)?)?;
     for (dataset, input) in case.withdrawn.iter().rev() {
         first.retract(dataset, source(input))?;
     }
     first.assess(as_of(case)?)
+}
+
+/// The datasets that are handed over without records.
+fn empty<'p>(case: &Case, plan: &'p Plan) -> Vec<&'p str> {
+    case.empty(plan.datasets.iter().map(|dataset| dataset.id.as_str()))
 }
 
 fn as_of(case: &Case) -> Result<Date> {

@@ -18,13 +18,35 @@ pub struct Case {
     pub as_of: String,
     pub records: Vec<(String, Input)>,
     pub withdrawn: Vec<(String, Input)>,
+    /// The datasets that nobody hands over. All others are received, those without
+    /// records being empty.
+    pub not_received: Vec<String>,
     pub figures: Vec<Row>,
     pub progress: Vec<Row>,
     pub findings: Option<Vec<Row>>,
     pub verdict: Option<String>,
+    pub judgement: Option<String>,
+    /// Per table how many rows it must have.
+    pub row_counts: Row,
     /// Per table the rows it must have, among others.
     pub tables: Vec<(String, Vec<Row>)>,
     pub error: Option<Row>,
+}
+
+impl Case {
+    /// Of all datasets those that are handed over without records: which the case does
+    /// not mention at all.
+    pub fn empty<'d>(&self, all: impl Iterator<Item = &'d str>) -> Vec<&'d str> {
+        for dataset in &self.not_received {
+            let mut given = self.records.iter().chain(&self.withdrawn);
+            let is_given = given.any(|(name, _)| name == dataset);
+            assert!(!is_given, "{}: `{dataset}` is received", self.file);
+        }
+        let records = self.records.iter().map(|(name, _)| name);
+        let mentioned: Vec<&String> = records.chain(&self.not_received).collect();
+        all.filter(|name| !mentioned.iter().any(|known| known == name))
+            .collect()
+    }
 }
 
 /// The divisions of a case.
@@ -109,10 +131,13 @@ fn read_case(file: &str, number: usize, case: &DeTable<'_>, defaults: &DeTable<'
             "records",
             "csv",
             "withdrawn",
+            "not_received",
             "figures",
             "progress",
             "findings",
             "verdict",
+            "judgement",
+            "row_counts",
             "tables",
             "error",
         ];
@@ -140,10 +165,22 @@ fn read_case(file: &str, number: usize, case: &DeTable<'_>, defaults: &DeTable<'
         as_of: text("as_of"),
         records,
         withdrawn: inputs("withdrawn"),
+        not_received: own("not_received")
+            .map(|value| names(value, &place))
+            .unwrap_or_default(),
         figures: list("figures", &FIGURE).unwrap_or_default(),
         progress: list("progress", &PROGRESS).unwrap_or_default(),
         findings: list("findings", &FINDING),
         verdict: own("verdict").and_then(cell),
+        judgement: own("judgement").and_then(cell),
+        row_counts: own("row_counts")
+            .map(|value| {
+                let DeValue::Table(counts) = value else {
+                    panic!("{place}: `row_counts` is a table");
+                };
+                row(counts, &place)
+            })
+            .unwrap_or_default(),
         tables: own("tables")
             .map(|value| tables(value, &place))
             .unwrap_or_default(),
@@ -170,6 +207,15 @@ fn inputs(value: &DeValue<'_>, place: &str) -> Vec<(String, Input)> {
         .iter()
         .map(|(name, value)| (name.get_ref().to_string(), input(value.get_ref())))
         .collect()
+}
+
+fn names(value: &DeValue<'_>, place: &str) -> Vec<String> {
+    let DeValue::Array(list) = value else {
+        panic!("{place}: expected a list of datasets");
+    };
+    let name = |item: &toml::Spanned<DeValue<'_>>| cell(item.get_ref());
+    let names = list.iter().map(name).collect::<Option<_>>();
+    names.unwrap_or_else(|| panic!("{place}: a dataset is named by a text"))
 }
 
 fn tables(value: &DeValue<'_>, place: &str) -> Vec<(String, Vec<Row>)> {

@@ -10,6 +10,7 @@
     as_of           the day
     expected/<table>.json  tables as `huimin.exchange` writes them, texts in English
     expected/verdict.json  true, false or null
+    expected/judgement.json  the name of the judgement
     expected/error.json    the error instead, as `huimin.exchange` writes it
 """
 
@@ -66,6 +67,7 @@ def test_case(case):
         return
     assessment = assessed(case)
     assert assessment.verdict == json.loads(text(expected.pop("verdict")))
+    assert assessment.judgement == json.loads(text(expected.pop("judgement")))
     for name, path in expected.items():
         table = assessment.table(name, language="en")
         shown = "null" if table is None else table._native.json()

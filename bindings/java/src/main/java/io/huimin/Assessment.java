@@ -102,6 +102,25 @@ public final class Assessment extends Resource {
   }
 
   /**
+   * What is to be said of the programme as a whole, by the indicators with a target at its root.
+   *
+   * @return the judgement, of which {@link #verdict()} is the short form
+   */
+  public Judgement judgement() {
+    return Judgement.of(text(Native::assessmentJudgement));
+  }
+
+  /**
+   * The datasets that nobody handed over. Figures that need one of them have no value, and {@code
+   * not_received} as the reason.
+   *
+   * @return their names, in the definition's order
+   */
+  public List<String> notReceived() {
+    return Packed.list(use(Native::assessmentNotReceived));
+  }
+
+  /**
    * The figures of every division at every month end, year to date.
    *
    * @return the table {@code indicators}

@@ -60,6 +60,9 @@ class CasesTest {
         String verdict = Json.write(assessment.verdict().orElse(null));
         assertEquals(Files.readString(place.resolve("expected/verdict.json")), verdict);
         compared++;
+        String judgement = Json.write(assessment.judgement().id());
+        assertEquals(Files.readString(place.resolve("expected/judgement.json")), judgement);
+        compared++;
       }
     }
     return compared;

@@ -47,6 +47,9 @@ fn dates_with_one_meaning() {
         "2019-03-04T16:00:00Z",
         "2019-03-04 16:00:00+00",
         "2019-03-05T01:00:00+0900",
+        "2019-03-05T01:00:00+09",
+        "2019-03-05T00:00:00.000 +08:00",
+        "2019年3月5日00:00",
         "'2019-03-05",
     ] {
         assert_eq!(day(text).as_deref(), Ok("2019-03-05"), "{text}");
@@ -77,6 +80,26 @@ fn dates_that_are_refused() {
         ("2019-03-05 14:30", Refusal::TimeInDate),
         ("2019-03-05T00:00:00.001", Refusal::TimeInDate),
         ("2019-03-05T00:00:00Z", Refusal::TimeInDate),
+        // The last moments of a day are not the first of the next.
+        ("2019-03-05 23:59:59.999", Refusal::TimeInDate),
+        ("2019-03-05 23:59:60", Refusal::NoForm),
+        ("2019-03-05 24:00:00", Refusal::NoForm),
+        // What is no time of day, or no offset, is not passed over.
+        ("2019-03-05 25:00", Refusal::NoForm),
+        ("2019-03-05 14:99", Refusal::NoForm),
+        ("2019-03-05 00:0", Refusal::NoForm),
+        ("2019-03-05 00:00:0", Refusal::NoForm),
+        ("2019-03-05 00:00:00.", Refusal::NoForm),
+        ("2019-03-05T00:00:00+8", Refusal::NoForm),
+        ("2019-03-05T00:00:00+99:00", Refusal::NoForm),
+        ("2019-03-05T00:00:00+08:75", Refusal::NoForm),
+        ("2019-03-05T00:00:00+", Refusal::NoForm),
+        ("2019-03-05T00:00:00+08:0", Refusal::NoForm),
+        ("2019-03-0500:00", Refusal::NoForm),
+        ("2019030500:00", Refusal::NoForm),
+        ("20190305000000", Refusal::NoForm),
+        ("2019", Refusal::NoForm),
+        ("201903", Refusal::NoForm),
         ("2019-03", Refusal::NoForm),
         ("2019年3月", Refusal::NoForm),
         ("yesterday", Refusal::NoForm),
@@ -100,6 +123,11 @@ fn dates_that_are_refused() {
     };
     assert_eq!(other_date("2019-03-05 14:30:59", dropping), Ok(17_960));
     assert_eq!(other_date("2019-03-05T17:30:00Z", dropping), Ok(17_961));
+    assert_eq!(other_date("2019-03-05 23:59:59.999", dropping), Ok(17_960));
+    assert_eq!(
+        other_date("2019-03-05 25:00", dropping),
+        Err(Refusal::NoForm)
+    );
 }
 
 #[test]
@@ -153,6 +181,9 @@ fn numbers_in_other_forms() {
         ("12,34", Refusal::Grouping),
         ("1,2345", Refusal::Grouping),
         (",123", Refusal::Grouping),
+        // A comma for a point, as elsewhere in the world.
+        ("0,123", Refusal::Grouping),
+        ("012,345", Refusal::Grouping),
         ("30人", Refusal::Unit("人".to_owned())),
         ("30 persons", Refusal::Unit("persons".to_owned())),
         ("1e3", Refusal::Exponent),
@@ -180,7 +211,16 @@ fn times_and_truths_in_other_forms() {
     assert_eq!(other_time("24:00:00"), Ok(1_440));
     assert_eq!(other_time("09:00:30"), Err(Refusal::Seconds));
     assert_eq!(other_time("09:00:00.5"), Err(Refusal::Seconds));
-    for text in ["25:00", "9:60", "9", "9:0", "09:00:", "09:00:0", "09:00x"] {
+    for text in [
+        "25:00",
+        "9:60",
+        "9",
+        "9:0",
+        "09:00:",
+        "09:00:0",
+        "09:00:00.",
+        "09:00x",
+    ] {
         assert_eq!(other_time(text), Err(Refusal::NoForm), "{text}");
     }
     for (text, truth) in [

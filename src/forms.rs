@@ -10,7 +10,6 @@ use crate::calendar::{Date, TimeOfDay};
 use crate::figure::Decimal;
 
 const MINUTES_PER_DAY: i64 = 1_440;
-const SECONDS_PER_MINUTE: i64 = 60;
 
 /// Why a text is not read as a value of its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,7 +100,10 @@ pub(crate) fn other_number(text: &str, scale: u8) -> Result<i64, Refusal> {
 fn groups_are_thousands(whole: &str) -> bool {
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default();
-    (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3)
+    // Nobody groups `0,123`: its comma may be a point.
+    !first.starts_with('0')
+        && (1..=3).contains(&first.len())
+        && groups.all(|group| group.len() == 3)
 }
 
 /// Why something that begins like a number is none.
@@ -161,35 +163,31 @@ pub(crate) struct Serials {
 /// width: `2019/3/5`, `2019.3.5`, `2019-3-5`, `2019年3月5日`, `20190305`, each also with a time of
 /// midnight, and with an offset from UTC.
 pub(crate) fn other_date(text: &str, forms: DateForms) -> Result<i64, Refusal> {
-    let mut rest = Scan(text);
-    let Some(day) = rest.day() else {
+    let mut scan = Scan::new(text);
+    let Some(day) = scan.day() else {
         return match text.parse::<i64>() {
             Ok(number) if text.bytes().all(|byte| byte.is_ascii_digit()) => serial(number, forms),
             _ => Err(ambiguous_date(text)),
         };
     };
     let day = day?;
-    let seconds = match rest.time() {
-        None if rest.0.is_empty() => return Ok(i64::from(day.days())),
-        None => return Err(Refusal::NoForm),
-        Some(seconds) => seconds,
-    };
-    let shift = match rest.zone() {
-        None => 0,
-        Some(zone) => {
-            let local = forms.utc_offset_minutes.ok_or(Refusal::NoOffset)?;
-            i64::from(local) - zone
-        }
-    };
-    if !rest.0.is_empty() {
-        return Err(Refusal::NoForm);
+    if scan.rest.is_empty() {
+        return Ok(i64::from(day.days()));
     }
-    let since_midnight = seconds + shift * SECONDS_PER_MINUTE;
-    let per_day = MINUTES_PER_DAY * SECONDS_PER_MINUTE;
-    if since_midnight.rem_euclid(per_day) != 0 && !forms.drops_time {
+    let time = scan.time().ok_or(Refusal::NoForm)?;
+    let shift = if scan.rest.is_empty() {
+        0
+    } else {
+        let zone = scan.zone().filter(|_| scan.rest.is_empty());
+        let zone = zone.ok_or(Refusal::NoForm)?;
+        i64::from(forms.utc_offset_minutes.ok_or(Refusal::NoOffset)?) - zone
+    };
+    let minutes = time.minutes + shift;
+    let is_midnight = time.is_whole && minutes.rem_euclid(MINUTES_PER_DAY) == 0;
+    if !is_midnight && !forms.drops_time {
         return Err(Refusal::TimeInDate);
     }
-    let days = i64::from(day.days()) + since_midnight.div_euclid(per_day);
+    let days = i64::from(day.days()) + minutes.div_euclid(MINUTES_PER_DAY);
     is_day(days).then_some(days).ok_or(Refusal::NoSuchDay)
 }
 
@@ -207,7 +205,9 @@ fn serial(number: i64, forms: DateForms) -> Result<i64, Refusal> {
     {
         return Ok(i64::from(day.days()));
     }
-    if readings.iter().any(Option::is_some) {
+    // Elsewhere than in a workbook a shorter number is rather a year, a longer one a month.
+    let may_be = forms.serials.is_some() || (10_000..100_000).contains(&number);
+    if may_be && readings.iter().any(Option::is_some) {
         Err(Refusal::Serial(readings))
     } else {
         Err(Refusal::NoForm)
@@ -267,33 +267,45 @@ fn ambiguous_date(text: &str) -> Refusal {
 }
 
 /// What of a text has not been read.
-struct Scan<'t>(&'t str);
+#[derive(Clone, Copy)]
+struct Scan<'t> {
+    rest: &'t str,
+    /// Whether a word stands before it, and no digit.
+    is_behind_word: bool,
+}
 
-impl Scan<'_> {
+impl<'t> Scan<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            rest: text,
+            is_behind_word: false,
+        }
+    }
+
     /// Takes up to `most` digits.
     fn digits(&mut self, most: usize) -> Option<(i32, usize)> {
         let is_digit = |byte: &u8| byte.is_ascii_digit();
-        let count = self.0.bytes().take(most).take_while(is_digit).count();
-        let (digits, rest) = self.0.split_at_checked(count)?;
+        let count = self.rest.bytes().take(most).take_while(is_digit).count();
+        let (digits, rest) = self.rest.split_at_checked(count)?;
         let number = digits.parse().ok()?;
-        self.0 = rest;
+        self.rest = rest;
         Some((number, count))
     }
 
     /// Takes one of some characters, and the blanks around it.
     fn one_of(&mut self, wanted: &[char]) -> Option<char> {
-        let found = self.0.trim_start().chars().next()?;
+        let found = self.rest.trim_start().chars().next()?;
         let found = wanted.contains(&found).then_some(found)?;
-        self.0 = self.0.trim_start().get(found.len_utf8()..)?.trim_start();
+        self.rest = self.rest.trim_start().get(found.len_utf8()..)?.trim_start();
         Some(found)
     }
 
     /// A day; none where the text does not begin with one in a known form.
     fn day(&mut self) -> Option<Result<Date, Refusal>> {
-        let mut scan = Self(self.0);
+        let mut scan = *self;
         let (year, length) = scan.digits(8)?;
         if length == 8 {
-            self.0 = scan.0;
+            self.rest = scan.rest;
             let (month, day) = (year / 100 % 100, year % 100);
             return Some(of_parts(year / 10_000, month, day));
         }
@@ -306,39 +318,53 @@ impl Scan<'_> {
         let (day, _) = scan.digits(2)?;
         if separator == '年' {
             scan.one_of(&['日', '号'])?;
+            scan.is_behind_word = true;
         }
-        self.0 = scan.0;
+        *self = scan;
         Some(of_parts(year, month, day))
     }
 
-    /// A time of day in seconds, behind a blank or a `T`; none where there is none.
-    fn time(&mut self) -> Option<i64> {
-        let mut scan = Self(self.0.strip_prefix('T').unwrap_or(self.0).trim_start());
-        let (hours, _) = scan.digits(2)?;
-        scan.0 = scan.0.strip_prefix(':')?;
-        let (minutes, length) = scan.digits(2)?;
-        let mut seconds = 0;
-        if let Some(rest) = scan.0.strip_prefix(':') {
-            scan.0 = rest;
-            seconds = scan.digits(2)?.0;
-            if let Some(rest) = scan.0.strip_prefix('.') {
-                let fraction = rest.trim_start_matches(|digit: char| digit.is_ascii_digit());
-                let digits = rest.strip_suffix(fraction)?;
-                // Any part of a second is a time other than midnight.
-                seconds += i32::from(digits.contains(|digit| digit != '0'));
-                scan.0 = fraction;
+    /// A time of day behind a date and a blank or a `T`.
+    fn time(&mut self) -> Option<Moment> {
+        let behind = self
+            .rest
+            .strip_prefix('T')
+            .unwrap_or(self.rest.trim_start());
+        // Behind 日 nothing need stand between; digits behind digits would run together.
+        if behind.len() == self.rest.len() && !self.is_behind_word {
+            return None;
+        }
+        self.rest = behind;
+        let (hours, _) = self.digits(2).filter(|(hours, _)| *hours < 24)?;
+        let minutes = self.two_digits_behind_colon()?;
+        let mut is_whole = true;
+        if self.rest.starts_with(':') {
+            is_whole = self.two_digits_behind_colon()? == 0;
+            if let Some(part) = self.rest.strip_prefix('.') {
+                let rest = part.trim_start_matches(|digit: char| digit.is_ascii_digit());
+                let digits = part.strip_suffix(rest).filter(|part| !part.is_empty())?;
+                is_whole &= digits.bytes().all(|digit| digit == b'0');
+                self.rest = rest;
             }
         }
-        let sound = length == 2 && hours < 24 && minutes < 60 && seconds < 61;
-        self.0 = scan.0;
-        sound.then(|| (i64::from(hours) * 60 + i64::from(minutes)) * 60 + i64::from(seconds))
+        Some(Moment {
+            minutes: i64::from(hours) * 60 + i64::from(minutes),
+            is_whole,
+        })
     }
 
-    /// An offset from UTC in minutes; none where there is none.
+    /// A number below 60 in two digits behind a colon.
+    fn two_digits_behind_colon(&mut self) -> Option<i32> {
+        self.rest = self.rest.strip_prefix(':')?;
+        let (number, length) = self.digits(2)?;
+        (length == 2 && number < 60).then_some(number)
+    }
+
+    /// An offset from UTC in minutes: `Z`, `+08`, `+08:00` or `+0800`.
     fn zone(&mut self) -> Option<i64> {
-        let text = self.0.trim_start();
+        let text = self.rest.trim_start();
         if let Some(rest) = text.strip_prefix(['Z', 'z']) {
-            self.0 = rest;
+            self.rest = rest;
             return Some(0);
         }
         let sign = match text.chars().next()? {
@@ -346,19 +372,26 @@ impl Scan<'_> {
             '-' => -1,
             _ => return None,
         };
-        let mut scan = Self(text.get(1..)?);
-        let (hours, length) = scan.digits(2)?;
-        let minutes = match scan.0.strip_prefix(':') {
-            Some(rest) => {
-                scan.0 = rest;
-                scan.digits(2)?.0
-            }
-            None => scan.digits(2).map_or(0, |(minutes, _)| minutes),
+        self.rest = text.get(1..)?;
+        let (hours, length) = self.digits(2)?;
+        let minutes = if self.rest.is_empty() {
+            0
+        } else if self.rest.starts_with(':') {
+            self.two_digits_behind_colon()?
+        } else {
+            let (minutes, length) = self.digits(2)?;
+            (length == 2 && minutes < 60).then_some(minutes)?
         };
-        let sound = length == 2 && hours < 15 && minutes < 60;
-        self.0 = scan.0;
-        sound.then(|| sign * (i64::from(hours) * 60 + i64::from(minutes)))
+        let is_sound = length == 2 && hours < 15;
+        is_sound.then(|| sign * (i64::from(hours) * 60 + i64::from(minutes)))
     }
+}
+
+/// A time of day as it stands behind a date.
+struct Moment {
+    minutes: i64,
+    /// Whether it has no seconds and no part of one.
+    is_whole: bool,
 }
 
 fn of_parts(year: i32, month: i32, day: i32) -> Result<Date, Refusal> {
@@ -375,19 +408,23 @@ pub(crate) fn time(text: &str) -> Option<i64> {
 
 /// A time of day in another form than [`time`] reads: `9:00`, `09:00:00`.
 pub(crate) fn other_time(text: &str) -> Result<i64, Refusal> {
-    let mut scan = Scan(text);
+    let mut scan = Scan::new(text);
     let parts = (|| {
         let (hours, _) = scan.digits(2)?;
-        scan.0 = scan.0.strip_prefix(':')?;
+        scan.rest = scan.rest.strip_prefix(':')?;
         let (minutes, length) = scan.digits(2)?;
         (length == 2).then_some((hours, minutes))
     })();
     let (hours, minutes) = parts.ok_or(Refusal::NoForm)?;
-    if !scan.0.is_empty() {
-        let seconds = scan.0.strip_prefix(':').ok_or(Refusal::NoForm)?;
-        let (whole, part) = seconds.split_once('.').unwrap_or((seconds, ""));
-        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.len() != 2 || !is_digits(whole) || !is_digits(part) {
+    if !scan.rest.is_empty() {
+        let is_digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let seconds = scan.rest.strip_prefix(':').ok_or(Refusal::NoForm)?;
+        let (whole, part) = match seconds.split_once('.') {
+            Some((whole, part)) => (whole, Some(part)),
+            None => (seconds, None),
+        };
+        if whole.len() != 2 || !is_digits(whole) || !part.is_none_or(is_digits) {
             return Err(Refusal::NoForm);
         }
         if seconds.contains(|digit| !matches!(digit, '0' | '.')) {
@@ -425,5 +462,5 @@ pub(crate) fn other_truth(text: &str) -> Option<i64> {
 }
 
 #[cfg(test)]
-#[path = "parse_tests.rs"]
+#[path = "forms_tests.rs"]
 mod tests;
