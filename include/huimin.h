@@ -771,8 +771,18 @@ int32_t huimin_tally_records(huimin_tally tally,
                              huimin_error *error);
 
 /*
+ The datasets handed over so far, a JSON array of texts. One of which an input without records was
+ added is received, and empty; figures that need one that is not received have no value.
+
+ Since 0.1.0.
+ */
+int32_t huimin_tally_received(huimin_tally tally,
+                              struct huimin_bytes *datasets,
+                              huimin_error *error);
+
+/*
  Adds everything that another tally of the same definition and register holds; the other stays as it
- is.
+ is. What either of them has received is received.
 
  HUIMIN_ERROR_STATE for a tally of another plan, or where another thread has one of them;
  HUIMIN_ERROR_ARGUMENT for a tally with itself.
@@ -1076,6 +1086,27 @@ int32_t huimin_assessment_explain_text(huimin_assessment assessment,
 int32_t huimin_assessment_verdict(huimin_assessment assessment,
                                   int32_t *met,
                                   huimin_error *error);
+
+/*
+ What is to be said of the programme as a whole: met, not_met (one target is missed),
+ cannot_be_judged (none is missed, and a figure has no value, be it that a dataset was not
+ handed over) or nothing_to_judge.
+
+ Since 0.1.0.
+ */
+int32_t huimin_assessment_judgement(huimin_assessment assessment,
+                                    struct huimin_bytes *judgement,
+                                    huimin_error *error);
+
+/*
+ The datasets that nobody handed over, a JSON array of texts. Figures that need one of them have
+ no value, and not_received as the reason.
+
+ Since 0.1.0.
+ */
+int32_t huimin_assessment_not_received(huimin_assessment assessment,
+                                       struct huimin_bytes *datasets,
+                                       huimin_error *error);
 
 /*
  The as-of day, such as 2019-11-30.

@@ -155,7 +155,7 @@ fn columns_of_another_type() {
         Arc::new(TimestampMillisecondArray::from(vec![0]).with_timezone("Asia/Shanghai"));
     for (title, field, column) in [
         ("text", "text", &integers),
-        ("a code list", "code", &integers),
+        ("a code list", "code", &truths),
         ("whole numbers", "number", &floats),
         ("decimals", "amount", &floats),
         ("dates", "day", &truths),
@@ -395,7 +395,8 @@ C3,530402,notary,2019-03-05,2019-03-06,ordinary,done
 C3,530402,notary,2019-03-05,2019-03-06,ordinary,done
 C4,530402,notary,2019-03-05,2019-03-06,ordinary,done
 C4,530402,lawyer,2019-03-05,2019-03-06,ordinary,done
-C5,530402,notary,2019/3/5,,ordinary,pending
+C5,530402,notary,5/3/2019,,ordinary,pending
+合计,,,,,,
 "),
         ("consultations", "consultation_id,division_code,held_on,channel,persons
 K1,530402,2019-02-28,face_to_face,501

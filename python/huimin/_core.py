@@ -436,7 +436,8 @@ class Tally:
         """Adds records to a dataset: all of them, or none where they cannot be read to the end.
 
         Columns are named by field, or by the field's Chinese or English label. Findings
-        name the 1-based row of the frame or file.
+        name the 1-based row of the frame or file. The dataset is received from then on, also
+        where there are no records, as in ``[]`` and a file with a header alone.
 
         Parameters
         ----------
@@ -451,7 +452,7 @@ class Tally:
             Of a CSV file: ``utf-8`` (default), ``gb18030``, ``utf-16le`` or ``utf-16be``; nothing is
             guessed.
         sheet
-            Of a workbook: the sheet by its name; by default the first.
+            Of a workbook: the sheet by its name; by default the first that is visible.
         threads
             Threads that read; by default as many as the machine has. No figure depends on it.
         progress
@@ -897,7 +898,7 @@ class Assessment:
         """A figure as of the day. The division is named by its code in any written form.
 
         >>> import huimin as hm
-        >>> a = hm.assess("yuxi-2019", "yuxi-2019", {}, as_of="2019-11-30")
+        >>> a = hm.assess("yuxi-2019", "yuxi-2019", {"disputes": []}, as_of="2019-11-30")
         >>> figure = a.value("mediation_success_rate", "530402")
         >>> figure.display, figure.met, figure.reason
         ('—', True, 'empty_denominator')
@@ -1008,15 +1009,16 @@ def assess(  # noqa: PLR0913
     """From frames to an assessment in one call.
 
     >>> import huimin as hm
-    >>> hm.assess("yuxi-2019", "yuxi-2019", {}, as_of="2019-11-30")
-    <Assessment as of 2019-11-30: not met, 0 findings>
+    >>> hm.assess("yuxi-2019", "yuxi-2019", {"publicity_events": []}, as_of="2019-11-30")
+    <Assessment as of 2019-11-30: not met, 13 findings>
 
     Parameters
     ----------
     programme, network
         As for :class:`Tally`.
     records
-        Frames or paths by the name of their dataset; a dataset that is not there has no records.
+        Frames or paths by the name of their dataset; ``[]`` is one without records. A dataset
+        that is left out is not received: figures that need it have no value.
     as_of
         The day.
     threads, progress

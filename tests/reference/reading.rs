@@ -190,7 +190,10 @@ fn read_cell(case: &Case<'_>, field: &Field, written: Option<String>, names_reco
             let number = |units| Value::Number(number(units).expect("a number of 64 bits"));
             spelling::decimal(&text, scale).map(number)
         }
-        FieldType::Date => spelling::date(&text, None, false).map(Value::Date),
+        FieldType::Date => {
+            let offset = case.definition.programme.utc_offset_minutes;
+            spelling::date(&text, offset, field.date_of_time).map(Value::Date)
+        }
         FieldType::Time => spelling::time(&text).map(Value::Time),
         FieldType::Boolean => spelling::truth(&text).map(Value::Boolean),
     };

@@ -39,7 +39,8 @@ public class Acceptance {
           }
         }
         System.out.println("findings: " + assessment.findings(Language.ENGLISH).rows().size());
-        System.out.println("met: " + assessment.verdict().map(String::valueOf).orElse("no verdict"));
+        System.out.println("verdict: " + assessment.judgement().id());
+        System.out.println("not received: " + assessment.notReceived());
         Files.write(out.resolve("acceptance.xlsx"), assessment.workbook(Language.CHINESE));
         Files.write(out.resolve("acceptance.html"), assessment.page(Language.CHINESE).getBytes("UTF-8"));
       }

@@ -137,7 +137,15 @@ fn date_form(random: &mut Random, value: &str) -> Option<String> {
         7 => format!("{year} - {month} - {day}"),
         _ => format!("{year}-{month}-{day}"),
     };
-    let midnight = ["", "", " 00:00", " 0:00:00", "T00:00:00", "T00:00:00.000"];
+    let midnight = [
+        "",
+        "",
+        " 00:00",
+        " 0:00:00",
+        "T00:00:00",
+        "T00:00:00.000",
+        "T00:00:00+08:00",
+    ];
     Some(format!("{day}{}", random.pick(&midnight)))
 }
 

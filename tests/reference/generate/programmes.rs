@@ -136,8 +136,13 @@ impl Writer<'_> {
         self.line("[programme]\nid = \"random\"\nversion = \"1\"");
         self.line(LABEL);
         self.line(format!(
-            "period = {{ start = {start}, end = {end} }}\nroot = \"{root}\"\n"
+            "period = {{ start = {start}, end = {end} }}\nroot = \"{root}\""
         ));
+        if self.random.chance(60) {
+            let offset = *self.random.pick(&["+08:00", "+00:00", "-03:30", "+05:45"]);
+            self.line(format!("utc_offset = \"{offset}\""));
+        }
+        self.line("");
         if self.random.chance(70) {
             self.schedule();
         }
@@ -389,6 +394,9 @@ impl Writer<'_> {
             }
             if field.required {
                 more.push_str(", required = true");
+            }
+            if field.kind == Kind::Date && self.random.chance(30) {
+                more.push_str(", date_of_time = true");
             }
             if self.random.chance(10) {
                 more.push_str(", personal = true");
