@@ -42,10 +42,10 @@ fn outcome(case: &Case, result: &Result<Read>) -> String {
         Err(error) => {
             for cause in causes(error) {
                 let mut place = cause.place().file.clone().unwrap_or_default();
-                for sheet in &cause.place().sheet {
+                if let Some(sheet) = &cause.place().sheet {
                     write!(place, "[{sheet}]").expect("text");
                 }
-                for line in &cause.place().line {
+                if let Some(line) = &cause.place().line {
                     write!(place, ":{line}").expect("text");
                 }
                 let message = cause.message();

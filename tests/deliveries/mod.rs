@@ -20,7 +20,7 @@ pub const PROGRAMME: &str = include_str!("programme.toml");
 /// Its divisions: a city, two counties and two towns.
 pub const REGISTER: &str = "code,name,level,parent_code\n530400,玉溪市,city,\n\
     530402,红塔区,county,530400\n530403,江川区,county,530400\n\
-    530402001,玉兴街道,town,530402\n530403100,大街街道,town,530403\n";
+    530402001,玉兴街道,township,530402\n530403100,大街街道,township,530403\n";
 
 pub fn programme() -> Programme {
     Programme::from_toml("programme.toml", PROGRAMME).expect("a definition")
@@ -99,7 +99,7 @@ pub fn said(assessment: &Assessment) -> Vec<Said> {
         .zip(list(Language::Chinese));
     both.map(|(en, zh)| {
         let mut place = en.file.clone().unwrap_or_default();
-        for sheet in &en.sheet {
+        if let Some(sheet) = &en.sheet {
             place.push_str(&format!("[{sheet}]"));
         }
         if let Some(line) = en.line {

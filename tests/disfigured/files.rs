@@ -45,8 +45,12 @@ impl Table {
         self.rows.iter().filter(|row| !row.is_blank).count()
     }
 
-    pub fn blank(&self) -> usize {
-        self.rows.iter().filter(|row| row.is_blank).count()
+    /// Blank rows that a file of a kind has: a sheet has no row of which no cell was written.
+    pub fn blank(&self, kind: Kind) -> usize {
+        let is_written =
+            |row: &Row| kind != Kind::Xlsx || row.cells.iter().any(|cell| *cell != Cell::Blank);
+        let blank = self.rows.iter().filter(|row| row.is_blank);
+        blank.filter(|row| is_written(row)).count()
     }
 }
 

@@ -93,6 +93,7 @@ pub const SUBJECTS: [Subject; 4] = [
             Field("closed_on", "办结日期", "closed on", Type::Date, false),
             Field("urgent", "紧急", "is urgent", Type::Boolean, false),
             Field("starts", "开始时间", "start time", Type::Time, false),
+            Field("ends", "结束时间", "end time", Type::Time, false),
         ],
     },
     Subject {
