@@ -165,9 +165,10 @@ site: $(OUT)/site-venv/installed
 	fi
 	@echo "$(OUT)/site/index.html"
 
-# The same differential tests, ten times as many programmes.
+# The same random tests, many times as many.
 fuzz-long:
 	HUIMIN_PROGRAMMES=10000 $(CARGO) test --release $(ALL) --test differential
+	HUIMIN_DISFIGURED=10000 $(CARGO) test --release $(ALL) --test disfigured
 
 BENCH := $(OUT)/bench/venv/bin/python benches
 BENCH_OPTIONS = --out $(OUT)/bench --rounds $(ROUNDS) $(ARGS)

@@ -236,6 +236,8 @@ COLOURS: dict[tuple[str, str], str] = {
     ("state", "agrees"): _GOOD,
     ("state", "differs"): _BAD,
     ("state", "late"): _DOUBTFUL,
+    ("state", "in_conflict"): _BAD,
+    ("state", "rejected"): _BAD,
     ("state", "not_received"): _DOUBTFUL,
     ("reason", "not_received"): _DOUBTFUL,
     ("state", "balanced"): _GOOD,

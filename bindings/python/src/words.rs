@@ -40,7 +40,7 @@ pub fn words() -> Vec<Word> {
     of!("kind", PlatformKind: Centre Station);
     of!("platforms.state", PlatformState: Standardised NotAccepted Lacking Missing);
     of!("residency.state", ResidencyState: Present Missing PresentNotRequired NotNeeded);
-    of!("report_comparison.state", State: Agrees Differs Missing Unexpected Late NotReceived);
+    of!("report_comparison.state", State: Agrees Differs Missing Unexpected Late NotReceived InConflict Rejected);
     of!("report_imbalance.state", Balance: Balanced Imbalanced NotCompared ChildMissing);
     let another = another_register();
     words.push(("reason", "another_register", another.zh, another.en));
