@@ -200,7 +200,7 @@ pub(crate) fn is_day(days: i64) -> bool {
 fn serial(number: i64, forms: DateForms) -> Result<i64, Refusal> {
     let readings = [false, true].map(|from_1904| serial_day(number, from_1904));
     if let Some(Serials { from_1904, within }) = forms.serials
-        && let Some(day) = readings[usize::from(from_1904)]
+        && let Some(Some(day)) = readings.get(usize::from(from_1904)).copied()
         && (within.0..=within.1).contains(&day)
     {
         return Ok(i64::from(day.days()));

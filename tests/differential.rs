@@ -703,7 +703,7 @@ impl Seen {
             "too little is counted"
         );
         assert!(self.of_month > 5 * self.programmes, "too little is dated");
-        assert_eq!(self.findings.len(), 11, "kinds of findings");
+        assert_eq!(self.findings.len(), 13, "kinds of findings");
         assert_eq!(self.progress.len(), 5, "states of progress");
         assert_eq!(self.figures.len(), 7, "verdicts and reasons");
         assert_eq!(self.verdicts.len(), 3, "verdicts");

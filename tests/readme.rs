@@ -184,7 +184,7 @@ const DIRECTORY: &str = concat!(env!("CARGO_TARGET_TMPDIR"), "/readme");
 #[cfg(feature = "sample")]
 fn demo(arguments: &str) -> String {
     use std::process::Command;
-    let recipe = "./target/release/examples/demo $(OUT)/demo $(ARGS)";
+    let recipe = "--example demo -- $(OUT)/demo $(ARGS)";
     assert!(include_str!("../Makefile").contains(recipe));
     let arguments = arguments.trim_start().trim_start_matches("ARGS=");
     let features = [
@@ -195,6 +195,7 @@ fn demo(arguments: &str) -> String {
         ("xlsx", cfg!(feature = "xlsx")),
         ("html", cfg!(feature = "html")),
         ("sample", cfg!(feature = "sample")),
+        ("door", cfg!(feature = "door")),
     ];
     // The features of this build, so that nothing is built anew.
     let features = features.iter().filter(|(_, on)| *on);

@@ -325,11 +325,17 @@ fn completeness_and_what_is_wrong_with_reports() {
     for (row, one) in rows.iter().zip(&reconciliation.completeness) {
         let code = one.division_code.map(|code| code.padded());
         assert_eq!(row[0], shown_code(code.as_deref()));
-        let counts = [one.owed, one.received, one.on_time].map(count);
-        assert_eq!(row[5..8], counts);
+        let counts = [
+            one.owed,
+            one.received,
+            one.in_conflict,
+            one.rejected,
+            one.on_time,
+        ];
+        assert_eq!(row[5..10], counts.map(count));
         let share = one.received_share().expect("something is owed");
         let share = share.percent(2).expect("a share");
-        assert_eq!(row[8], shown(&format!("{share}%")));
+        assert_eq!(row[10], shown(&format!("{share}%")));
     }
     // The county reported 5 for October and 3 for November.
     let all = sheets.sheet("上报情况表");
@@ -371,9 +377,11 @@ fn findings_and_overdue_milestones() {
                 row[4],
                 shown_code(Some(&*finding.key).filter(|key| !key.is_empty()))
             );
-            assert_eq!(row[5], finding.row.map_or(Data::Empty, count));
-            assert_eq!(row[6], shown_code(finding.division_code.as_deref()));
-            assert_eq!(row[9], text(&finding.message));
+            assert_eq!(row[5], shown_code(finding.file.as_deref()));
+            let line = finding.line.or(finding.row);
+            assert_eq!(row[6], line.map_or(Data::Empty, count));
+            assert_eq!(row[7], shown_code(finding.division_code.as_deref()));
+            assert_eq!(row[10], text(&finding.message));
         }
         let milestones = assessment.milestones();
         let rows = sheets.below(overdue, first);

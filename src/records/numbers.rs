@@ -162,7 +162,8 @@ impl Reader<'_> {
             match time.filter(|_| part == 0 && seconds % 60 == 0) {
                 Some(time) => set(&mut times, row, i64::from(time.minutes())),
                 None => {
-                    let nanoseconds = part.saturating_mul(NANOSECONDS / per_second.max(1));
+                    let nanoseconds =
+                        part.saturating_mul(NANOSECONDS.checked_div(per_second).unwrap_or(0));
                     let mut found = String::new();
                     match time.filter(|_| part >= 0 && seconds >= 0) {
                         // Writing to a text does not fail.

@@ -52,7 +52,7 @@ fn may_be_total(text: &str) -> bool {
     let seen = text.trim_matches(|found| is_blank(found) || is_mark(found));
     let first = seen.chars().next();
     let begins = |word: &&str| word.chars().next() == first;
-    TOTALS.iter().chain(&SIGNATURES).any(|word| begins(&word)) || seen.ends_with('计')
+    TOTALS.iter().chain(&SIGNATURES).any(begins) || seen.ends_with('计')
 }
 
 fn is_mark(character: char) -> bool {

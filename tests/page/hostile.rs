@@ -110,7 +110,15 @@ fn without_target_schedule_and_divisions_below() {
     let ids: BTreeSet<&str> = ids.collect();
     assert_eq!(
         ids,
-        BTreeSet::from(["530400", "divisions", "explain-1", "findings", "indicators"])
+        BTreeSet::from([
+            "530400",
+            "divisions",
+            "explain-1",
+            "findings",
+            "indicators",
+            "received",
+            "received-list"
+        ])
     );
     let row = elements(by_id(&document, "530400"), "tr")[0];
     assert_eq!(text(row), "Yuxi 5304001");

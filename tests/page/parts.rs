@@ -51,7 +51,7 @@ fn reports_that_differ_are_listed() {
         "不一致红塔区 530402贫困村、贫困户矛盾纠纷调解成功率2019-11-301 / 21 / 10 和 12019-11-302019-11-29",
     );
     // Two of 90 reports of counties came, one of them in time.
-    has("全部 · 县(区)2019-11-302019-11-309033.33%22.22%");
+    has("全部 · 县(区)2019-11-302019-11-3090303.33%22.22%");
     let said = text(section);
     assert!(said.contains("2019-10-31 2 → 2019-11-30 1"), "{said}");
     assert!(said.contains("上报的指标 `nothing` 不存在"), "{said}");
