@@ -24,6 +24,7 @@ pub fn destroy(
     random: &mut Random,
     files: &mut Vec<File>,
     encodings: &mut BTreeMap<String, Encoding>,
+    before: &[Done],
 ) -> Option<Done> {
     let number = random.below(files.len());
     let file = &mut files[number];
@@ -31,6 +32,10 @@ pub fn destroy(
         return None;
     }
     let path = file.shown_path();
+    // One thing to a file, so that the one does not hide the other.
+    if before.iter().any(|done| done.named_by.contains(&path)) {
+        return None;
+    }
     let at = random.below(file.tables.len());
     let subject = file.tables[at].subject;
     let done = |what| Done {
