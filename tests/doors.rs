@@ -200,6 +200,7 @@ fn every_case() {
         }
         written.push_str(&case.input);
         written.push_str(&outcome);
+        written.push('\n');
     }
     if std::env::var_os("HUIMIN_UPDATE").is_some() {
         let head = TEXT
