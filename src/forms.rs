@@ -417,10 +417,14 @@ pub(crate) fn other_time(text: &str) -> Result<i64, Refusal> {
     })();
     let (hours, minutes) = parts.ok_or(Refusal::NoForm)?;
     if !scan.rest.is_empty() {
+        let is_digits =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let seconds = scan.rest.strip_prefix(':').ok_or(Refusal::NoForm)?;
-        let (whole, part) = seconds.split_once('.').unwrap_or((seconds, ""));
-        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.len() != 2 || !is_digits(whole) || !is_digits(part) {
+        let (whole, part) = match seconds.split_once('.') {
+            Some((whole, part)) => (whole, Some(part)),
+            None => (seconds, None),
+        };
+        if whole.len() != 2 || !is_digits(whole) || !part.is_none_or(is_digits) {
             return Err(Refusal::NoForm);
         }
         if seconds.contains(|digit| !matches!(digit, '0' | '.')) {

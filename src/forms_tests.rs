@@ -211,7 +211,16 @@ fn times_and_truths_in_other_forms() {
     assert_eq!(other_time("24:00:00"), Ok(1_440));
     assert_eq!(other_time("09:00:30"), Err(Refusal::Seconds));
     assert_eq!(other_time("09:00:00.5"), Err(Refusal::Seconds));
-    for text in ["25:00", "9:60", "9", "9:0", "09:00:", "09:00:0", "09:00x"] {
+    for text in [
+        "25:00",
+        "9:60",
+        "9",
+        "9:0",
+        "09:00:",
+        "09:00:0",
+        "09:00:00.",
+        "09:00x",
+    ] {
         assert_eq!(other_time(text), Err(Refusal::NoForm), "{text}");
     }
     for (text, truth) in [

@@ -77,9 +77,9 @@ pub mod figure;
 mod forms;
 pub mod formula;
 pub mod input;
+pub mod inspect;
 #[cfg(feature = "door")]
 pub mod intake;
-pub mod inspect;
 pub mod ledger;
 pub mod limits;
 pub mod network;

@@ -82,6 +82,9 @@ pub const DRAWN_UNITS: u64 = 1 << 20;
 /// Items, bonuses, deductions and vetoes of one scoring scheme, together.
 pub const SCHEME_PARTS: usize = 256;
 
+/// Files and sheets that the page lists of a receipt.
+pub const PAGE_FILES: usize = 500;
+
 /// Bytes of a request in JSON.
 pub const REQUEST_BYTES: usize = 64 << 20;
 /// Findings that an HTML page lists; it counts all of them.

@@ -2,6 +2,9 @@
 
 #![cfg(feature = "csv")]
 
+#[path = "shared/empty.rs"]
+mod empty;
+
 use huimin::acceptance::{inspection, inspections, posts, scores};
 use huimin::calendar::Date;
 use huimin::input::{CsvOptions, CsvSource};
@@ -25,6 +28,7 @@ fn year(centres: usize, as_of: &str) -> Assessment {
     }
     let source = CsvSource::new(file.as_bytes(), CsvOptions::default());
     tally.add("platforms", source).expect("platforms");
+    empty::hand_over_the_rest(&mut tally);
     let as_of = Date::parse(as_of).expect("a date");
     tally.assess(as_of).expect("an assessment")
 }

@@ -66,6 +66,15 @@ impl World {
         self.bytes(dataset, CsvSource::new(file, CsvOptions::default()))
     }
 
+    /// What a tally says that need not have read the same columns, which its bytes name.
+    fn said_of_csv(&self, dataset: &str, file: &[u8]) -> [RecordBatch; 2] {
+        let bytes = self.of_csv(dataset, file);
+        let tally = Tally::from_bytes(&self.plan, &bytes).unwrap();
+        let assessment = tally.assess(self.plan.period.end()).unwrap();
+        let findings = assessment.findings_table(Language::English).unwrap();
+        [findings, assessment.fractions().unwrap()]
+    }
+
     /// Every row of a sample dataset as (field, value).
     fn rows(&self, dataset: &str, defects: bool) -> Vec<Vec<(&'static str, Option<String>)>> {
         let sample = self.sample(defects);
@@ -109,7 +118,7 @@ fn csv_with_a_byte_order_mark_or_in_gb18030() {
 fn csv_headed_by_chinese_or_english_labels_in_any_order() {
     let world = World::new();
     for dataset in DATASETS {
-        let expected = world.of_csv(dataset, &world.csv(dataset, true));
+        let expected = world.said_of_csv(dataset, &world.csv(dataset, true));
         let plan = &world.plan.datasets[world.plan.dataset(dataset).unwrap()];
         let rows = world.rows(dataset, true);
         for chinese in [true, false] {
@@ -133,7 +142,7 @@ fn csv_headed_by_chinese_or_english_labels_in_any_order() {
                 writer.write_record(cells).unwrap();
             }
             let file = writer.into_inner().unwrap();
-            assert_eq!(world.of_csv(dataset, &file), expected, "{dataset}");
+            assert_eq!(world.said_of_csv(dataset, &file), expected, "{dataset}");
         }
     }
 }
@@ -331,7 +340,8 @@ fn of_faults_in_several_pieces_the_first_is_told_with_any_number_of_threads() {
     let many = Many::new();
     let check = |row: u64, words: &str, refused: &dyn Fn(usize) -> Error| {
         let expected = refused(1);
-        assert_eq!(expected.place().row, Some(row), "{expected}");
+        let place = expected.place();
+        assert_eq!(place.line.or(place.row), Some(row), "{expected}");
         assert_eq!(expected.kind(), ErrorKind::Input, "{expected}");
         assert!(expected.to_string().contains(words), "{expected}");
         for threads in [1, 2, 5, 5, 2] {
@@ -344,7 +354,7 @@ fn of_faults_in_several_pieces_the_first_is_told_with_any_number_of_threads() {
         [(17_011, not_utf8), (17_500, ragged), (29_999, not_utf8)],
     ] {
         let file = with_lines(&many.csv, 1, &lines);
-        check(17_011, "row 17011", &|threads| {
+        check(17_012, "line 17012", &|threads| {
             let source = csv_source(&file, Encoding::Utf8);
             many.outcome(threads, source).unwrap_err()
         });

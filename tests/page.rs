@@ -6,10 +6,12 @@ use std::collections::BTreeSet;
 use huimin::calendar::Date;
 use huimin::input::{CsvOptions, CsvSource};
 use huimin::network::{DivisionId, Level};
-use huimin::report::{Dossier, page};
+use huimin::report::{Dossier, Enclosures, page};
 use huimin::{Assessment, Language, Network, Plan, Programme, Tally};
 use roxmltree::{Document, Node, ParsingOptions};
 
+#[path = "shared/empty.rs"]
+mod empty;
 #[path = "page/hostile.rs"]
 mod hostile;
 #[path = "page/parts.rs"]
@@ -24,6 +26,7 @@ fn assess(plan: &Plan, as_of: &str, files: &[(&str, String)]) -> Assessment {
         let source = CsvSource::new(text.as_bytes(), CsvOptions::default());
         tally.add(dataset, source).expect("records");
     }
+    empty::hand_over_the_rest(&mut tally);
     let as_of = Date::parse(as_of).expect("a date");
     tally.assess(as_of).expect("an assessment")
 }
@@ -328,20 +331,55 @@ fn the_same_dossier_gives_the_same_bytes() {
     }
 }
 
+/// The words of the box with the verdict.
+fn verdict(document: &Document<'_>) -> String {
+    let mut nodes = document.descendants();
+    let found = nodes.find(|node| has_class(*node, "verdict"));
+    text(found.expect("a verdict"))
+}
+
+#[test]
+fn what_was_not_received_is_told() {
+    let programme = Programme::builtin("yuxi-2019").expect("a programme");
+    let network = Network::builtin("yuxi-2019").expect("a register");
+    let plan = Plan::new(&programme, network).expect("a plan");
+    let mut tally = Tally::new(&plan);
+    let file = format!("{DISPUTES}D1,530402001,poor_village,2019-03-01,2019-03-09,settled\n");
+    let source = CsvSource::new(file.as_bytes(), CsvOptions::default());
+    tally.add("disputes", source).expect("records");
+    let as_of = Date::parse("2019-11-30").expect("a date");
+    let assessment = tally.assess(as_of).expect("an assessment");
+    let enclosures = Enclosures::of(&assessment).expect("enclosures");
+
+    let chinese = page(&enclosures.dossier(Language::Chinese)).expect("a page");
+    let document = check(&chinese);
+    assert_eq!(verdict(&document), "无法判定 指标达标 2 / 10");
+    let head = elements(document.root(), "header")[0];
+    assert!(
+        text(head).contains("未收到的数据集：实体平台、"),
+        "{}",
+        text(head)
+    );
+    // Two rates are known; of the rest there is a dash, and the reason.
+    let row = text(by_id(&document, "explain-3"));
+    assert!(row.contains("未收到数据，无法判定：法治宣传活动"), "{row}");
+    assert!(text(by_id(&document, "milestones")).contains("未收到数据"));
+    assert!(text(head).contains("— 个节点逾期未完成"), "{}", text(head));
+    assert!(text(by_id(&document, "reports")).contains("未收到上报数据，不作核对。"));
+    assert!(text(by_id(&document, "scores")).contains("未收到数据，不能判定"));
+
+    let english = page(&enclosures.dossier(Language::English)).expect("a page");
+    let document = check(&english);
+    assert_eq!(verdict(&document), "cannot be judged indicators met 2 / 10");
+    assert!(text(by_id(&document, "reports")).contains("No reports were received"));
+}
+
 #[test]
 fn the_verdict_in_words() {
     let none = |language| html(&yuxi("2019-11-30", &[]), language);
     let chinese = none(Language::Chinese);
     let document = check(&chinese);
     assert_eq!(document.root_element().attribute("lang"), Some("zh-CN"));
-    let verdict = |document: &Document<'_>| {
-        let mut nodes = document.descendants();
-        text(
-            nodes
-                .find(|node| has_class(*node, "verdict"))
-                .expect("a verdict"),
-        )
-    };
     // No record at all: the five counts are not met, the rates are by definition.
     assert_eq!(verdict(&document), "✗ 未达标 指标达标 5 / 10");
     assert!(text(by_id(&document, "findings")).contains("没有校验结果"));

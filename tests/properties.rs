@@ -277,11 +277,11 @@ fn assert_same_but_rows(expected: &Said, found: &Said, what: &str) {
     );
 }
 
-/// The findings without the column `row`, in an order of their own.
+/// The findings without the columns `row` and `line`, in an order of their own.
 fn without_rows(findings: &RecordBatch) -> Vec<Vec<Option<String>>> {
-    let row_column = findings.schema().index_of("row").unwrap();
+    let numbers = ["row", "line"].map(|name| findings.schema().index_of(name).unwrap());
     let columns: Vec<&StringArray> = (0..findings.num_columns())
-        .filter(|column| *column != row_column)
+        .filter(|column| !numbers.contains(column))
         .map(|column| findings.column(column).as_any().downcast_ref().unwrap())
         .collect();
     let cell = |column: &StringArray, row: usize| {
@@ -306,7 +306,8 @@ fn the_year_has_something_of_everything() {
         "{} findings",
         said.findings.num_rows()
     );
-    let rows: &UInt32Array = said.findings.column(4).as_any().downcast_ref().unwrap();
+    let rows = said.findings.column_by_name("row").unwrap();
+    let rows: &UInt32Array = rows.as_any().downcast_ref().unwrap();
     assert!(rows.iter().flatten().all(|row| row > 0));
     assert_eq!(said.verdict, Some(false));
 }
@@ -426,6 +427,101 @@ fn a_tally_comes_back_from_its_bytes() {
     let back = Tally::from_bytes(&year.plan, &bytes).unwrap();
     assert!(back.to_bytes().unwrap() == bytes);
     assert_eq!(said(&back), said(&tally));
+}
+
+/// What a row of indicators says, but for its place.
+fn reasons(assessment: &Assessment) -> Vec<Option<String>> {
+    let table = assessment.indicators().unwrap();
+    let column = table.column_by_name("reason").unwrap();
+    let column: &StringArray = column.as_any().downcast_ref().unwrap();
+    column.iter().map(|it| it.map(str::to_owned)).collect()
+}
+
+fn receive_nothing(tally: &mut Tally, dataset: &str) {
+    tally.add(dataset, ArrowSource::new([])).unwrap();
+}
+
+#[test]
+fn what_is_empty_has_a_figure_and_what_is_missing_has_none() {
+    let year = Year::new(true);
+    let indicators = &year.plan.indicators;
+    for seed in 1..=6 {
+        let mut random = Random::new(seed);
+        let mut tally = Tally::new(&year.plan);
+        for dataset in &year.datasets {
+            if random.chance(60) {
+                add(&mut tally, dataset, 500);
+            }
+        }
+        let partial = tally.assess(as_of()).unwrap();
+        let missing: Vec<String> = partial.not_received().map(str::to_owned).collect();
+        for dataset in &missing {
+            assert!(!tally.is_received(dataset).unwrap());
+            receive_nothing(&mut tally, dataset);
+        }
+        let whole = tally.assess(as_of()).unwrap();
+        assert_eq!(whole.not_received().count(), 0);
+        assert_eq!(whole.received().count(), year.plan.datasets.len());
+        let said = reasons(&partial).into_iter().zip(reasons(&whole));
+        let (before, after) = (partial.indicators().unwrap(), whole.indicators().unwrap());
+        let width = partial.dates().len();
+        for (row, (before_reason, after_reason)) in said.enumerate() {
+            let indicator = &indicators[row / width % indicators.len()];
+            let mut needs = indicator.needs.iter().map(|it| &year.plan.datasets[*it].id);
+            let is_open = needs.any(|dataset| missing.contains(dataset));
+            assert_eq!(before_reason.as_deref() == Some("not_received"), is_open);
+            assert_ne!(after_reason.as_deref(), Some("not_received"));
+            assert!(is_open || before.slice(row, 1) == after.slice(row, 1));
+        }
+        // A target that is missed stays missed, whatever comes.
+        if partial.verdict().unwrap() == Some(false) {
+            assert_eq!(whole.verdict().unwrap(), Some(false));
+        }
+    }
+}
+
+#[test]
+fn what_one_of_several_has_received_is_received() {
+    let year = Year::new(true);
+    let mut random = Random::new(12);
+    let mut tallies: Vec<Tally> = (0..4).map(|_| Tally::new(&year.plan)).collect();
+    let mut expected = Vec::new();
+    for dataset in &year.plan.datasets {
+        let mut takers = tallies.iter_mut().filter(|_| random.chance(25));
+        if let Some(first) = takers.next() {
+            receive_nothing(first, &dataset.id);
+            takers.for_each(|tally| receive_nothing(tally, &dataset.id));
+            expected.push(dataset.id.as_str());
+        }
+    }
+    assert!(expected.len() > 1 && expected.len() < year.plan.datasets.len());
+    let mut bytes = None;
+    for _ in 0..4 {
+        random.shuffle(&mut tallies);
+        let mut merged = Tally::new(&year.plan);
+        for tally in &tallies {
+            let sent = tally.to_bytes().unwrap();
+            let back = Tally::from_bytes(&year.plan, &sent).unwrap();
+            assert!(back.received().eq(tally.received()));
+            merged.merge(&back).unwrap();
+        }
+        assert!(merged.received().eq(expected.iter().copied()));
+        let found = merged.to_bytes().unwrap();
+        assert!(*bytes.get_or_insert_with(|| found.clone()) == found);
+    }
+}
+
+#[test]
+fn a_failed_addition_receives_nothing() {
+    let year = Year::new(false);
+    let mut tally = Tally::new(&year.plan);
+    let schema = Arc::new(Schema::new(vec![Field::new("x", DataType::Utf8, true)]));
+    let foreign = RecordBatch::new_empty(schema);
+    assert!(tally.add("cases", ArrowSource::new([Ok(foreign)])).is_err());
+    assert!(!tally.is_received("cases").unwrap());
+    // Nor does what withdraws nothing.
+    tally.retract("cases", ArrowSource::new([])).unwrap();
+    assert_eq!(tally.received().count(), 0);
 }
 
 #[test]
@@ -612,7 +708,8 @@ fn a_parent_is_its_own_records_and_its_children() {
     let year = Year::new(false);
     let network = Arc::clone(&year.plan.network);
     let figures = |tally: &Tally| {
-        let standings = tally.ledgers().iter().map(Standings::new);
+        let ledgers = year.plan.datasets.iter().zip(tally.ledgers());
+        let standings = ledgers.map(|(plan, ledger)| Standings::new(ledger, plan.version));
         let standings: Vec<Standings> = standings.map(Result::unwrap).collect();
         tally.figures(as_of(), &standings).unwrap()
     };

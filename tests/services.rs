@@ -11,6 +11,8 @@ use huimin::{Assessment, Network, Plan, Programme, Tally};
 
 #[path = "services/definitions.rs"]
 mod definitions;
+#[path = "shared/empty.rs"]
+mod empty;
 #[path = "services/properties.rs"]
 mod properties;
 
@@ -175,7 +177,9 @@ fn a_division_that_is_no_more_owes_nothing() {
     let programme = Programme::builtin("yuxi-2019").expect("a programme");
     let network = Network::from_csv(register.as_bytes()).expect("a register");
     let plan = Plan::new(&programme, network).expect("a plan");
-    let assessment = Tally::new(&plan).assess(day("2019-11-30")).expect("empty");
+    let mut tally = Tally::new(&plan);
+    empty::hand_over_the_rest(&mut tally);
+    let assessment = tally.assess(day("2019-11-30")).expect("empty");
     let found = Services::of(&assessment).expect("services");
     let codes: Vec<String> = found
         .platforms

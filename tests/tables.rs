@@ -40,10 +40,10 @@ key = ["id"]
 division = "place"
 date = "day"
 field = [
-  { name = "id", label = { zh = "某", en = "some" }, type = "text", required = true },
-  { name = "place", label = { zh = "某", en = "some" }, type = "division", required = true },
-  { name = "day", label = { zh = "某", en = "some" }, type = "date", required = true },
-  { name = "amount", label = { zh = "某", en = "some" }, type = "decimal", scale = 2 },
+  { name = "id", label = { zh = "号", en = "number" }, type = "text", required = true },
+  { name = "place", label = { zh = "地", en = "where" }, type = "division", required = true },
+  { name = "day", label = { zh = "日", en = "date" }, type = "date", required = true },
+  { name = "amount", label = { zh = "额", en = "sum" }, type = "decimal", scale = 2 },
 ]
 "#;
 

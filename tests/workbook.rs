@@ -11,6 +11,8 @@ use huimin::reconcile::{Options, Reconciliation, reconcile};
 use huimin::report::{Dossier, workbook};
 use huimin::{Assessment, Language, Network, Plan, Programme, Tally};
 
+#[path = "shared/empty.rs"]
+mod empty;
 #[path = "workbook/inspected.rs"]
 mod inspected;
 #[path = "workbook/odd.rs"]
@@ -36,6 +38,7 @@ fn assess(programme: &Programme, network: Network, files: &[(&str, String)]) -> 
         let source = CsvSource::new(text.as_bytes(), CsvOptions::default());
         tally.add(dataset, source).expect("records");
     }
+    empty::hand_over_the_rest(&mut tally);
     tally.assess(day("2019-11-30")).expect("an assessment")
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::assess::Assessment;
-use crate::definition::{FieldType, Inspection, InspectionSize};
+use crate::definition::{Inspection, InspectionSize};
 use crate::diagnostic::instead_of;
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::{Decimal, Ratio};
@@ -13,7 +13,7 @@ use crate::inspect::{
 };
 use crate::ledger::Entry;
 use crate::network::{DivisionCode, DivisionId, Network};
-use crate::plan::InspectionPlan;
+use crate::plan::{DatasetPlan, InspectionPlan};
 use crate::records::shown_key;
 use crate::text::{Text, text};
 
@@ -302,11 +302,8 @@ fn observations(
     let Some(results) = plan.inspection_results else {
         return Vec::new();
     };
-    let keyed_by_division = plan.datasets.get(bound.dataset).is_some_and(|dataset| {
-        let field = dataset.key.first().filter(|_| dataset.key.len() == 1);
-        let field = field.and_then(|field| dataset.fields.get(*field));
-        field.is_some_and(|field| field.r#type == FieldType::Division)
-    });
+    let inspected = plan.datasets.get(bound.dataset);
+    let keyed_by_division = inspected.is_some_and(DatasetPlan::is_keyed_by_division);
     let records = assessment.counted(results.dataset);
     let records = records.filter_map(|entry| {
         let text = |slot: usize| entry.segment.slots.get(slot)?.text(entry.position);

@@ -18,7 +18,7 @@ use crate::records::shown_key;
 use crate::tally::{DivisionMeasures, Figures};
 use crate::text::{Language, text};
 use crate::threads::{each_on_threads, on_threads, share};
-use crate::verify::{ReferenceFailure, Standing, Standings, Subject};
+use crate::verify::{ReferenceFailure, Standing, Standings, Subject, shown_number};
 
 /// The findings of an assessment.
 #[derive(Clone, Debug)]
@@ -51,6 +51,8 @@ enum Found {
     Stored(u32),
     /// So many records.
     Count(u32),
+    /// That value of the dataset's version.
+    Version(i64),
     /// These values.
     Values(Arc<[String]>),
 }
@@ -189,7 +191,7 @@ impl Findings {
             let found = Found::Values(unjudged.into());
             findings.push(dataset, rule, NONE, NO_ENTRY, found);
         }
-        findings.columns_not_read(receipt);
+        findings.about_tables(receipt);
         let count = findings.list.len();
         if count > limits::FINDINGS {
             let limit = limits::FINDINGS;
@@ -273,11 +275,14 @@ impl Findings {
 
     fn shared_keys(&mut self, dataset: u16, standings: &Standings) {
         for (entry, standing) in &standings.shared {
-            let (rule, count) = match standing {
-                Standing::Copy(count) => (StructuralRule::IdenticalCopy, *count),
-                Standing::Conflict(count) => (StructuralRule::ConflictingRecords, *count),
+            let (rule, found) = match standing {
+                Standing::Copy(count) => (StructuralRule::IdenticalCopy, Found::Count(*count)),
+                Standing::Conflict(count) => {
+                    (StructuralRule::ConflictingRecords, Found::Count(*count))
+                }
+                Standing::Superseded(by) => (StructuralRule::Superseded, Found::Version(*by)),
             };
-            self.push(dataset, rule.index(), NONE, *entry, Found::Count(count));
+            self.push(dataset, rule.index(), NONE, *entry, found);
         }
     }
 
@@ -330,24 +335,28 @@ impl Findings {
         self.push(NONE, rule, NONE, entry, Found::Values(found.into()));
     }
 
-    /// Tables of which a column was not read while an optional field has none: it may be the
-    /// field's, under a name that nobody knows.
-    fn columns_not_read(&mut self, receipt: &Receipt) {
+    /// Tables of which a column was not read while an optional field has none, as it may be the
+    /// field's, under a name that nobody knows; and texts that may have been cut off.
+    fn about_tables(&mut self, receipt: &Receipt) {
         for (position, table) in (0_u32..).zip(receipt.entries()) {
             let dataset = table.dataset.as_deref();
             let dataset = dataset.and_then(|id| self.plan.dataset_named(id).ok());
-            let is_suspicious =
-                !table.ignored_columns.is_empty() && !table.absent_fields.is_empty();
-            if let Some(dataset) = dataset.filter(|_| is_suspicious) {
-                let found =
-                    [&table.ignored_columns, &table.absent_fields].map(|names| names.join(", "));
-                let table = EntryId {
-                    segment: OF_RECEIPT,
-                    entry: position,
-                };
-                let dataset = u16::try_from(dataset).unwrap_or(NONE);
+            let Some(dataset) = dataset.and_then(|dataset| u16::try_from(dataset).ok()) else {
+                continue;
+            };
+            let about = EntryId {
+                segment: OF_RECEIPT,
+                entry: position,
+            };
+            let names = [&table.ignored_columns, &table.absent_fields];
+            if names.iter().all(|names| !names.is_empty()) {
                 let rule = StructuralRule::ColumnNotRead.index();
-                self.push(dataset, rule, NONE, table, Found::Values(Arc::new(found)));
+                let found = Found::Values(Arc::new(names.map(|names| names.join(", "))));
+                self.push(dataset, rule, NONE, about, found);
+            }
+            if table.handover.ends_within_line {
+                let rule = StructuralRule::FileMayBeCut.index();
+                self.push(dataset, rule, NONE, about, Found::Values(Arc::new([])));
             }
         }
     }
@@ -442,7 +451,7 @@ impl Findings {
             .map(|id| self.plan.network.code(id))
             .or_else(|| entry.and_then(|entry| entry.unknown_division()))
             .map(|code| code.padded());
-        let count;
+        let written;
         let found: Vec<&str> = match (&compact.found, entry) {
             (Found::Stored(position), Some(entry)) => {
                 let list = &entry.segment.found;
@@ -451,8 +460,13 @@ impl Findings {
             }
             (Found::Stored(_), None) => Vec::new(),
             (Found::Count(records), _) => {
-                count = records.to_string();
-                vec![&count]
+                written = records.to_string();
+                vec![&written]
+            }
+            (Found::Version(version), _) => {
+                let field = dataset.and_then(|plan| plan.fields.get(plan.version?.field));
+                written = field.map_or_else(String::new, |field| shown_number(field, *version));
+                vec![&written]
             }
             (Found::Values(values), _) => values.iter().map(String::as_str).collect(),
         };
@@ -508,8 +522,9 @@ impl Findings {
             let Some(rule) = self.plan.rules.get(usize::from(finding.rule)) else {
                 continue;
             };
-            let copy = finding.rule == StructuralRule::IdenticalCopy.index();
-            if rule.severity == Severity::Reject || copy {
+            let stands_back = [StructuralRule::IdenticalCopy, StructuralRule::Superseded];
+            let stands_back = stands_back.map(StructuralRule::index);
+            if rule.severity == Severity::Reject || stands_back.contains(&finding.rule) {
                 receive(finding.entry, &rule.id);
             }
         }

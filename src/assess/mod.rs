@@ -32,14 +32,14 @@ use crate::calendar::Date;
 use crate::diagnostic::instead_of;
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Decimal;
-use crate::ledger::{Entry, Ledger};
+use crate::ledger::{Entry, EntryId, Ledger};
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{IndicatorPlan, Plan};
 use crate::receipt::Receipt;
 use crate::tally::{DivisionMeasures, Figures, Tally, days_of_term};
 use crate::text::{Text, text};
 use crate::threads::Crew;
-use crate::verify::{RowVerdicts, Standings, reference_failures};
+use crate::verify::{RowVerdicts, Standing, Standings, reference_failures};
 
 pub use batches::Batches;
 pub(crate) use columns::{Named, batch};
@@ -278,8 +278,8 @@ impl Assessment {
         }
     }
 
-    /// The records of a dataset that count: not rejected, not in conflict, and
-    /// one of identical copies. In the order they came.
+    /// The records of a dataset that count: not rejected, not in conflict, of the
+    /// highest version, and one of identical copies. In the order they came.
     pub(crate) fn counted(&self, dataset: usize) -> impl Iterator<Item = Entry<'_>> {
         let parts = self.ledgers.get(dataset).zip(self.standings.get(dataset));
         parts.into_iter().flat_map(|(ledger, standings)| {
@@ -292,7 +292,33 @@ impl Assessment {
         })
     }
 
-    /// Of these, the records that count for a term of the dataset as of the date.
+    /// The records of a dataset that do not count, with whether they are in conflict.
+    /// One that another version or an identical copy stands for is not among them,
+    /// unless that does not count either.
+    pub(crate) fn unused(&self, dataset: usize) -> impl Iterator<Item = (Entry<'_>, bool)> {
+        let parts = self.ledgers.get(dataset).zip(self.standings.get(dataset));
+        parts.into_iter().flat_map(|(ledger, standings)| {
+            let segments = (0_u32..).zip(ledger.segments());
+            segments.flat_map(move |(segment, entries)| {
+                let entries = (0_u32..).zip(entries.entries());
+                entries.filter_map(move |(position, entry)| {
+                    let standing = standings.of(EntryId {
+                        segment,
+                        entry: position,
+                    });
+                    let is_excluded = standings.excludes(segment as usize, entry.position);
+                    let is_unused = match standing {
+                        Some(Standing::Superseded(_)) => false,
+                        _ => entry.is_rejected() || is_excluded,
+                    };
+                    let is_in_conflict = matches!(standing, Some(Standing::Conflict(_)));
+                    is_unused.then_some((entry, is_in_conflict))
+                })
+            })
+        })
+    }
+
+    /// Of the records that count, those that count for a term of the dataset as of the date.
     pub(crate) fn counting(&self, dataset: usize, term: usize) -> impl Iterator<Item = Entry<'_>> {
         let plan = self.plan.datasets.get(dataset);
         let plan = plan.and_then(|dataset| dataset.terms.get(term));

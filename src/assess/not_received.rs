@@ -78,7 +78,7 @@ fn unjudged(plan: &Plan, received: &ReceivedDatasets, dataset: usize) -> Vec<Tex
 
     let milestones = plan.milestones.filter(|it| it.dataset == dataset);
     if milestones.is_some() && !definition.milestones.is_empty() {
-        unjudged.push(text!("任务节点", "milestones"));
+        unjudged.push(text!("工作节点", "milestones"));
     }
     if plan.reports.is_some_and(|it| it.dataset == dataset) {
         unjudged.push(text!("上报核对", "reports against records"));
@@ -122,27 +122,27 @@ fn services(plan: &Plan, dataset: usize) -> Vec<Text> {
     let tables = [
         (
             services.platforms.as_ref().map(|it| it.dataset),
-            text!("实体平台", "platforms"),
+            text!("实体平台表", "table of platforms"),
         ),
         (
             residency.map(|it| it.dataset),
-            text!("服务进驻", "residency"),
+            text!("服务进驻表", "table of residency"),
         ),
         (
             services.demand.filter(|_| on_demand).map(|it| it.dataset),
-            text!("服务进驻", "residency"),
+            text!("服务进驻表", "table of residency"),
         ),
         (
             services.demand.map(|it| it.dataset),
-            text!("服务需求", "demand"),
+            text!("需求分析表", "table of demand"),
         ),
         (
             services.coverage.as_ref().map(|it| it.dataset),
-            text!("服务时间覆盖", "coverage"),
+            text!("服务覆盖表", "table of coverage"),
         ),
         (
             services.teams.map(|it| it.dataset),
-            text!("服务队伍", "teams"),
+            text!("服务队伍表", "table of teams"),
         ),
     ];
     let tables = tables.into_iter();

@@ -43,7 +43,7 @@ impl Assessment {
     /// | blank_rows | number | rows of which every cell is blank; they were passed over |
     /// | rejected | number | records that count nowhere: a rule rejects them, or other records do |
     /// | counting | number | the others, of identical copies one |
-    /// | note | text | another file with the same bytes |
+    /// | note | text | another file with the same bytes; whether a text ends within a line, so that it may be cut off |
     ///
     /// Records that were withdrawn are among the rows, and neither rejected nor counting.
     ///
@@ -123,16 +123,7 @@ impl Assessment {
                 "counting",
                 counts(each().map(|it| Some(fate(it)?.counting))),
             ),
-            (
-                "note",
-                texts(each().map(|it| {
-                    let other = it.handover.same_as.as_ref()?;
-                    Some(words(text!(
-                        "与 {other} 内容相同",
-                        "the same bytes as {other}"
-                    )))
-                }))?,
-            ),
+            ("note", texts(each().map(|it| note(it, language)))?),
         ])
     }
 
@@ -164,6 +155,25 @@ impl Assessment {
         }
         fates
     }
+}
+
+fn note(table: &Received, language: Language) -> Option<String> {
+    let other = table.handover.same_as.as_ref();
+    let same = other.map(|other| text!("与 {other} 内容相同", "the same bytes as {other}"));
+    let cut = table.handover.ends_within_line.then(|| {
+        text!(
+            "末尾没有换行，可能不完整",
+            "ends within a line, may be cut off"
+        )
+    });
+    let notes = [same, cut].into_iter().flatten();
+    let notes: Vec<String> = notes.map(|note| note.get(language).to_owned()).collect();
+    let between = if language == Language::Chinese {
+        "；"
+    } else {
+        "; "
+    };
+    (!notes.is_empty()).then(|| notes.join(between))
 }
 
 fn read(table: &Received) -> bool {

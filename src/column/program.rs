@@ -158,6 +158,34 @@ impl Program {
     }
 }
 
+impl Program {
+    /// The nodes that some depend on, these included, in order.
+    pub fn dependencies(&self, wanted: impl IntoIterator<Item = NodeId>) -> Vec<&Node> {
+        let mut needed = vec![false; self.nodes.len()];
+        let mark = |needed: &mut [bool], id: NodeId| {
+            if let Some(needed) = needed.get_mut(id.index()) {
+                *needed = true;
+            }
+        };
+        wanted.into_iter().for_each(|id| mark(&mut needed, id));
+        // A node stands after the nodes it reads.
+        for (position, node) in self.nodes.iter().enumerate().rev() {
+            if needed.get(position) == Some(&true) {
+                node.clone().operands_mut(|id| mark(&mut needed, *id));
+            }
+        }
+        let nodes = self.nodes.iter().zip(needed);
+        nodes
+            .filter_map(|(node, needed)| needed.then_some(node))
+            .collect()
+    }
+
+    /// The node with that id.
+    pub fn node(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.get(id.index())
+    }
+}
+
 impl Node {
     /// Hands on the place of every node this one reads.
     pub(super) fn operands_mut(&mut self, mut receive: impl FnMut(&mut NodeId)) {

@@ -3,6 +3,7 @@
 
 mod acceptance;
 mod allocation;
+mod names;
 mod records;
 mod services;
 
@@ -31,7 +32,7 @@ const LEVELS: [&str; 5] = ["province", "city", "county", "township", "village"];
 
 /// The rules that every dataset has without a `[[rule]]`, by the names that findings
 /// give them.
-const STRUCTURAL_RULES: [&str; 9] = [
+const STRUCTURAL_RULES: [&str; 13] = [
     "required",
     "type",
     "code_list",
@@ -40,7 +41,11 @@ const STRUCTURAL_RULES: [&str; 9] = [
     "identical_copy",
     "conflicting_records",
     "normalised",
+    "total_row",
+    "column_not_read",
     "not_received",
+    "superseded",
+    "unknown_id",
 ];
 
 /// Parameters that every formula has.
@@ -78,6 +83,7 @@ pub(super) fn check(parts: &Parts<'_>, sink: &Sink<'_>) {
     checker.calendar();
     checker.parameters();
     checker.code_lists();
+    checker.names();
     checker.records();
     checker.allocations();
     checker.acceptance();

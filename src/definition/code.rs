@@ -61,4 +61,6 @@ codes! {
     LACKING_FIELD = "D025";
     /// Not an offset from UTC.
     BAD_OFFSET = "D026";
+    /// A label by which two parts could be meant.
+    AMBIGUOUS_NAME = "D027";
 }

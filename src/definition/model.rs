@@ -209,6 +209,11 @@ pub struct Verification {
     pub normalised: Severity,
     /// A dataset that something needs was not handed over. Never `Reject`.
     pub not_received: Severity,
+    /// A higher version of the record stands under its key. `Warn` or `Note`.
+    pub superseded: Severity,
+    /// What a record names does not exist: a milestone, an indicator, an inspection or
+    /// an inspected record.
+    pub unknown_id: Severity,
 }
 
 impl Default for Verification {
@@ -223,6 +228,8 @@ impl Default for Verification {
             conflicting_records: Severity::Reject,
             normalised: Severity::Note,
             not_received: Severity::Warn,
+            superseded: Severity::Note,
+            unknown_id: Severity::Reject,
         }
     }
 }
@@ -263,6 +270,10 @@ pub struct Dataset {
     pub division: Name,
     /// The record's own date, where it has one that must lie in the period.
     pub date: Option<Name>,
+    /// With `versions = "latest"` the field that orders the records of one key.
+    pub version: Option<Name>,
+    /// A condition over the record: which records count in no measure on purpose.
+    pub not_counted: Option<Name>,
     /// The fields, in order.
     pub fields: Vec<Field>,
 }

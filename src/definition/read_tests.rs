@@ -396,6 +396,61 @@ field = [
     assert_eq!(diagnose(&text), [(code::UNFIT_FIELD, "true", message)]);
 }
 
+/// What a file could not tell apart: names and labels of the parts that it is read by.
+#[test]
+fn names_that_files_are_read_by_are_told_apart() {
+    let list = |codes: &str| {
+        with_small(&format!(
+            r#"
+[[code_list]]
+id = "service"
+label = {{ zh = "服务", en = "services" }}
+codes = {{ {codes} }}
+
+[[dataset]]
+id = "calls"
+label = {{ zh = "来电", en = "calls" }}
+division = "division_code"
+field = [
+  {{ name = "division_code", label = {{ zh = "区划代码", en = "division code" }}, type = "division", required = true }},
+  {{ name = "service", label = {{ zh = "服务", en = "service" }}, type = "text", codes = "service" }},
+]
+"#
+        ))
+    };
+    let apart = [
+        // A label may be its own code, and the labels of one code may be the same.
+        "notary = { zh = \"公证\", en = \"notary\" }, lawyer = { zh = \"律师\", en = \"律师\" }",
+        // Codes are told apart as they are written.
+        "A = { zh = \"甲\", en = \"first\" }, a = { zh = \"乙\", en = \"second\" }",
+    ];
+    for codes in apart {
+        assert_eq!(diagnose(&list(codes)), [], "{codes}");
+    }
+    let alike = [
+        "a = { zh = \"公证\", en = \"notary\" }, b = { zh = \"公 证\", en = \"other\" }",
+        "a = { zh = \"甲\", en = \"Legal Aid\" }, b = { zh = \"乙\", en = \"ＬＥＧＡＬ aid\" }",
+        "a = { zh = \"甲\", en = \"first\" }, b = { zh = \"乙\", en = \"A\" }",
+        "a = { zh = \"甲\", en = \"first\" }, b = { zh = \"first\", en = \"second\" }",
+        "a = { zh = \"甲\", en = \"b\" }, b = { zh = \"乙\", en = \"second\" }",
+    ];
+    for codes in alike {
+        let text = list(codes);
+        let found = diagnose(&text);
+        assert_eq!(found.len(), 1, "{codes}");
+        assert_eq!((found[0].0, found[0].1), (code::AMBIGUOUS_NAME, "b"));
+    }
+    let text = list(alike[0]);
+    let message = "`公 证` is also a name of the code `a`, so that a file could mean either";
+    assert_eq!(diagnose(&text)[0].2, message);
+    // Two datasets: an id, and the label of another.
+    let text = with_small(
+        "[[dataset]]\nid = \"walks\"\nlabel = { zh = \"步行\", en = \" Visits\" }\ndivision = \"division_code\"\nfield = [{ name = \"division_code\", label = { zh = \"区划\", en = \"division\" }, type = \"division\", required = true }]\n",
+    );
+    let found = diagnose(&text);
+    assert_eq!((found[0].0, found[0].1), (code::AMBIGUOUS_NAME, "visits"));
+}
+
 /// The keys of every kind of table, as the reader asks for them, and the schema's.
 #[cfg(feature = "json")]
 #[test]

@@ -78,7 +78,11 @@ pub struct Part {
     /// Another file that has the same bytes, if there is one in front of this one. Both are read:
     /// whether their records are copies is decided by their keys.
     pub same_content_as: Option<String>,
-    /// Bytes to be read, as [`BatchSource::bytes_done`] counts them.
+    /// Whether it is a text that ends within a line, as one does that was cut off; one that was cut
+    /// behind a line cannot be told from a shorter one.
+    pub ends_within_line: bool,
+    /// Bytes to be read, as [`BatchSource::bytes_done`] counts them; 0 where that is known only when
+    /// they are read.
     pub bytes: u64,
     pub(super) place: Place,
     #[cfg(feature = "xlsx")]
@@ -92,7 +96,7 @@ impl Part {
     /// # Errors
     ///
     /// What cannot be opened any more, in words.
-    pub fn open(&self, folder: &dyn Folder) -> Result<Box<dyn BatchSource + Send>> {
+    pub fn open(&self, folder: &dyn Folder) -> Result<Box<dyn BatchSource>> {
         source::open(self, folder)
     }
 }

@@ -21,7 +21,7 @@ use crate::input::{XlsxOptions, XlsxSource};
 use crate::text::text;
 
 /// Opens a part.
-pub(super) fn open(part: &Part, folder: &dyn Folder) -> Result<Box<dyn BatchSource + Send>> {
+pub(super) fn open(part: &Part, folder: &dyn Folder) -> Result<Box<dyn BatchSource>> {
     let origin = Origin::of(part);
     let source = rows(part, folder).map_err(|error| origin.name(error))?;
     Ok(Box::new(PartSource {
@@ -34,7 +34,7 @@ pub(super) fn open(part: &Part, folder: &dyn Folder) -> Result<Box<dyn BatchSour
 }
 
 /// The rows of its file, or of its sheet, as its format gives them.
-fn rows(part: &Part, folder: &dyn Folder) -> Result<Box<dyn BatchSource + Send>> {
+fn rows(part: &Part, folder: &dyn Folder) -> Result<Box<dyn BatchSource>> {
     match part.format {
         Format::Csv => {
             let (bytes, _) = part.place.stream(folder, false)?;
@@ -111,7 +111,7 @@ impl Origin {
 type Constants = Arc<[(String, Option<String>)]>;
 
 struct PartSource {
-    source: Box<dyn BatchSource + Send>,
+    source: Box<dyn BatchSource>,
     origin: Origin,
     constants: Constants,
     /// Positions of the constants that are given.

@@ -227,7 +227,3 @@ fn is_of_notes(sheet: &SheetSummary) -> bool {
     let is_note = |cells: &[String]| cells.iter().filter(|cell| !is_all_blank(cell)).count() <= 1;
     sheet.used_rows <= 1 || (is_known && sheet.first_rows.iter().all(|row| is_note(&row.cells)))
 }
-
-#[cfg(test)]
-#[path = "workbook_tests.rs"]
-mod tests;

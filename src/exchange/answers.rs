@@ -229,26 +229,34 @@ struct ErrorAnswer<'a> {
     line: Option<u64>,
     column: Option<&'a str>,
     diagnostics: Vec<DiagnosticAnswer<'a>>,
+    causes: Vec<ErrorAnswer<'a>>,
+}
+
+impl<'a> From<&'a Error> for ErrorAnswer<'a> {
+    fn from(error: &'a Error) -> Self {
+        let place = error.place();
+        Self {
+            code: error.code(),
+            kind: kind_id(error.kind()),
+            message: Words::from(error.message()),
+            dataset: place.dataset.as_deref(),
+            file: place.file.as_deref(),
+            sheet: place.sheet.as_deref(),
+            row: place.row,
+            line: place.line,
+            column: place.column.as_deref(),
+            diagnostics: list(error.diagnostics()),
+            causes: error.causes().iter().map(Self::from).collect(),
+        }
+    }
 }
 
 /// An error: `code` (the frozen number of its kind), `kind`, `message`, the place
-/// (`dataset`, `file`, `sheet`, `row`, `line`, `column`) and all `diagnostics`.
+/// (`dataset`, `file`, `sheet`, `row`, `line`, `column`), all `diagnostics`, and `causes`: the
+/// errors that it puts together, each an object of this shape.
 pub fn error(error: &Error) -> String {
-    let place = error.place();
-    let answer = ErrorAnswer {
-        code: error.code(),
-        kind: kind_id(error.kind()),
-        message: Words::from(error.message()),
-        dataset: place.dataset.as_deref(),
-        file: place.file.as_deref(),
-        sheet: place.sheet.as_deref(),
-        row: place.row,
-        line: place.line,
-        column: place.column.as_deref(),
-        diagnostics: list(error.diagnostics()),
-    };
     // Texts and numbers can always be written.
-    written(&answer).unwrap_or_default()
+    written(&ErrorAnswer::from(error)).unwrap_or_default()
 }
 
 /// Names as an array of texts.
@@ -274,6 +282,7 @@ pub fn failure(code: i32, kind: &'static str, message: &Text) -> String {
         line: None,
         column: None,
         diagnostics: Vec::new(),
+        causes: Vec::new(),
     };
     written(&answer).unwrap_or_default()
 }
@@ -292,3 +301,7 @@ fn kind_id(kind: ErrorKind) -> &'static str {
         ErrorKind::Cancelled => "cancelled",
     }
 }
+
+#[cfg(test)]
+#[path = "answers_tests.rs"]
+mod tests;

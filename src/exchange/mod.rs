@@ -17,11 +17,16 @@
 //! | [`score`] | a scoreboard |
 //! | [`check_record`] | what is wrong with one record |
 //!
+//! With the feature `door`: `door_options` reads how a directory is surveyed, `delivery` answers
+//! with what lies in it.
+//!
 //! Answers about values: [`table`], [`figure`], [`explanation`], [`inspection`],
 //! [`record_findings`], [`diagnostics`], [`error`], [`failure`], [`names`].
 
 mod allocation;
 mod answers;
+#[cfg(feature = "door")]
+mod delivery;
 mod inspected;
 mod inspection;
 mod number;
@@ -31,6 +36,8 @@ mod tables;
 
 pub use allocation::{allocate, apportion};
 pub use answers::{diagnostics, error, explanation, failure, figure, names};
+#[cfg(feature = "door")]
+pub use delivery::{delivery, door_options};
 pub use inspected::inspection;
 pub use inspection::{characteristic, draw, evaluate, interval, sample_size, sampling_plan};
 pub use records::{check_record, reconcile, reconcile_tables, record_findings};

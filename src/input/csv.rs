@@ -17,6 +17,7 @@ use super::text_columns::{declare_encoding, not_utf8, nul_byte, text_schema, val
 use super::{BATCH_ROWS, BatchSource, Piece};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::spelling::is_all_blank;
 use crate::text::text;
 
 /// How a CSV file is written, and what of it is wanted.
@@ -58,9 +59,10 @@ impl Default for CsvOptions {
 /// cells are all blank, are passed over and no rows; the latter are counted in
 /// [`Rows::blank`](super::Rows::blank). A byte order mark and the spaces around
 /// column names are dropped; cells stay as they are, except that an empty one,
-/// quoted or not, is null. Every row must have as many cells as the header, and
-/// a cell that begins with a quote must end with one. A piece is about 1 MiB of
-/// whole rows, with the lines on which they begin.
+/// quoted or not, is null. Every row must have as many cells as the header, a cell
+/// that begins with a quote must end with one, and a column without a name must
+/// hold nothing. A piece is about 1 MiB of whole rows, with the lines on which
+/// they begin.
 pub struct CsvSource<R> {
     chunks: Chunks<R>,
     options: CsvOptions,
@@ -72,8 +74,6 @@ pub struct CsvSource<R> {
     current: Option<CsvPiece>,
     /// Rows of the pieces before that, which were read batch by batch.
     rows: u64,
-    /// Whether a batch has been given.
-    has_given: bool,
     has_ended: bool,
 }
 
@@ -100,7 +100,6 @@ impl<R: Read + Send> CsvSource<R> {
             first: None,
             current: None,
             rows: 0,
-            has_given: false,
             has_ended: false,
         }
     }
@@ -150,12 +149,7 @@ impl<R: Read + Send> BatchSource for CsvSource<R> {
         loop {
             if let Some(piece) = &mut self.current {
                 match piece.next() {
-                    // One without rows says how many were blank.
-                    Some(Ok(rows)) if rows.batch.num_rows() == 0 && self.has_given => continue,
-                    Some(Ok(rows)) => {
-                        self.has_given = true;
-                        return Ok(Some(rows.batch));
-                    }
+                    Some(Ok(rows)) => return Ok(Some(rows.batch)),
                     Some(Err(error)) => {
                         self.has_ended = true;
                         self.current = None;
@@ -198,8 +192,10 @@ impl<R: Read + Send> BatchSource for CsvSource<R> {
 /// The columns of a file, and which of them are read.
 #[derive(Clone)]
 pub(super) struct Columns {
-    /// All of the file.
+    /// All of the file; a column without a name has an empty one.
     pub(super) names: Vec<String>,
+    /// Positions in the file of the columns without a name.
+    pub(super) unnamed: Vec<usize>,
     /// Positions in the file of those that are read, rising.
     pub(super) read: Vec<usize>,
     /// Those that are read.
@@ -216,8 +212,14 @@ impl Columns {
     fn of_header(header: &Rows, options: &CsvOptions, delimiter: Delimiter) -> Result<Self> {
         let mut names = Vec::with_capacity(header.cells());
         let mut seen = BTreeSet::new();
-        for (position, ordinal) in (0..header.cells()).zip(1..) {
-            let name = column_name(header.cell(position), ordinal)?;
+        let mut unnamed = Vec::new();
+        for position in 0..header.cells() {
+            let name = column_name(header.cell(position))?;
+            if name.is_empty() {
+                unnamed.push(position);
+                names.push(name);
+                continue;
+            }
             if !seen.insert(name.clone()) {
                 return Err(Error::new(
                     ErrorKind::Input,
@@ -230,8 +232,12 @@ impl Columns {
             }
             names.push(name);
         }
+        if unnamed.len() == names.len() {
+            return Err(no_names());
+        }
         let wanted = options.columns.as_ref();
-        let is_wanted = |name: &String| wanted.is_none_or(|wanted| wanted.contains(name));
+        let is_wanted =
+            |name: &String| !name.is_empty() && wanted.is_none_or(|wanted| wanted.contains(name));
         let named = names.iter().enumerate();
         let read: Vec<(usize, &String)> = named.filter(|(_, name)| is_wanted(name)).collect();
         let schema = text_schema(read.iter().map(|(_, name)| name.as_str()));
@@ -240,6 +246,7 @@ impl Columns {
             kept: (0..read.len()).collect(),
             read,
             names,
+            unnamed,
             given: Arc::clone(&schema),
             schema,
             delimiter,
@@ -284,27 +291,30 @@ fn no_line_zero() -> Error {
     )
 }
 
-/// A header cell as a column name; `ordinal` counts from 1.
-fn column_name(cell: &[u8], ordinal: usize) -> Result<String> {
+fn no_names() -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "表头中没有列名；请填写列名，或指明表头所在的行",
+            "the header names no column; name the columns, or say on which line the header stands"
+        ),
+    )
+}
+
+/// A header cell as a column name; empty where nothing of it can be seen.
+fn column_name(cell: &[u8]) -> Result<String> {
     if cell.contains(&0) {
         return Err(nul_byte());
     }
     if cell.len() > limits::VALUE_BYTES {
         return Err(value_too_long(cell.len()));
     }
-    let name = std::str::from_utf8(cell)
-        .map_err(|_| not_utf8(declare_encoding()))?
-        .trim();
-    if name.is_empty() {
-        return Err(Error::new(
-            ErrorKind::Input,
-            text!(
-                "第 {ordinal} 列没有列名;请填写列名,或删除该列",
-                "column {ordinal} has no name in the header; name it, or delete the column"
-            ),
-        ));
-    }
-    Ok(name.to_owned())
+    let name = std::str::from_utf8(cell).map_err(|_| not_utf8(declare_encoding()))?;
+    Ok(if is_all_blank(name) {
+        String::new()
+    } else {
+        name.trim().to_owned()
+    })
 }
 
 #[cfg(test)]

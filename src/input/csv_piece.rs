@@ -132,6 +132,8 @@ impl CsvPiece {
             let most = columns.batch_rows.saturating_sub(rows);
             let mut place = self.rows.place;
             let text = self.rows.text();
+            // Columns without a name are looked at row by row.
+            let most = if columns.unnamed.is_empty() { most } else { 0 };
             let found = self.plain.find(text, &mut place, most, &mut self.passed);
             for (column, &position) in batch.columns.iter_mut().zip(&batch.positions) {
                 self.plain.copy(text, position, column);
@@ -142,7 +144,7 @@ impl CsvPiece {
                 return rows;
             }
             // The next row is not plain, or there is none.
-            match self.rows.next(&columns.names) {
+            match self.rows.next(&columns.names, &columns.unnamed) {
                 Ok(Next::Row) => {}
                 Ok(Next::Blank) => {
                     self.passed.blank = self.passed.blank.saturating_add(1);

@@ -96,14 +96,15 @@ impl Rows {
         self.record.cell(position)
     }
 
-    /// Moves to the next row, and checks that it has a cell per name.
-    pub(super) fn next(&mut self, names: &[String]) -> Result<Next> {
+    /// Moves to the next row, and checks that it has a cell per name, and none of those at the
+    /// positions `unnamed` holds anything.
+    pub(super) fn next(&mut self, names: &[String], unnamed: &[usize]) -> Result<Next> {
         match self.split() {
             Ok(true) => {}
             Ok(false) => return Ok(Next::End),
             Err(error) => {
                 let cell = self.record.malformed.unwrap_or(self.cells());
-                return Err(match names.get(cell) {
+                return Err(match names.get(cell).filter(|name| !name.is_empty()) {
                     Some(name) => error.in_column(name),
                     None => error,
                 });
@@ -114,6 +115,9 @@ impl Rows {
         }
         if self.cells() != names.len() {
             return Err(ragged(names.len(), self.cells()));
+        }
+        if let Some(position) = unnamed.iter().find(|cell| !self.is_blank_cell(**cell)) {
+            return Err(outside_header(position + 1));
         }
         let bytes = self.record.bytes();
         if bytes.len() > limits::VALUE_BYTES || bytes.contains(&0) {
@@ -132,7 +136,11 @@ impl Rows {
         {
             return false;
         }
-        (0..self.cells()).all(|cell| std::str::from_utf8(self.cell(cell)).is_ok_and(is_all_blank))
+        (0..self.cells()).all(|cell| self.is_blank_cell(cell))
+    }
+
+    fn is_blank_cell(&self, position: usize) -> bool {
+        std::str::from_utf8(self.cell(position)).is_ok_and(is_all_blank)
     }
 
     /// Finds the cell of a suspicious row that is not allowed.
@@ -189,6 +197,16 @@ fn ragged(expected: usize, found: usize) -> Error {
         text!(
             "应有 {expected} 个单元格（与表头相同），实际有 {found} 个；请检查分隔符和引号",
             "expected {expected} cells as in the header, but found {found}; look for a delimiter or a quote too many"
+        ),
+    )
+}
+
+fn outside_header(ordinal: usize) -> Error {
+    Error::new(
+        ErrorKind::Input,
+        text!(
+            "第 {ordinal} 个单元格有内容，但该列在表头中没有列名；请补上列名，或指明表头所在的行",
+            "cell {ordinal} holds something, but its column has no name in the header; name the column, or say on which line the header stands"
         ),
     )
 }

@@ -166,14 +166,10 @@ fn headers_that_name_no_columns() {
         );
         assert_eq!(error.render(Language::Chinese), "文件为空；第一行应为列名");
     }
-    let error = assert_error(
-        read("a,,c\n"),
+    assert_error(
+        read(" ,,\n1,2,3\n"),
         ErrorKind::Input,
-        "line 1: column 2 has no name in the header; name it, or delete the column",
-    );
-    assert_eq!(
-        error.render(Language::Chinese),
-        "第 1 行：第 2 列没有列名;请填写列名,或删除该列"
+        "line 1: the header names no column; name the columns, or say on which line the header stands",
     );
     assert_error(
         read("a,b, a\n"),
@@ -195,10 +191,6 @@ fn rows_stand_on_lines() {
     assert_eq!(names, ["a", "b"]);
     let expected = [["1", "2"], ["3\n\n", "4"], ["5", "6"], ["7", "8"]];
     assert_eq!(table, rows(&expected));
-    // Blank rows alone make no batch when batches are asked for.
-    let mut blank = CsvSource::new(&b"a\n \n\t\n"[..], CsvOptions::default());
-    assert_eq!(blank.next_batch().unwrap().unwrap().num_rows(), 0);
-    assert!(blank.next_batch().unwrap().is_none());
     let blank = CsvSource::new(&b"a\n \n\t\n"[..], CsvOptions::default());
     assert_eq!(lines_and_blank(blank), (vec![], 2));
 
@@ -290,6 +282,34 @@ fn first_rows_of_a_beginning() {
     assert_eq!(first("甲，乙\n", '，', 9), [row(1, &["甲", "乙"])]);
     assert_eq!(first("a\n\"b\n", ',', 9), [row(1, &["a"])]);
     assert_eq!(first("a\n", '\n', 9), []);
+}
+
+#[test]
+fn columns_without_a_name_hold_nothing() {
+    let text = "a,\u{3000},b,\n1,,2,\n,,,\n3,\" \",4,\u{200B}\n";
+    let (names, table) = read(text).unwrap();
+    assert_eq!(names, ["a", "b"]);
+    assert_eq!(table, rows(&[["1", "2"], ["3", "4"]]));
+    let mut kept = CsvSource::new(text.as_bytes(), CsvOptions::default());
+    assert_eq!(kept.schema().unwrap().unwrap().fields().len(), 2);
+    kept.keep(&[1]);
+    assert_eq!(drain(kept).unwrap().1, rows(&[["2"], ["4"]]));
+    let error = assert_error(
+        read(format!("{text}5,x,6,\n")),
+        ErrorKind::Input,
+        "line 5: cell 2 holds something, but its column has no name in the header; name the column, or say on which line the header stands",
+    );
+    assert_eq!(error.place().row, Some(3));
+    assert_eq!(
+        error.render(Language::Chinese),
+        "第 5 行：第 2 个单元格有内容，但该列在表头中没有列名；请补上列名，或指明表头所在的行"
+    );
+    assert!(
+        read("a,\n1\n")
+            .unwrap_err()
+            .to_string()
+            .contains("expected 2 cells")
+    );
 }
 
 #[test]

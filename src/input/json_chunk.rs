@@ -19,6 +19,8 @@ const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 /// Whole lines of a file.
 pub(super) struct Chunk {
     text: Vec<u8>,
+    /// The number of its first line.
+    line: u64,
     /// Why the file cannot be read any further; the last line may be cut off then.
     failure: Option<Error>,
 }
@@ -29,6 +31,8 @@ pub(super) struct Chunks<R> {
     pub(super) chunk_bytes: usize,
     /// The beginning of a line whose end has not been read.
     rest: Vec<u8>,
+    /// The number of the next line, from 1.
+    line: u64,
     /// Bytes taken from the reader.
     pub(super) bytes_done: u64,
     at_beginning: bool,
@@ -41,6 +45,7 @@ impl<R: BufRead> Chunks<R> {
             reader,
             chunk_bytes: CHUNK_BYTES,
             rest: Vec::new(),
+            line: 1,
             bytes_done: 0,
             at_beginning: true,
             has_ended: false,
@@ -98,7 +103,14 @@ impl<R: BufRead> Chunks<R> {
         if std::mem::replace(&mut self.at_beginning, false) && text.starts_with(BYTE_ORDER_MARK) {
             text.drain(..BYTE_ORDER_MARK.len());
         }
-        Chunk { text, failure }
+        let line = self.line;
+        let ends = text.iter().filter(|&&byte| byte == b'\n').count();
+        self.line += ends as u64;
+        Chunk {
+            text,
+            line,
+            failure,
+        }
     }
 }
 
@@ -107,11 +119,18 @@ pub(super) struct Lines {
     chunk: Chunk,
     /// Where the next line begins.
     at: usize,
+    /// The number of the line that was found last, or in which something is wrong.
+    pub(super) line: u64,
 }
 
 impl Lines {
     pub(super) fn new(chunk: Chunk) -> Self {
-        Self { chunk, at: 0 }
+        Self {
+            // The line before the first one.
+            line: chunk.line - 1,
+            chunk,
+            at: 0,
+        }
     }
 
     /// The next line that is not blank, with its line end.
@@ -120,6 +139,7 @@ impl Lines {
             let rest = &self.chunk.text[self.at..];
             let end = rest.iter().position(|&byte| byte == b'\n');
             let line = &rest[..end.map_or(rest.len(), |end| end + 1)];
+            self.line += 1;
             if end.is_none() && self.chunk.failure.is_some() {
                 // The line may be cut off.
                 return self.chunk.failure.take().map_or(Ok(None), Err);

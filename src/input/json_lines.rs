@@ -22,6 +22,8 @@ use super::text_columns::{
 use super::{BATCH_ROWS, BatchSource, Piece, Rows as GivenRows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::limits;
+use crate::row_numbers::RowNumbers;
+use crate::spelling::is_all_blank;
 use crate::text::text;
 
 /// What of a JSON lines file is wanted.
@@ -48,8 +50,9 @@ impl Default for JsonLinesOptions {
 /// Text is taken without its quotes, numbers exactly as they are written,
 /// booleans as `true` and `false`; null, an empty text and a missing key are
 /// null. Lists and objects as values are errors. Blank lines are skipped and
-/// not counted. Each batch has the keys of its own rows, in the order in which
-/// they first appear in it.
+/// not counted; objects whose values are all null or blank are passed over and
+/// counted in [`Rows::blank`](super::Rows::blank). Each batch has the keys of its
+/// own lines, in the order in which they first appear in it.
 pub struct JsonLinesSource<R> {
     chunks: Chunks<R>,
     options: Arc<JsonLinesOptions>,
@@ -99,7 +102,7 @@ impl<R: BufRead + Send> BatchSource for JsonLinesSource<R> {
         loop {
             if let Some(piece) = &mut self.current {
                 match piece.next() {
-                    Some(Ok(batch)) => return Ok(Some(batch)),
+                    Some(Ok(rows)) => return Ok(Some(rows.batch)),
                     Some(Err(error)) => {
                         self.has_ended = true;
                         self.current = None;
@@ -116,9 +119,7 @@ impl<R: BufRead + Send> BatchSource for JsonLinesSource<R> {
     }
 
     fn next_piece(&mut self) -> Result<Option<Piece>> {
-        Ok(self
-            .piece()
-            .map(|piece| Box::new(piece.map(|rows| rows.map(GivenRows::from))) as Piece))
+        Ok(self.piece().map(|piece| Box::new(piece) as Piece))
     }
 
     fn bytes_done(&self) -> u64 {
@@ -138,7 +139,7 @@ struct JsonLinesPiece {
 }
 
 impl JsonLinesPiece {
-    fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
+    fn next_rows(&mut self) -> Result<Option<GivenRows>> {
         if let Some(error) = self.failure.take() {
             return Err(error);
         }
@@ -151,12 +152,12 @@ impl JsonLinesPiece {
                     // The rows before are given first: whoever reads them may find a
                     // fault in one, which comes first in the file and is told first.
                     let row = self.count + rows.count as u64 + 1;
-                    self.failure = Some(error.at_row(row));
+                    self.failure = Some(error.at_row(row).at_line(self.lines.line));
                     self.has_ended = true;
                 }
             }
         }
-        if rows.count > 0 {
+        if rows.count > 0 || (rows.blank > 0 && self.failure.is_none()) {
             self.count += rows.count as u64;
             return rows.finish().map(Some);
         }
@@ -165,21 +166,25 @@ impl JsonLinesPiece {
 }
 
 impl Iterator for JsonLinesPiece {
-    type Item = Result<RecordBatch>;
+    type Item = Result<GivenRows>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let batch = self.next_batch();
-        self.has_ended |= batch.is_err();
-        batch.transpose()
+        let rows = self.next_rows();
+        self.has_ended |= rows.is_err();
+        rows.transpose()
     }
 }
 
 /// Reads one line into `rows`; false after the last one.
 fn read_row(lines: &mut Lines, rows: &mut Rows<'_>) -> Result<bool> {
-    match lines.next()? {
-        Some(line) => rows.push_line(line).map(|()| true),
-        None => Ok(false),
+    let Some(line) = lines.next()? else {
+        return Ok(false);
+    };
+    if rows.push_line(line)? {
+        let line = u32::try_from(lines.line).unwrap_or(u32::MAX);
+        rows.lines.push(line);
     }
+    Ok(true)
 }
 
 /// The rows of one batch under construction.
@@ -191,6 +196,12 @@ struct Rows<'a> {
     columns: Vec<TextColumn>,
     /// Complete rows.
     count: usize,
+    /// The lines on which they stand.
+    lines: RowNumbers,
+    /// Objects without a value, which are no rows.
+    blank: u64,
+    /// Whether the object being read has a value.
+    has_value: bool,
 }
 
 /// A key met in this batch.
@@ -198,8 +209,8 @@ struct Key {
     name: String,
     /// Which column it fills, if it is kept.
     column: Option<usize>,
-    /// How many rows there were when the key was last met, that row included.
-    last_row: usize,
+    /// How many objects there were when the key was last met, that one included.
+    last_object: u64,
 }
 
 impl<'a> Rows<'a> {
@@ -210,13 +221,18 @@ impl<'a> Rows<'a> {
             positions: HashMap::new(),
             columns: Vec::new(),
             count: 0,
+            lines: RowNumbers::default(),
+            blank: 0,
+            has_value: false,
         }
     }
 
-    fn push_line(&mut self, line: &str) -> Result<()> {
+    /// Takes the object on a line; whether it is a row.
+    fn push_line(&mut self, line: &str) -> Result<bool> {
         if !line.trim_start().starts_with('{') {
             return Err(not_an_object(line));
         }
+        self.has_value = false;
         let mut failure = None;
         let mut json = serde_json::Deserializer::from_str(line);
         let visitor = ObjectVisitor {
@@ -228,21 +244,29 @@ impl<'a> Rows<'a> {
             return Err(error);
         }
         result.map_err(|error| broken_json(&error))?;
+        if !self.has_value {
+            self.blank += 1;
+            let rows = self.count;
+            self.columns
+                .iter_mut()
+                .for_each(|column| column.truncate(rows));
+            return Ok(false);
+        }
         self.count += 1;
         for column in &mut self.columns {
             if column.len() < self.count {
                 column.push(b"");
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Takes the value of one key of the current row.
     fn push_value(&mut self, ordinal: usize, name: &str, value: &str) -> Result<()> {
         let position = self.position(ordinal, name)?;
-        let row = self.count + 1;
+        let object = self.count as u64 + self.blank + 1;
         let key = &mut self.keys[position];
-        if key.last_row == row {
+        if key.last_object == object {
             return Err(Error::new(
                 ErrorKind::Input,
                 text!(
@@ -252,7 +276,8 @@ impl<'a> Rows<'a> {
             )
             .in_column(name));
         }
-        key.last_row = row;
+        key.last_object = object;
+        self.has_value = self.has_value || !is_blank(value);
         let Some(column) = key.column else {
             return Ok(());
         };
@@ -291,13 +316,13 @@ impl<'a> Rows<'a> {
         self.keys.push(Key {
             name: name.to_owned(),
             column,
-            last_row: 0,
+            last_object: 0,
         });
         self.positions.insert(name.to_owned(), position);
         Ok(position)
     }
 
-    fn finish(mut self) -> Result<RecordBatch> {
+    fn finish(mut self) -> Result<GivenRows> {
         let kept = self.keys.iter().filter(|key| key.column.is_some());
         let schema = text_schema(kept.map(|key| key.name.as_str()));
         // A line that could not be read to its end has left some cells.
@@ -307,7 +332,22 @@ impl<'a> Rows<'a> {
             .for_each(|column| column.truncate(rows));
         // A JSON text is UTF-8, or it has been refused before.
         let (batch, not_utf8) = finish_batch(&schema, &mut self.columns, self.count, 0)?;
-        not_utf8.map_or(Ok(batch), Err)
+        let rows = GivenRows {
+            batch,
+            lines: Some(self.lines),
+            blank: Some(self.blank),
+        };
+        not_utf8.map_or(Ok(rows), Err)
+    }
+}
+
+/// Whether a JSON value, given as it is written, is null or a blank text.
+fn is_blank(value: &str) -> bool {
+    match value.as_bytes() {
+        b"null" => true,
+        [b'"', inner @ .., b'"'] if inner.first().is_some_and(u8::is_ascii_alphanumeric) => false,
+        [b'"', ..] => serde_json::from_str::<String>(value).is_ok_and(|text| is_all_blank(&text)),
+        _ => false,
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{BufReader, Cursor};
 use proptest::prelude::*;
 
 use super::super::test_support::{
-    Drops, Table, assert_error, drain, drain_pieces, names_of, rows, rows_of,
+    Drops, Table, assert_error, drain, drain_pieces, lines_and_blank, names_of, rows, rows_of,
 };
 use super::*;
 use crate::text::Language;
@@ -76,12 +76,17 @@ fn values_are_text_and_numbers_keep_every_digit() {
 
 #[test]
 fn a_batch_has_the_keys_of_its_own_rows() {
-    let text = "{\"a\":1}\n{\"b\":2,\"a\":3}\n{}\n{\"c\":4}\n";
+    let text = "{\"a\":1}\n{\"b\":2,\"a\":3}\n{\"c\":false}\n{\"c\":4}\n";
     let (names, table) = read(text).unwrap();
     assert_eq!(names, ["a", "b", "c"]);
     assert_eq!(
         table,
-        rows(&[["1", "", ""], ["3", "2", ""], ["", "", ""], ["", "", "4"]])
+        rows(&[
+            ["1", "", ""],
+            ["3", "2", ""],
+            ["", "", "false"],
+            ["", "", "4"]
+        ])
     );
 
     let options = JsonLinesOptions {
@@ -97,7 +102,7 @@ fn a_batch_has_the_keys_of_its_own_rows() {
     let second = source.next_batch().unwrap().unwrap();
     assert_eq!(
         (names_of(&second), rows_of(&second)),
-        (vec!["c".into()], rows(&[[""], ["4"]]))
+        (vec!["c".into()], rows(&[["false"], ["4"]]))
     );
     assert!(source.next_batch().unwrap().is_none());
     assert_eq!(source.bytes_done(), text.len() as u64);
@@ -116,6 +121,48 @@ fn only_wanted_keys_are_kept() {
 }
 
 #[test]
+fn objects_without_a_value_are_no_rows() {
+    let text = concat!(
+        "\u{FEFF}{\"a\":1}\r\n",
+        "{\"a\":null,\"b\":\"\"}\n",
+        "\n",
+        "{}\n",
+        "{\"a\":\" \\u3000\u{200B}\",\"c\":null}\n",
+        "{\"a\":null,\"c\":0}\n",
+        "{\"a\":\"\\u0061\"}\n",
+        "{\"b\":\"\\t\"}",
+    );
+    for batch_rows in [1, 2, 9] {
+        let options = JsonLinesOptions {
+            batch_rows,
+            ..JsonLinesOptions::default()
+        };
+        for chunk_bytes in [1, 20, 1 << 20] {
+            let mut source = JsonLinesSource::new(text.as_bytes(), options.clone());
+            source.chunks.chunk_bytes = chunk_bytes;
+            assert_eq!(lines_and_blank(source), (vec![1, 6, 7], 4));
+        }
+    }
+    let (names, table) = read(text).unwrap();
+    assert_eq!(names, ["a", "b", "c"]);
+    assert_eq!(table, rows(&[["1", "", ""], ["", "", "0"], ["a", "", ""]]));
+    // A key that is not wanted has a value as well as any.
+    let options = JsonLinesOptions {
+        columns: Some(vec!["b".into()]),
+        ..JsonLinesOptions::default()
+    };
+    let source = JsonLinesSource::new(text.as_bytes(), options);
+    assert_eq!(lines_and_blank(source), (vec![1, 6, 7], 4));
+    let blank = "{}\n{\"a\":\" \"}\n";
+    assert_eq!(read(blank).unwrap().1, Table::new());
+    assert_error(
+        read("{\"a\":\" \"}\n{\"a\":\" \",\"a\":2}\n"),
+        ErrorKind::Input,
+        "line 2, column a: found the key `a` twice in one object",
+    );
+}
+
+#[test]
 fn an_empty_file_has_no_batch() {
     for text in ["", "\n\n", "\u{FEFF}"] {
         assert_eq!(read(text).unwrap(), (vec![], vec![]));
@@ -127,16 +174,16 @@ fn lines_that_are_no_objects() {
     let error = assert_error(
         read("{\"a\":1}\n\n[{\"a\":2}]\n"),
         ErrorKind::Input,
-        "row 2: expected a JSON object per line, beginning with `{`, but found `[`; write every record on a line of its own",
+        "line 3: expected a JSON object per line, beginning with `{`, but found `[`; write every record on a line of its own",
     );
     assert_eq!(
         error.render(Language::Chinese),
-        "第 2 行:每行应为一个 JSON 对象,以 `{` 开头,但得到 `[`;请把每条记录单独写成一行"
+        "第 3 行：每行应为一个 JSON 对象,以 `{` 开头,但得到 `[`;请把每条记录单独写成一行"
     );
     assert_error(
         read("{\"a\":1,}\n"),
         ErrorKind::Input,
-        "row 1: the line is not correct JSON (byte 8: trailing comma)",
+        "line 1: the line is not correct JSON (byte 8: trailing comma)",
     );
     assert!(
         read("{\"a\":1} {\"a\":2}\n")
@@ -150,7 +197,7 @@ fn lines_that_are_no_objects() {
         read("{\"a\":\"\\ud800\"}")
             .unwrap_err()
             .to_string()
-            .contains("row 1")
+            .contains("line 1")
     );
 }
 
@@ -160,17 +207,17 @@ fn values_that_are_not_allowed() {
         let error = assert_error(
             read(format!("{{\"a\":{value}}}")),
             ErrorKind::Input,
-            "row 1, column a: expected a text, a number, a boolean or null, but found a list or an object; spread it over keys of its own",
+            "line 1, column a: expected a text, a number, a boolean or null, but found a list or an object; spread it over keys of its own",
         );
         assert_eq!(
             error.render(Language::Chinese),
-            "第 1 行,列 a:值应为文本、数字、布尔值或 null,但得到列表或对象;请把它展开为单独的键"
+            "第 1 行，列 a：值应为文本、数字、布尔值或 null,但得到列表或对象;请把它展开为单独的键"
         );
     }
     assert_error(
         read("{\"a\":\"x\\u0000\"}"),
         ErrorKind::Input,
-        "row 1, column a: found a NUL byte, which no text may hold; the file may be damaged, or not be a text file",
+        "line 1, column a: found a NUL byte, which no text may hold; the file may be damaged, or not be a text file",
     );
 }
 
@@ -206,17 +253,17 @@ fn keys_twice_and_empty() {
         let error = assert_error(
             read(text),
             ErrorKind::Input,
-            "row 1, column a: found the key `a` twice in one object",
+            "line 1, column a: found the key `a` twice in one object",
         );
         assert_eq!(
             error.render(Language::Chinese),
-            "第 1 行,列 a:同一对象中键 `a` 出现了两次"
+            "第 1 行，列 a：同一对象中键 `a` 出现了两次"
         );
     }
     assert_error(
         read("{\"\":1}"),
         ErrorKind::Input,
-        "row 1: found an empty key in the object; every key needs a name",
+        "line 1: found an empty key in the object; every key needs a name",
     );
 }
 
@@ -225,7 +272,7 @@ fn bytes_that_are_not_utf8() {
     assert_error(
         read(b"{\"a\":1}\n{\"a\":\"\xD6\xD0\"}\n"),
         ErrorKind::Input,
-        "row 2: expected UTF-8, but found bytes that are not UTF-8; JSON lines are always UTF-8, so save the file as UTF-8",
+        "line 2: expected UTF-8, but found bytes that are not UTF-8; JSON lines are always UTF-8, so save the file as UTF-8",
     );
 }
 
@@ -242,9 +289,9 @@ fn caps_hold_exactly() {
     assert_error(
         once(value(limits::VALUE_BYTES + 1)),
         ErrorKind::Limit,
-        "row 1, column a: expected at most 65536 bytes in a cell, but found 65537",
+        "line 1, column a: expected at most 65536 bytes in a cell, but found 65537",
     );
-    let padded = |length: usize| format!("{{{}}}\n", " ".repeat(length - 2));
+    let padded = |length: usize| format!("{{\"a\":1{}}}\n", " ".repeat(length - 7));
     assert_eq!(once(padded(limits::LINE_BYTES)).unwrap().1.len(), 1);
     assert_eq!(
         once(padded(limits::LINE_BYTES + 1)).unwrap_err().kind(),
@@ -263,13 +310,13 @@ fn caps_hold_exactly() {
     assert_error(
         once(wide(limits::COLUMNS + 1)),
         ErrorKind::Limit,
-        "row 1: expected at most 4096 columns, but found more",
+        "line 1: expected at most 4096 columns, but found more",
     );
 }
 
 proptest! {
     #[test]
-    fn what_is_written_is_read_back(table in prop::collection::vec(prop::collection::vec(".{0,6}", 3), 1..8)) {
+    fn what_is_written_is_read_back(table in prop::collection::vec(prop::collection::vec("[ \u{3000}]|.{0,6}", 3), 1..8)) {
         let mut text = String::new();
         for row in &table {
             let pairs = row.iter().enumerate();
@@ -278,7 +325,8 @@ proptest! {
             text += &format!("{{{}}}\n", pairs.join(","));
         }
         let cell = |cell: &String| (!cell.is_empty()).then(|| cell.clone());
-        let expected: Table = table.iter().map(|row| row.iter().map(cell).collect()).collect();
+        let rows = table.iter().filter(|row| !row.iter().all(|cell| is_all_blank(cell)));
+        let expected: Table = rows.map(|row| row.iter().map(cell).collect()).collect();
         if text.contains("\\u0000") {
             prop_assert!(read(&text).is_err());
         } else {

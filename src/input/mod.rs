@@ -157,7 +157,8 @@ pub trait BatchSource: Send {
     ///
     /// A source that knows its columns (every one but JSON lines) gives at
     /// least one batch, if need be without rows, so that a missing column is
-    /// noticed in an empty file too.
+    /// noticed in an empty file too. A batch may be empty where only blank rows
+    /// were passed over.
     ///
     /// # Errors
     ///

@@ -10,14 +10,14 @@ use ::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
     ParquetRecordBatchReaderBuilder,
 };
-use ::parquet::basic::Encoding;
+use ::parquet::basic::{Encoding, Type as PhysicalType};
 use ::parquet::errors::ParquetError;
 use ::parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use arrow_array::{RecordBatch, RecordBatchReader};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
 use super::guard::guarded;
-use super::parquet_claims::{check_claims, check_footer_length, damaged};
+use super::parquet_claims::{check_claims, check_codec, check_footer_length, damaged};
 use super::parquet_input::Input;
 use super::{BATCH_ROWS, BatchSource, Piece, Rows};
 use crate::error::Result;
@@ -45,9 +45,11 @@ impl Default for ParquetOptions {
     }
 }
 
-/// A Parquet file. Its columns keep the types of the file; text that the file
-/// stores as a dictionary comes as a dictionary of `Int32` keys. A piece is a
-/// row group, unless that is very large.
+/// A Parquet file, packed with snappy, zstd or gzip, or, with the feature
+/// `parquet-codecs`, with brotli or lz4. Its columns keep the types of the file;
+/// text that the file stores as a dictionary comes as a dictionary of `Int32`
+/// keys, and times of the old type INT96 are seconds of UTC. A piece is a row
+/// group, unless that is very large.
 ///
 /// Sizes that the file states are checked before anything is unpacked, and a
 /// panic of the decoder is an error. A file forged with intent can still make
@@ -204,9 +206,13 @@ impl Open {
             .filter(|(_, field)| is_kept(field))
             .map(|(root, _)| root)
             .collect();
-        let hinted = with_dictionaries(plain.schema(), &file);
-        let hinted = ArrowReaderOptions::new().with_schema(hinted);
-        let metadata = ArrowReaderMetadata::try_new(Arc::clone(&file), hinted).unwrap_or(plain);
+        let with_schema = |schema: SchemaRef| {
+            let options = ArrowReaderOptions::new().with_schema(schema);
+            ArrowReaderMetadata::try_new(Arc::clone(&file), options)
+        };
+        let exact = with_seconds(plain.schema(), &file);
+        let metadata = with_schema(with_dictionaries(&exact, &file));
+        let metadata = metadata.or_else(|_| with_schema(exact)).map_err(foreign)?;
         Ok(Self {
             columns: Columns {
                 metadata,
@@ -282,6 +288,7 @@ impl Columns {
 
     fn reader(&self, input: &Input, groups: Vec<usize>) -> Result<ParquetRecordBatchReader> {
         let metadata = self.metadata.clone();
+        self.check_codecs(&groups)?;
         let mask = ProjectionMask::roots(metadata.parquet_schema(), self.kept.iter().copied());
         ParquetRecordBatchReaderBuilder::new_with_metadata(input.clone(), metadata)
             .with_batch_size(self.batch_rows)
@@ -289,6 +296,24 @@ impl Columns {
             .with_row_groups(groups)
             .build()
             .map_err(|error| damaged(&error.to_string()))
+    }
+}
+
+impl Columns {
+    /// Refuses columns that are packed in a way this build does not read.
+    fn check_codecs(&self, groups: &[usize]) -> Result<()> {
+        let file = self.metadata.metadata();
+        let descriptor = file.file_metadata().schema_descr();
+        let groups = groups
+            .iter()
+            .filter_map(|&group| file.row_groups().get(group));
+        for (leaf, chunk) in groups.flat_map(|group| group.columns().iter().enumerate()) {
+            let root = descriptor.get_column_root_idx(leaf);
+            if self.kept.binary_search(&root).is_ok() {
+                check_codec(chunk)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -336,6 +361,28 @@ impl Iterator for RowGroup {
         let row = self.read.saturating_add(1);
         batch.map_err(|error| error.at_row(row)).transpose()
     }
+}
+
+/// The schema in which INT96, by which older programs write times, is seconds of UTC: in
+/// nanoseconds, which are the usual reading, the year 9999 would not fit.
+fn with_seconds(schema: &SchemaRef, file: &ParquetMetaData) -> SchemaRef {
+    let descriptor = file.file_metadata().schema_descr();
+    let is_int96 = |root: usize| {
+        let mut leaves = (0..descriptor.num_columns())
+            .filter(|&leaf| descriptor.get_column_root_idx(leaf) == root);
+        leaves.any(|leaf| descriptor.column(leaf).physical_type() == PhysicalType::INT96)
+    };
+    let fields = roots(schema).map(|(root, field)| match field.data_type() {
+        DataType::Timestamp(..) if is_int96(root) => {
+            let seconds = DataType::Timestamp(TimeUnit::Second, Some("UTC".into()));
+            field.clone().with_data_type(seconds)
+        }
+        _ => field.clone(),
+    });
+    Arc::new(Schema::new_with_metadata(
+        fields.collect::<Vec<_>>(),
+        schema.metadata().clone(),
+    ))
 }
 
 fn roots(schema: &SchemaRef) -> impl Iterator<Item = (usize, &Field)> {

@@ -1,7 +1,7 @@
 //! What a Parquet file claims of itself, checked before anything is unpacked.
 
-use ::parquet::basic::Type as PhysicalType;
-use ::parquet::file::metadata::ParquetMetaData;
+use ::parquet::basic::{Compression, Type as PhysicalType};
+use ::parquet::file::metadata::{ColumnChunkMetaData, ParquetMetaData};
 use ::parquet::file::reader::{ChunkReader, Length};
 use bytes::Buf;
 
@@ -67,6 +67,28 @@ pub(super) fn check_claims(file: &ParquetMetaData) -> Result<()> {
         }
     }
     cap(rows, limits::RECORDS as u64, "行数", "the number of rows")
+}
+
+/// Refuses a column chunk that is packed in a way this build does not read.
+pub(super) fn check_codec(chunk: &ColumnChunkMetaData) -> Result<()> {
+    let (name, is_optional) = match chunk.compression() {
+        Compression::UNCOMPRESSED
+        | Compression::SNAPPY
+        | Compression::GZIP(_)
+        | Compression::ZSTD(_) => return Ok(()),
+        Compression::BROTLI(_) => ("brotli", true),
+        Compression::LZ4 | Compression::LZ4_RAW => ("lz4", true),
+        Compression::LZO => ("lzo", false),
+    };
+    if is_optional && cfg!(feature = "parquet-codecs") {
+        return Ok(());
+    }
+    let message = text!(
+        "Parquet 文件以 {name} 压缩，本程序未带这种解压；请换一种压缩重新导出，例如 pandas 或 pyarrow 的 compression=\"zstd\"",
+        "the Parquet file is packed with {name}, which this build does not unpack; write it again with another codec, as with `compression=\"zstd\"` of pandas or pyarrow"
+    );
+    let error = Error::new(ErrorKind::Input, message);
+    Err(error.in_column(&chunk.column_path().string()))
 }
 
 fn cap(found: u64, most: u64, zh: &str, en: &str) -> Result<()> {

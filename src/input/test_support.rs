@@ -37,7 +37,10 @@ pub(super) fn drain(mut source: impl BatchSource) -> Result<(Vec<String>, Table)
     let mut names = Vec::new();
     let mut table = Table::new();
     while let Some(batch) = source.next_batch()? {
-        names = names_of(&batch);
+        // One without rows may say no more than how many were blank.
+        if batch.num_rows() > 0 || names.is_empty() {
+            names = names_of(&batch);
+        }
         table.extend(rows_of(&batch));
     }
     assert!(source.next_batch()?.is_none());
@@ -54,7 +57,9 @@ pub(super) fn drain_pieces(mut source: impl BatchSource) -> Result<(Vec<String>,
         for batch in piece {
             match batch {
                 Ok(rows) => {
-                    names = names_of(&rows.batch);
+                    if rows.batch.num_rows() > 0 || names.is_empty() {
+                        names = names_of(&rows.batch);
+                    }
                     table.extend(rows_of(&rows.batch));
                 }
                 Err(error) => {

@@ -11,8 +11,10 @@ use crate::input::{BatchSource, Rows};
 use crate::network::Network;
 use crate::plan::{Plan, StructuralRule};
 use crate::programme::Programme;
-use crate::register::cell;
+use crate::register::{cell, register_text};
 use crate::text::{Text, text};
+
+use super::{RegisterText, name_of};
 
 /// A kind of small table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +72,9 @@ pub fn small_rows(
 ) -> Result<Vec<SmallRow>> {
     let programme = Programme::from_toml("small.toml", DEFINITION)?;
     let mut definition = (**programme.definition()).clone();
-    definition.datasets.retain(|dataset| dataset.id.value == table.id());
+    definition
+        .datasets
+        .retain(|dataset| dataset.id.value == table.id());
     let renamed = Renamed {
         folder,
         name: table.id(),
@@ -96,6 +100,36 @@ pub fn small_rows(
     }
 }
 
+/// The register in a file, whatever its name: `folder` holds that file alone.
+///
+/// # Errors
+///
+/// `Input` where the file cannot be read as a register.
+pub fn register_file(folder: &dyn Folder, options: &DoorOptions) -> Result<RegisterText> {
+    let programme = Programme::from_toml("small.toml", DEFINITION)?;
+    let mut definition = (**programme.definition()).clone();
+    definition.datasets.clear();
+    let renamed = Renamed {
+        folder,
+        name: "divisions",
+    };
+    let mut delivery = survey(&definition, &renamed, options)?;
+    let Some(part) = &mut delivery.register else {
+        return Err(Error::new(
+            ErrorKind::Input,
+            text!(
+                "文件中没有区划登记册",
+                "the file holds no register of divisions"
+            ),
+        ));
+    };
+    let header_line = part.header_line.unwrap_or(1);
+    let text = register_text(part.open(&renamed)?, header_line)?;
+    part.file = renamed.shown(&part.file)?;
+    let name = name_of(part);
+    Ok(RegisterText { name, text })
+}
+
 /// A folder whose only file is called by the name of a table.
 struct Renamed<'a> {
     folder: &'a dyn Folder,
@@ -106,14 +140,22 @@ impl Renamed<'_> {
     /// The name that the file has.
     fn shown(&self, renamed: &str) -> Result<String> {
         let entries = self.folder.list()?;
-        let entry = entries.into_iter().find(|entry| self.renamed(&entry.path) == renamed);
+        let entry = entries
+            .into_iter()
+            .find(|entry| self.renamed(&entry.path) == renamed);
         Ok(entry.map_or_else(|| renamed.to_owned(), |entry| entry.path))
     }
 
     fn renamed(&self, path: &str) -> String {
-        match path.split_once('.') {
-            Some((_, endings)) => format!("{}.{endings}", self.name),
-            None => self.name.to_owned(),
+        let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let Some((stem, ending)) = file.rsplit_once('.') else {
+            return self.name.to_owned();
+        };
+        match stem.rsplit_once('.') {
+            Some((_, inner)) if ending.eq_ignore_ascii_case("gz") => {
+                format!("{}.{inner}.{ending}", self.name)
+            }
+            _ => format!("{}.{ending}", self.name),
         }
     }
 }
@@ -166,7 +208,10 @@ impl Reading<'_> {
                         column.map_or(Ok(None), |column| cell(column, row))
                     });
                     let cells: Vec<Option<String>> = cells.collect::<Result<_>>().map_err(at)?;
-                    if cells.iter().all(|cell| cell.as_deref().is_none_or(str::is_empty)) {
+                    if cells
+                        .iter()
+                        .all(|cell| cell.as_deref().is_none_or(str::is_empty))
+                    {
                         continue;
                     }
                     let texts: Vec<Option<&str>> = cells.iter().map(Option::as_deref).collect();
@@ -200,8 +245,14 @@ impl Reading<'_> {
         names: &[String],
         at: impl Fn(Error) -> Error,
     ) {
-        let dataset = self.plan.datasets.iter().find(|dataset| dataset.id == self.table.id());
-        let key = dataset.map(|dataset| dataset.key.as_slice()).unwrap_or_default();
+        let dataset = self
+            .plan
+            .datasets
+            .iter()
+            .find(|dataset| dataset.id == self.table.id());
+        let key = dataset
+            .map(|dataset| dataset.key.as_slice())
+            .unwrap_or_default();
         let key: Vec<Option<String>> = key
             .iter()
             .map(|field| values.get(*field).cloned().flatten())

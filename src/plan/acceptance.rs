@@ -1,9 +1,49 @@
-//! What of a plan is for the end of the year: inspections and scores.
+//! What of a plan is for the end of the year: milestones, reports, inspections and
+//! scores.
 
 use super::{Plan, needs_of};
 use crate::formula::Expression;
 use crate::network::Level;
 use crate::score::Scheme;
+
+/// The dataset `milestones`, with the slots of its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MilestonePlan {
+    /// The dataset's position.
+    pub dataset: usize,
+    /// The slot of the milestone's name.
+    pub milestone: usize,
+    /// The slot of the day it is due.
+    pub due_on: usize,
+    /// The slot of the day it was done.
+    pub done_on: usize,
+}
+
+/// The dataset `reports`, with the slots of its fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportPlan {
+    /// The dataset's position.
+    pub dataset: usize,
+    /// The slot of the indicator's name.
+    pub indicator: usize,
+    /// The slot of the day whose state of affairs is reported.
+    pub period_end: usize,
+    /// Where the numerator stands.
+    pub numerator: NumberSlot,
+    /// Where the denominator stands.
+    pub denominator: NumberSlot,
+    /// The slot of the day it was reported.
+    pub reported_on: usize,
+}
+
+/// The slot of an exact number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NumberSlot {
+    /// The slot.
+    pub slot: usize,
+    /// Digits after the point of its whole-number values.
+    pub scale: u8,
+}
 
 /// An inspection, with what its names mean. What it says else stands in the
 /// definition, at the same position.
@@ -28,6 +68,8 @@ pub struct InspectionResultPlan {
     pub inspection: usize,
     /// The slot of the inspected record's key.
     pub record_key: usize,
+    /// The position of the field of that key.
+    pub record_key_field: usize,
     /// The slot of what was found.
     pub outcome: usize,
 }

@@ -19,6 +19,15 @@ pub(super) const ATTRIBUTES: [&str; 6] = [
     "population",
 ];
 
+/// The name of the attribute with that position.
+pub(crate) fn attribute_name(network: &Network, position: usize) -> Option<&str> {
+    let further = || {
+        let place = position.checked_sub(ATTRIBUTES.len())?;
+        network.attribute_names().get(place).map(String::as_str)
+    };
+    ATTRIBUTES.get(position).copied().or_else(further)
+}
+
 /// The type of the attribute with that position; further columns are text.
 pub(super) fn attribute_type(position: usize) -> Type {
     match ATTRIBUTES.get(position) {

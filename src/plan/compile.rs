@@ -46,7 +46,17 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     let reports = workshop.reports(&mut datasets);
     let inspection_results = workshop.inspection_results(&mut datasets);
     let services = workshop.services(&mut datasets);
+    workshop.ids(
+        &mut datasets,
+        (
+            milestones.is_some(),
+            reports.is_some(),
+            inspection_results.is_some(),
+        ),
+    );
     workshop.keep_contents(&mut datasets);
+    workshop.versions(&mut datasets);
+    workshop.not_counted();
     let division_rules = workshop.division_rules(&measures);
     let mut indicators = workshop.indicators(&measures);
     workshop.allocations(&mut indicators);
@@ -233,6 +243,14 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                     "`{0}` in `{1}` was read as `{3}`",
                 ),
             ),
+            StructuralRule::FileMayBeCut => (
+                Severity::Note,
+                text!("文本文件以换行结束", "a text file ends in a line end"),
+                Text::new(
+                    "文件末尾没有换行，可能不完整；请核对最后一行",
+                    "the file ends within a line, so it may be cut off: check its last line",
+                ),
+            ),
             StructuralRule::ColumnNotRead => (
                 Severity::Warn,
                 text!("文件的每一列都已读取", "every column of a file is read"),
@@ -262,6 +280,28 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                 Text::new(
                     "未收到“{0}”，因此不作判定的有：{3}",
                     "`{4}` was not received, so these are not judged: {5}",
+                ),
+            ),
+            StructuralRule::Superseded => (
+                severities.superseded,
+                text!(
+                    "同一主键下版本最高的记录计入",
+                    "of the records of one key the highest version counts"
+                ),
+                Text::new(
+                    "同一主键下有更高的版本“{0}”，本条不计入",
+                    "a higher version, `{0}`, stands under this key; this record does not count",
+                ),
+            ),
+            StructuralRule::UnknownId => (
+                severities.unknown_id,
+                text!(
+                    "记录所指的节点、指标、抽查和被抽查的记录存在",
+                    "what a record names exists"
+                ),
+                Text::new(
+                    "“{1}”所填的“{0}”不存在{5}",
+                    "`{0}` in `{1}` names nothing{5}",
                 ),
             ),
         }

@@ -60,11 +60,13 @@ impl Workshop<'_> {
             field("record_key")?,
             field("outcome")?,
         ];
+        let [_, record_key_field, _] = fields;
         let [inspection, record_key, outcome] = fields.map(|field| text_slot(field, plan));
         Some(InspectionResultPlan {
             dataset,
             inspection,
             record_key,
+            record_key_field,
             outcome,
         })
     }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::compile::Workshop;
 use super::scope::RecordScope;
 use super::{
-    CodeNames, ConditionPlan, DatasetPlan, FieldPlan, Join, MilestonePlan, NumberSlot,
-    ReferencePlan, ReportPlan, Slot, SlotKind, StructuralRule,
+    CodeNames, ConditionPlan, DatasetPlan, FieldPlan, IdPlan, Join, MilestonePlan, NumberSlot,
+    ReferencePlan, ReportPlan, Slot, SlotKind, StructuralRule, VersionPlan,
 };
 use crate::column::{Compiler, Node, NodeId, Program, RecordProgram};
-use crate::definition::{Dataset, Field, FieldType, Name, Rule, RuleKind};
+use crate::definition::{Dataset, Definition, Field, FieldType, Name, Rule, RuleKind};
 use crate::error::Result;
 use crate::formula::{Expression, Reference, parse_condition};
 use crate::text::{Text, text};
@@ -64,6 +64,8 @@ impl Workshop<'_> {
             key: dataset.key.iter().filter_map(position).collect(),
             division: position(&dataset.division).unwrap_or(0),
             date: dataset.date.as_ref().and_then(position),
+            version: None,
+            ids: Vec::new(),
             program: Program::default(),
             conditions: Vec::new(),
             alone: RecordProgram::default(),
@@ -93,6 +95,75 @@ impl Workshop<'_> {
                 } else if !plan.keeps_text(field) {
                     plan.unkept.push(field);
                 }
+            }
+        }
+    }
+
+    /// Binds the fields that order the records of one key.
+    pub fn versions(&self, datasets: &mut [DatasetPlan]) {
+        for (dataset, plan) in self.definition.datasets.iter().zip(datasets) {
+            let Some(version) = &dataset.version else {
+                continue;
+            };
+            let mut fields = plan.fields.iter();
+            let field = fields.position(|field| field.name == version.value);
+            plan.version = field.map(|field| VersionPlan {
+                field,
+                slot: field_slot(field, plan),
+            });
+        }
+    }
+
+    /// Binds the fields that name parts of the definition: of the datasets of
+    /// milestones, of reports and of inspectors' results, where there are such. One
+    /// that could name nothing at all is not bound.
+    pub fn ids(&self, datasets: &mut [DatasetPlan], are_read: (bool, bool, bool)) {
+        let ids = |names: &mut dyn Iterator<Item = &Name>| -> Arc<[String]> {
+            names.map(|name| name.value.clone()).collect()
+        };
+        let Definition {
+            milestones,
+            indicators,
+            inspections,
+            ..
+        } = self.definition;
+        let (has_milestones, has_reports, has_results) = are_read;
+        for (is_read, dataset, field, known) in [
+            (
+                has_milestones,
+                "milestones",
+                "milestone",
+                ids(&mut milestones.iter().map(|part| &part.id)),
+            ),
+            (
+                has_reports,
+                "reports",
+                "indicator",
+                ids(&mut indicators.iter().map(|part| &part.id)),
+            ),
+            (
+                has_results,
+                "inspection_results",
+                "inspection",
+                ids(&mut inspections.iter().map(|part| &part.id)),
+            ),
+        ] {
+            let plan = datasets.iter_mut().find(|known| known.id == dataset);
+            let Some(plan) = plan.filter(|_| is_read && !known.is_empty()) else {
+                continue;
+            };
+            let position = plan.fields.iter().position(|known| known.name == field);
+            plan.ids
+                .extend(position.map(|field| IdPlan { field, known }));
+        }
+    }
+
+    /// Reports what is wrong with the conditions that say which records count in no
+    /// measure on purpose. They play no part in what is computed.
+    pub fn not_counted(&mut self) {
+        for (position, dataset) in self.definition.datasets.iter().enumerate() {
+            if let Some(condition) = &dataset.not_counted {
+                self.record_condition(condition, position, None);
             }
         }
     }

@@ -11,6 +11,7 @@ mod compile_records;
 mod compile_services;
 mod compile_targets;
 mod field;
+mod identity;
 mod message;
 mod needs;
 mod scope;
@@ -29,9 +30,14 @@ use crate::formula::{AggregateFunction, Expression};
 use crate::network::{DivisionId, Level, Network};
 use crate::text::{Text, text};
 
-pub use acceptance::{CountPlan, InspectionPlan, InspectionResultPlan, ScoringPlan, VetoPlan};
+pub use acceptance::{
+    CountPlan, InspectionPlan, InspectionResultPlan, MilestonePlan, NumberSlot, ReportPlan,
+    ScoringPlan, VetoPlan,
+};
+pub(crate) use attributes::attribute_name;
 pub(crate) use field::CodeNames;
 pub use field::FieldPlan;
+pub use identity::{IdPlan, VersionPlan};
 pub use message::MessageTemplate;
 pub(crate) use needs::needs_of;
 pub use services::*;
@@ -118,11 +124,17 @@ pub enum StructuralRule {
     ColumnNotRead = 9,
     /// A dataset that something needs was not handed over.
     NotReceived = 10,
+    /// A higher version stands under its key.
+    Superseded = 11,
+    /// What it names does not exist.
+    UnknownId = 12,
+    /// A text file that ends within a line, as one does that was cut off.
+    FileMayBeCut = 13,
 }
 
 impl StructuralRule {
     /// All of them, in order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Required,
         Self::Type,
         Self::CodeList,
@@ -134,6 +146,9 @@ impl StructuralRule {
         Self::TotalRow,
         Self::ColumnNotRead,
         Self::NotReceived,
+        Self::Superseded,
+        Self::UnknownId,
+        Self::FileMayBeCut,
     ];
 
     /// The rule's name in findings.
@@ -150,6 +165,9 @@ impl StructuralRule {
             Self::TotalRow => "total_row",
             Self::ColumnNotRead => "column_not_read",
             Self::NotReceived => "not_received",
+            Self::Superseded => "superseded",
+            Self::UnknownId => "unknown_id",
+            Self::FileMayBeCut => "file_may_be_cut",
         }
     }
 
@@ -189,6 +207,11 @@ pub struct DatasetPlan {
     pub division: usize,
     /// The position of the record's own date.
     pub date: Option<usize>,
+    /// By what the records of one key are ordered, of which the highest counts; none
+    /// where records that differ under one key are a conflict.
+    pub version: Option<VersionPlan>,
+    /// The fields whose values are ids of the definition.
+    pub ids: Vec<IdPlan>,
     /// Every expression over its records.
     pub program: Program,
     /// Conditions every record must fulfil.
@@ -461,45 +484,6 @@ pub struct TargetPlan {
     pub value: Decimal,
     /// Whether every division has it, or only the programme's root.
     pub every_division: bool,
-}
-
-/// The dataset `milestones`, with the slots of its fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MilestonePlan {
-    /// The dataset's position.
-    pub dataset: usize,
-    /// The slot of the milestone's name.
-    pub milestone: usize,
-    /// The slot of the day it is due.
-    pub due_on: usize,
-    /// The slot of the day it was done.
-    pub done_on: usize,
-}
-
-/// The dataset `reports`, with the slots of its fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReportPlan {
-    /// The dataset's position.
-    pub dataset: usize,
-    /// The slot of the indicator's name.
-    pub indicator: usize,
-    /// The slot of the day whose state of affairs is reported.
-    pub period_end: usize,
-    /// Where the numerator stands.
-    pub numerator: NumberSlot,
-    /// Where the denominator stands.
-    pub denominator: NumberSlot,
-    /// The slot of the day it was reported.
-    pub reported_on: usize,
-}
-
-/// The slot of an exact number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NumberSlot {
-    /// The slot.
-    pub slot: usize,
-    /// Digits after the point of its whole-number values.
-    pub scale: u8,
 }
 
 impl Plan {

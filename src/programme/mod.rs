@@ -1,6 +1,7 @@
 //! A programme as its users meet it: read, checked, and bound to a network.
 
 mod examples;
+mod uncounted;
 
 use std::sync::Arc;
 
@@ -106,7 +107,9 @@ impl Programme {
     /// Checks the definition as far as that is possible without records: it is
     /// bound to `network`, and its `[[example]]`s are computed on their own
     /// registers, without allocations. Every figure and finding that is not as the author expects is
-    /// an error diagnostic at the place of the expectation.
+    /// an error diagnostic at the place of the expectation. A record that could pass every rule
+    /// about itself and count in no measure of its dataset, though the definition does not say so
+    /// (`not_counted`), is a warning.
     ///
     /// # Errors
     ///
@@ -119,6 +122,7 @@ impl Programme {
             list: self.warnings.list.clone(),
         };
         diagnostics.list.extend(plan.warnings.list.iter().cloned());
+        uncounted::warn(&plan, &mut diagnostics.list);
         let unallocated = self.without_allocations();
         for example in &self.definition.examples {
             examples::run(&unallocated.definition, example, &mut diagnostics.list);

@@ -61,12 +61,45 @@ pub(super) struct Report {
     pub amounts: Amounts,
 }
 
-/// What is known of a place: at least one of the two.
+/// Reports about a place that were received and of which none counts.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unused {
+    /// Whether some are in conflict; otherwise a rule rejects them.
+    pub is_in_conflict: bool,
+    /// When the last of them was made.
+    pub reported_on: Option<Date>,
+    /// What the last of them says that says anything, of one day the greater.
+    pub latest: Option<Report>,
+}
+
+/// What is known of a place: at least one of the three.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Cell {
     pub report: Option<Report>,
+    pub unused: Option<Unused>,
     /// Where the report is owed, the day it is due.
     pub due_on: Option<Date>,
+}
+
+impl Cell {
+    /// The day of the report that counts, or else of the last one received.
+    pub fn reported_on(&self) -> Option<Date> {
+        match (self.report, self.unused) {
+            (Some(report), _) => report.reported_on,
+            (None, unused) => unused?.reported_on,
+        }
+    }
+}
+
+impl Unused {
+    /// The two together.
+    fn and(self, other: Self) -> Self {
+        Self {
+            is_in_conflict: self.is_in_conflict || other.is_in_conflict,
+            reported_on: self.reported_on.max(other.reported_on),
+            latest: self.latest.max(other.latest),
+        }
+    }
 }
 
 /// A finding with its place in the order of findings.
@@ -110,6 +143,21 @@ impl<'a> Cells<'a> {
             }
             *known = (*known).max(Some(report));
         }
+        for (entry, is_in_conflict) in terms.assessment.unused(terms.reports.dataset) {
+            let Some(place) = place(terms, entry) else {
+                continue;
+            };
+            if place.period_end > terms.assessment.as_of() {
+                continue;
+            }
+            let unused = Unused {
+                is_in_conflict,
+                reported_on: entry.day(terms.reports.reported_on),
+                latest: report(terms, entry)?,
+            };
+            let known = &mut cells.entry(place).or_default().unused;
+            *known = Some(known.map_or(unused, |known| known.and(unused)));
+        }
         for duty in &terms.duties {
             for division in terms.owing(*duty) {
                 for indicator in &terms.indicators {
@@ -128,6 +176,11 @@ impl<'a> Cells<'a> {
 
     pub fn report(&self, place: &Place<'a>) -> Option<Report> {
         self.0.get(place)?.report
+    }
+
+    /// What is known of a place.
+    pub fn cell(&self, place: &Place<'a>) -> Cell {
+        self.0.get(place).copied().unwrap_or_default()
     }
 }
 

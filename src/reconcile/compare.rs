@@ -63,7 +63,8 @@ pub struct Comparison {
     /// computed ones; none where nothing can be compared. Two quotients of one
     /// value are not the same report.
     pub within_tolerance: Option<bool>,
-    /// The day of the report.
+    /// The day of the report that counts; where none does, the last day on which one
+    /// was made that is in conflict or rejected.
     pub reported_on: Option<Date>,
     /// The last day on which it is in time, where it is owed.
     pub due_on: Option<Date>,
@@ -75,14 +76,14 @@ pub struct Comparison {
 }
 
 /// What is to be said of a report. Of several the first in the order
-/// unexpected, missing, not received, differs, late, agrees.
+/// unexpected, in conflict, rejected, missing, not received, differs, late, agrees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
     /// 一致: it says what the records say, within the tolerance.
     Agrees,
     /// 不一致: it does not, or the records give no value.
     Differs,
-    /// 未上报: it is owed and was not reported.
+    /// 未上报: it is owed and was not received.
     Missing,
     /// 不应有: no such indicator, no division of the programme, or no day the
     /// assessment states figures for. There is a [`Finding`].
@@ -92,6 +93,10 @@ pub enum State {
     /// 未收到数据: there is nothing to hold it against, as a dataset that the indicator
     /// needs was not received.
     NotReceived,
+    /// 上报冲突: several that differ were received under one key, and none counts.
+    InConflict,
+    /// 上报不计入: it was received, and a rule rejects it.
+    Rejected,
 }
 
 impl State {
@@ -104,6 +109,8 @@ impl State {
             Self::Unexpected => "unexpected",
             Self::Late => "late",
             Self::NotReceived => "not_received",
+            Self::InConflict => "in_conflict",
+            Self::Rejected => "rejected",
         }
     }
 
@@ -116,6 +123,8 @@ impl State {
             Self::Unexpected => ("不应有", "unexpected"),
             Self::Late => ("迟报", "late"),
             Self::NotReceived => ("未收到数据", "not received"),
+            Self::InConflict => ("上报冲突", "in conflict"),
+            Self::Rejected => ("上报不计入", "rejected"),
         };
         Text::new(zh, en)
     }
@@ -225,7 +234,11 @@ fn comparison(
         }
         _ => None,
     };
-    let reported = cell.report.map(|report| report.amounts);
+    // What is about nothing that is asked for is shown as it was reported, though a
+    // rule rejects it.
+    let unexpected = cell.unused.filter(|_| !is_expected);
+    let unexpected = unexpected.and_then(|unused| unused.latest);
+    let reported = cell.report.or(unexpected).map(|report| report.amounts);
     let tolerance = terms.options.tolerance;
     let (difference, within_tolerance) = match (reported, computed) {
         (Some(reported), Some(computed)) => (
@@ -234,14 +247,18 @@ fn comparison(
         ),
         _ => (None, None),
     };
-    let reported_on = cell.report.and_then(|report| report.reported_on);
+    let reported_on = cell.reported_on();
     let days_late = cell.due_on.zip(reported_on).map(|(due_on, reported_on)| {
         let days = reported_on.days().saturating_sub(due_on.days());
         u32::try_from(days).unwrap_or(0)
     });
     let state = match (is_expected, reported, within_tolerance) {
         (false, ..) => State::Unexpected,
-        (_, None, _) => State::Missing,
+        (_, None, _) => match cell.unused {
+            Some(unused) if unused.is_in_conflict => State::InConflict,
+            Some(_) => State::Rejected,
+            None => State::Missing,
+        },
         _ if !terms.is_received(place.indicator()) => State::NotReceived,
         (_, _, None | Some(false)) => State::Differs,
         _ if days_late > Some(0) => State::Late,

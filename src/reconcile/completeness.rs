@@ -19,9 +19,13 @@ pub struct Completeness {
     pub due_on: Date,
     /// Reports owed: one for every division and indicator.
     pub owed: usize,
-    /// Of these, reports received on whatever day.
+    /// Of these, reports received on whatever day, whether or not they count.
     pub received: usize,
-    /// Of these, reports made on the day they were due or before.
+    /// Of those received, such as are in conflict with another under their key.
+    pub in_conflict: usize,
+    /// Of those received, such as a rule rejects.
+    pub rejected: usize,
+    /// Of those received, reports made on the day they were due or before.
     pub on_time: usize,
 }
 
@@ -38,11 +42,14 @@ impl Completeness {
 
     fn add(&mut self, cell: &Cell) {
         let is_on_time = |day: Date| day <= self.due_on;
-        let reported_on = cell.report.and_then(|report| report.reported_on);
+        let unused = cell.unused.filter(|_| cell.report.is_none());
+        let in_conflict = unused.is_some_and(|unused| unused.is_in_conflict);
         let count = |sum: usize, holds: bool| sum.saturating_add(usize::from(holds));
-        self.on_time = count(self.on_time, reported_on.is_some_and(is_on_time));
+        self.on_time = count(self.on_time, cell.reported_on().is_some_and(is_on_time));
         self.owed = count(self.owed, true);
-        self.received = count(self.received, cell.report.is_some());
+        self.received = count(self.received, cell.report.is_some() || unused.is_some());
+        self.in_conflict = count(self.in_conflict, in_conflict);
+        self.rejected = count(self.rejected, unused.is_some() && !in_conflict);
     }
 }
 
@@ -61,6 +68,8 @@ pub(super) fn completeness<'a>(terms: &Terms<'a>, cells: &Cells<'a>) -> Vec<Comp
             due_on: duty.due_on,
             owed: 0,
             received: 0,
+            in_conflict: 0,
+            rejected: 0,
             on_time: 0,
         };
         let mut whole = none(None);
@@ -69,10 +78,7 @@ pub(super) fn completeness<'a>(terms: &Terms<'a>, cells: &Cells<'a>) -> Vec<Comp
             let mut row = none(Some(division));
             for indicator in &terms.indicators {
                 let place = Place::new(terms, division, *indicator, duty.period_end);
-                let cell = Cell {
-                    report: cells.report(&place),
-                    due_on: Some(duty.due_on),
-                };
+                let cell = cells.cell(&place);
                 row.add(&cell);
                 whole.add(&cell);
             }

@@ -9,8 +9,9 @@
 //! | which cumulative figures fell? | [`Fall`] |
 //! | which reports are about nothing that is asked for? | [`Finding`] |
 //!
-//! Reports are the records of the dataset `reports` that count. Everything is
-//! exact, and nothing here alters a figure or a record.
+//! Reports are the records of the dataset `reports` that count; of versions the
+//! highest. That one was received which is in conflict or rejected is told from one
+//! that is missing. Everything is exact, and nothing here alters a figure or a record.
 
 mod balance;
 mod cells;

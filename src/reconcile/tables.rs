@@ -32,10 +32,10 @@ impl Reconciliation {
     /// | difference_numerator, difference_denominator | text | exact, reported less computed |
     /// | difference_value | text | exact, that of the values |
     /// | within_tolerance | boolean | null where nothing can be compared |
-    /// | reported_on | date | |
+    /// | reported_on | date | of the report that counts, or else of the last one received |
     /// | due_on | date | null where the report is not owed |
     /// | days_late | number | 0 if in time; null where it is not owed or not reported |
-    /// | state | text | agrees, differs, missing, unexpected, late, not_received |
+    /// | state | text | agrees, differs, missing, unexpected, late, not_received, in_conflict, rejected |
     ///
     /// # Errors
     ///
@@ -138,8 +138,10 @@ impl Reconciliation {
     /// | period_end | date | |
     /// | due_on | date | the last day on which a report is in time |
     /// | owed | number | reports: one per division and indicator |
-    /// | received | number | of these, received on whatever day |
-    /// | on_time | number | of these, made in time |
+    /// | received | number | of these, received on whatever day, whether or not they count |
+    /// | in_conflict | number | of those received, in conflict with another under their key |
+    /// | rejected | number | of those received, rejected by a rule |
+    /// | on_time | number | of those received, made in time |
     /// | received_share, on_time_share | text | of those owed, in percent with two decimals; null where none is |
     ///
     /// # Errors
@@ -173,6 +175,8 @@ impl Reconciliation {
             ("due_on", dates(rows.iter().map(|row| Some(row.due_on)))),
             ("owed", counts(number(|row| row.owed))),
             ("received", counts(number(|row| row.received))),
+            ("in_conflict", counts(number(|row| row.in_conflict))),
+            ("rejected", counts(number(|row| row.rejected))),
             ("on_time", counts(number(|row| row.on_time))),
             ("received_share", shares(Completeness::received_share)?),
             ("on_time_share", shares(Completeness::on_time_share)?),

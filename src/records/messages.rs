@@ -38,6 +38,12 @@ pub(crate) fn reason(plan: &Plan, field: &FieldPlan, rule: StructuralRule, found
         return Text::default();
     }
     let seen = usual(found);
+    if rule == StructuralRule::Type && says_nothing(&seen) {
+        return text!(
+            "；没有数值时请留空",
+            "; leave the cell empty where there is no value"
+        );
+    }
     let said = match rule {
         StructuralRule::Type => {
             let refusal = other_number(&Context::new(plan), field, &seen).err();
@@ -48,6 +54,16 @@ pub(crate) fn reason(plan: &Plan, field: &FieldPlan, rule: StructuralRule, found
         _ => None,
     };
     said.map_or_else(Text::default, |Text { zh, en }| text!("；{zh}", "; {en}"))
+}
+
+/// Whether a text stands for no value, as people and databases write it.
+fn says_nothing(text: &str) -> bool {
+    const NOTHING: [&str; 10] = [
+        "-", "--", "/", "\\", "\\N", "无", "暂无", "null", "n/a", "none",
+    ];
+    NOTHING
+        .iter()
+        .any(|nothing| text.eq_ignore_ascii_case(nothing))
 }
 
 fn because(refusal: &Refusal, field: &FieldPlan) -> Option<Text> {

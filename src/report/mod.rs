@@ -7,6 +7,8 @@ mod csv;
 mod dossier;
 #[cfg(feature = "html")]
 mod page;
+#[cfg(any(feature = "html", feature = "xlsx"))]
+mod receipt;
 mod text_table;
 #[cfg(feature = "xlsx")]
 mod workbook;

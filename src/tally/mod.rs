@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::BatchSource;
 use crate::ledger::{EntryId, Ledger, Segment};
-use crate::plan::Plan;
+use crate::plan::{DatasetPlan, Plan};
 use crate::receipt::{Handover, Receipt, Received};
 use crate::records::shown_key;
 use crate::text::text;
@@ -143,11 +143,12 @@ impl Tally {
     pub(crate) fn standings(&self, crew: Crew<'_>) -> Result<Vec<Standings>> {
         let mut known = self.standings.lock();
         known.resize(self.ledgers.len(), None);
-        let datasets = self.ledgers.iter().zip(known.iter_mut());
-        let standings = datasets.map(|(ledger, known)| {
+        let ledgers = self.ledgers.iter().zip(known.iter_mut());
+        let datasets = self.plan.datasets.iter().zip(ledgers);
+        let standings = datasets.map(|(DatasetPlan { version, .. }, (ledger, known))| {
             let standings = match known {
-                Some((before, standings)) => standings.extended(before, ledger, crew)?,
-                None => Standings::by(ledger, crew)?,
+                Some((before, standings)) => standings.extended(before, ledger, *version, crew)?,
+                None => Standings::by(ledger, *version, crew)?,
             };
             *known = Some((ledger.clone(), standings.clone()));
             Ok(standings)

@@ -42,6 +42,7 @@ fn put_handover(out: &mut Vec<u8>, handover: &Handover) {
     put(out, &handover.header_line.unwrap_or(0).to_le_bytes());
     put(out, &handover.title_rows.to_le_bytes());
     put_option(out, handover.same_as.as_deref());
+    put(out, &[u8::from(handover.ends_within_line)]);
 }
 
 fn put_option(out: &mut Vec<u8>, text: Option<&str>) {
@@ -95,6 +96,7 @@ fn read_handover(reader: &mut Reader<'_>) -> Result<Handover> {
         header_line,
         title_rows: reader.u64()?,
         same_as: option(reader)?,
+        ends_within_line: reader.array::<1>()? != [0],
     })
 }
 

@@ -1,7 +1,8 @@
 //! Uniqueness of keys, whatever order the records came in.
 //!
 //! Identical copies of a record count once; different records under one key
-//! count nowhere. All records with a complete key take part, rejected ones too.
+//! count nowhere, or, in a dataset with versions, the highest version counts. All
+//! records with a complete key take part, rejected ones too.
 
 #![expect(clippy::indexing_slicing, reason = "windows of two have two")]
 
@@ -12,6 +13,7 @@ use super::candidates::{candidates, candidates_from};
 use crate::column::Mask;
 use crate::error::Result;
 use crate::ledger::{Entry, EntryId, Ledger};
+use crate::plan::{StructuralRule, VersionPlan};
 use crate::threads::{Crew, on_threads, share};
 
 /// Where more than one of so many entries was added, all are looked at anew.
@@ -24,7 +26,12 @@ pub enum Standing {
     Copy(u32),
     /// One of so many records, not all identical.
     Conflict(u32),
+    /// Below that version.
+    Superseded(i64),
 }
+
+/// An entry with its key.
+type Keyed<'a> = (EntryId, Entry<'a>, Cow<'a, [u8]>);
 
 /// The records of a ledger that share their key with others, and those that do
 /// not count because of other records.
@@ -38,13 +45,14 @@ pub struct Standings {
 }
 
 impl Standings {
-    /// Finds the records that share their key with others.
+    /// Finds the records that share their key with others. `version` is that of the
+    /// ledger's dataset.
     ///
     /// # Errors
     ///
     /// None today.
-    pub fn new(ledger: &Ledger) -> Result<Self> {
-        Self::by(ledger, Crew::of(1))
+    pub fn new(ledger: &Ledger, version: Option<VersionPlan>) -> Result<Self> {
+        Self::by(ledger, version, Crew::of(1))
     }
 
     /// As [`new`](Self::new), by a crew.
@@ -52,12 +60,17 @@ impl Standings {
     /// # Errors
     ///
     /// `Cancelled`, where it was asked to stop.
-    pub(crate) fn by(ledger: &Ledger, crew: Crew<'_>) -> Result<Self> {
+    pub(crate) fn by(
+        ledger: &Ledger,
+        version: Option<VersionPlan>,
+        crew: Crew<'_>,
+    ) -> Result<Self> {
         let mut standings = Self {
             shared: Vec::new(),
             excluded: vec![None; ledger.segments().len()],
         };
-        standings.judge(ledger, candidates(ledger, crew)?, crew)?;
+        let candidates = candidates(ledger, crew)?;
+        standings.judge(ledger, version, candidates, crew)?;
         Ok(standings)
     }
 
@@ -72,6 +85,7 @@ impl Standings {
         &self,
         before: &Ledger,
         ledger: &Ledger,
+        version: Option<VersionPlan>,
         crew: Crew<'_>,
     ) -> Result<Self> {
         let same = before.segments().iter().zip(ledger.segments());
@@ -81,7 +95,7 @@ impl Standings {
         let added = ledger.segments().iter().skip(same);
         let added: usize = added.map(|segment| segment.len()).sum();
         if added > ledger.len() / ADDED_ONE_OF {
-            return Self::by(ledger, crew);
+            return Self::by(ledger, version, crew);
         }
         let mut standings = self.clone();
         let is_same = |id: &EntryId| (id.segment as usize) < same;
@@ -98,7 +112,7 @@ impl Standings {
                 Arc::make_mut(mask).set(id.entry as usize, false);
             }
         }
-        standings.judge(ledger, candidates, crew)?;
+        standings.judge(ledger, version, candidates, crew)?;
         Ok(standings)
     }
 
@@ -106,6 +120,7 @@ impl Standings {
     fn judge(
         &mut self,
         ledger: &Ledger,
+        version: Option<VersionPlan>,
         mut candidates: Vec<(u64, EntryId)>,
         crew: Crew<'_>,
     ) -> Result<()> {
@@ -117,7 +132,7 @@ impl Standings {
             let groups = groups.unwrap_or_default().iter();
             groups
                 .take_while(|_| crew.goes_on())
-                .flat_map(|group| judge_alike(ledger, group))
+                .flat_map(|group| judge_alike(ledger, version, group))
                 .collect::<Vec<_>>()
         });
         crew.check()?;
@@ -129,6 +144,14 @@ impl Standings {
         }
         self.shared.sort_unstable_by_key(|(id, _)| *id);
         Ok(())
+    }
+
+    /// How an entry stands among those with its key; none where there is no other.
+    pub fn of(&self, id: EntryId) -> Option<Standing> {
+        // INVARIANT: the shared entries are sorted by place.
+        let place = self.shared.binary_search_by_key(&id, |(shared, _)| *shared);
+        let (_, standing) = self.shared.get(place.ok()?)?;
+        Some(*standing)
     }
 
     /// Whether an entry does not count because of others: those with its key,
@@ -164,20 +187,66 @@ impl Standings {
 }
 
 /// How entries of one identity stand that share their key, and whether each counts.
-fn judge_alike(ledger: &Ledger, alike: &[(u64, EntryId)]) -> Vec<(EntryId, Standing, bool)> {
+fn judge_alike(
+    ledger: &Ledger,
+    version: Option<VersionPlan>,
+    alike: &[(u64, EntryId)],
+) -> Vec<(EntryId, Standing, bool)> {
     let entries = alike.iter().filter_map(|(_, id)| {
         let entry = ledger.entry(*id)?;
         Some((*id, entry, entry.key()))
     });
-    let mut entries: Vec<(EntryId, Entry<'_>, Cow<'_, [u8]>)> = entries.collect();
+    let mut entries: Vec<Keyed<'_>> = entries.collect();
     entries.sort_by(|(_, _, left), (_, _, right)| left.cmp(right));
     let groups = entries.chunk_by(|(_, _, left), (_, _, right)| left == right);
     let groups = groups.filter(|group| group.len() > 1);
-    groups.flat_map(judge_group).collect()
+    groups
+        .flat_map(|group| match version {
+            Some(version) => judge_versions(group, version),
+            None => judge_group(group),
+        })
+        .collect()
 }
 
-/// How entries of one key stand.
-fn judge_group(group: &[(EntryId, Entry<'_>, Cow<'_, [u8]>)]) -> Vec<(EntryId, Standing, bool)> {
+/// How entries of one key stand, of which the highest version counts.
+fn judge_versions(group: &[Keyed<'_>], version: VersionPlan) -> Vec<(EntryId, Standing, bool)> {
+    let versions = group
+        .iter()
+        .map(|(_, entry, _)| version_of(*entry, version));
+    // Where a version cannot be told it may be the highest, so none can be called that.
+    let versions: Option<Vec<Option<i64>>> = versions.collect();
+    let Some(Some(highest)) = versions.as_ref().and_then(|all| all.iter().max()) else {
+        return judge_group(group);
+    };
+    let versioned = || group.iter().zip(versions.iter().flatten());
+    let is_highest = |version: &Option<i64>| *version == Some(*highest);
+    let top = versioned().filter(|(_, version)| is_highest(version));
+    let top: Vec<Keyed<'_>> = top.map(|(keyed, _)| keyed.clone()).collect();
+    let mut judged = match top.as_slice() {
+        [_] => Vec::new(),
+        several => judge_group(several),
+    };
+    let lower = versioned().filter(|(_, version)| !is_highest(version));
+    let superseded = Standing::Superseded(*highest);
+    judged.extend(lower.map(|((id, _, _), _)| (*id, superseded, false)));
+    judged
+}
+
+/// The version of a record: `None` where it has none, which is below all others; no
+/// answer where it should have one that is missing, or has one that cannot be read.
+fn version_of(entry: Entry<'_>, version: VersionPlan) -> Option<Option<i64>> {
+    let number = entry.number(version.slot);
+    let findings = entry.segment.found.of_entry(entry.position);
+    let is_unknown = number.is_none()
+        && findings.iter().any(|finding| {
+            finding.rule <= StructuralRule::Type.index()
+                && usize::from(finding.field) == version.field
+        });
+    (!is_unknown).then_some(number)
+}
+
+/// How entries of one key stand, of which none is before another.
+fn judge_group(group: &[Keyed<'_>]) -> Vec<(EntryId, Standing, bool)> {
     let count = u32::try_from(group.len()).unwrap_or(u32::MAX);
     let identical = group
         .windows(2)

@@ -11,6 +11,7 @@
 use std::collections::HashMap;
 
 use super::duplicates::Standings;
+use super::inspected::unknown_records;
 use super::rows::shown;
 use crate::column::{Block, Column, Mask, TextColumn};
 use crate::error::Result;
@@ -35,8 +36,9 @@ pub struct ReferenceFailure {
 }
 
 /// The records of every dataset that violate its references, dataset by
-/// dataset, found on so many threads. `standings` are those of the keys. A reference
-/// to a dataset that was not received is not judged.
+/// dataset, and the results of inspectors about records that there are not; found on
+/// so many threads. `standings` are those of the keys. What speaks of a dataset that
+/// was not received is not judged.
 ///
 /// # Errors
 ///
@@ -61,6 +63,11 @@ pub(crate) fn reference_failures(
             }
         }
         failures.push(of_dataset);
+    }
+    if let Some((dataset, unknown)) = unknown_records(plan, ledgers, is_received, crew)?
+        && let Some(of_dataset) = failures.get_mut(dataset)
+    {
+        of_dataset.extend(unknown);
     }
     Ok(failures)
 }

@@ -6,7 +6,7 @@ use crate::column::{Column, Evaluated, Mask};
 use crate::definition::Severity;
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
-use crate::records::{Decoded, Problem, write_value};
+use crate::records::{Decoded, Problem, write_number, write_value};
 use crate::spelling::beginning;
 
 /// What was found wrong with a row of a block.
@@ -49,6 +49,7 @@ impl RowVerdicts {
             );
         }
         verdicts.period(plan, dataset, decoded);
+        verdicts.ids(dataset, decoded);
         verdicts.conditions(plan, dataset, decoded, evaluated);
         verdicts
             .findings
@@ -112,6 +113,21 @@ impl RowVerdicts {
                 let rule = StructuralRule::UnknownDivision;
                 let code = plan.network.code(id).padded();
                 self.structural(dataset, rule, row, dataset.division, (&code, None));
+            }
+        }
+    }
+
+    /// What a record names must be one of the definition's parts.
+    fn ids(&mut self, dataset: &DatasetPlan, decoded: &Decoded) {
+        for ids in &dataset.ids {
+            let Some(column) = decoded.block.fields.get(ids.field) else {
+                continue;
+            };
+            for row in 0..decoded.block.rows {
+                if let Some(id) = column.text(row).filter(|id| !ids.knows(id)) {
+                    let found = (id, None);
+                    self.structural(dataset, StructuralRule::UnknownId, row, ids.field, found);
+                }
             }
         }
     }
@@ -203,6 +219,18 @@ pub(super) fn shown(field: &FieldPlan, column: &Column, row: usize) -> String {
         masked(&value)
     } else {
         value
+    }
+}
+
+/// A value of a field of numbers as a finding shows it.
+pub(crate) fn shown_number(field: &FieldPlan, value: i64) -> String {
+    let mut shown = String::new();
+    // Writing to a text does not fail.
+    write_number(field.r#type, value, &mut shown).unwrap_or(());
+    if field.personal {
+        masked(&shown)
+    } else {
+        shown
     }
 }
 

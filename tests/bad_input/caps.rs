@@ -72,7 +72,7 @@ fn definitions() {
     refused_definition(&rules, "D018", limits::MEASURES_PER_DATASET);
 
     let codes: String = (0..=limits::CODES)
-        .map(|n| format!("c{n} = {{ zh = \"代码\", en = \"code\" }}\n"))
+        .map(|n| format!("c{n} = {{ zh = \"代码{n}\", en = \"code {n}\" }}\n"))
         .collect();
     let list = format!(
         "[[code_list]]\nid = \"many\"\nlabel = {{ zh = \"多\", en = \"many\" }}\n[code_list.codes]\n{codes}"

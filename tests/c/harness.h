@@ -69,6 +69,7 @@ void test_answers(void);
 void test_bad_calls(void);
 void test_bad_input(void);
 void test_arrow(void);
+void test_directory(void);
 void test_hosts(void);
 void test_threads(void);
 void test_panic(void);

@@ -14,6 +14,7 @@ int main(void) {
   test_bad_calls();
   test_bad_input();
   test_arrow();
+  test_directory();
   test_threads();
   test_hosts();
   test_panic();

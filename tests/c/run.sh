@@ -93,7 +93,7 @@ for source in bindings/c/examples/*.c; do
 		"$PKG_CONFIG_SYSROOT_DIR$(pkg-config --variable=static_library huimin | sed "s|^$PKG_CONFIG_SYSROOT_DIR||")" \
 		$(pkg-config --static --libs-only-l huimin | sed 's/-lhuimin//')
 	case $name in
-	assess_directory) arguments="$out/examples/data 2019-11-30" ;;
+	assess_directory | directory) arguments="$out/examples/data 2019-11-30" ;;
 	workbook_and_page) arguments="$out/examples/acceptance.xlsx $out/examples/acceptance.html" ;;
 	*) arguments= ;;
 	esac

@@ -118,7 +118,7 @@ fn without_target_schedule_and_divisions_below() {
     let verdict = nodes.find(|node| has_class(*node, "verdict"));
     let verdict = verdict.expect("a verdict");
     assert!(has_class(verdict, "open"));
-    assert!(text(verdict).starts_with("no verdict"));
+    assert!(text(verdict).starts_with("nothing to judge"));
     // All words of the page are in its language.
     for node in document.descendants().filter(Node::is_text) {
         let outside = node

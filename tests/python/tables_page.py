@@ -34,7 +34,8 @@ the definition's. What the words mean is said in [the semantics](semantics.md).
 
 A *number* is a whole one of 64 bits, a *decimal* exact; in CSV a date is `2019-11-30`, a null an
 empty cell. A table is not made where the definition has nothing that it could be made of: no
-`[scoring]`, no dataset `reports`, no `[coverage]`.
+`[scoring]`, no dataset `reports`, no `[coverage]`. One about a dataset that was not received
+has no rows ([received, empty and not received](semantics.md#received-empty-and-not-received)).
 """
 
 

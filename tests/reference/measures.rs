@@ -20,6 +20,8 @@ pub struct Measures<'a> {
     case: &'a Case<'a>,
     pub days: Vec<Date>,
     values: Vec<Vec<Vec<[Value; 2]>>>,
+    /// By measure, the datasets it is computed from in the end.
+    sources: Vec<BTreeSet<usize>>,
 }
 
 /// One division on one day as formulas see it.
@@ -48,11 +50,14 @@ impl<'a> Measures<'a> {
             case,
             days: case.days(),
             values: Vec::new(),
+            sources: Vec::new(),
         };
         for (position, measure) in case.definition.measures.iter().enumerate() {
+            let mut sources = BTreeSet::new();
             let values = match &measure.kind {
                 MeasureKind::Records { dataset, value, on } => {
                     let (place, dataset) = dataset_named(case.definition, &dataset.value);
+                    sources.insert(place);
                     let (rows, counting) = (&datasets[place], &counting[place]);
                     measures.over_records(dataset, value, on.as_ref(), (rows, counting))?
                 }
@@ -65,10 +70,16 @@ impl<'a> Measures<'a> {
                     let holds = holds
                         .as_ref()
                         .map(|holds| names::measure_formula(&names, &holds.value));
-                    measures.over_divisions(per, filter.as_ref(), holds.as_ref())?
+                    if let Some(holds) = &holds {
+                        sources = measures.sources_of(holds);
+                    }
+                    // Of what was not received nothing is computed.
+                    let holds = holds.as_ref().filter(|holds| measures.is_received(holds));
+                    measures.over_divisions(per, filter.as_ref(), holds)?
                 }
             };
             measures.values.push(values);
+            measures.sources.push(sources);
         }
         Ok(measures)
     }
@@ -80,6 +91,28 @@ impl<'a> Measures<'a> {
             day,
             month_alone,
         }
+    }
+
+    /// The datasets that the measures of a formula are computed from.
+    pub fn sources_of(&self, formula: &Expression) -> BTreeSet<usize> {
+        let mut sources = BTreeSet::new();
+        formula.for_each_reference(&mut |reference| {
+            if let Reference::Measure(measure) = reference {
+                sources.extend(&self.sources[usize::from(measure)]);
+            }
+        });
+        sources
+    }
+
+    /// The datasets that one measure is computed from.
+    pub fn sources(&self, measure: usize) -> &BTreeSet<usize> {
+        &self.sources[measure]
+    }
+
+    /// Whether all of those were handed over.
+    pub fn is_received(&self, formula: &Expression) -> bool {
+        let sources = self.sources_of(formula);
+        sources.iter().all(|dataset| self.case.received[*dataset])
     }
 
     /// A measure as a number; a day as days since 1970-01-01.

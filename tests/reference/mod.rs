@@ -40,6 +40,8 @@ pub struct Case<'a> {
     pub network: &'a Network,
     /// The records, by the datasets' order in the definition.
     pub records: &'a [Vec<Record>],
+    /// Which datasets were handed over, be it without records.
+    pub received: &'a [bool],
     pub as_of: Date,
 }
 
@@ -78,6 +80,7 @@ pub fn assess(case: &Case<'_>) -> Result<Outcome> {
     let (findings, counting) = rules::judge_records(case, &datasets)?;
     let measures = measures::Measures::compute(case, &datasets, &counting)?;
     let mut findings = findings;
+    rules::judge_receipt(case, &measures, &mut findings);
     rules::judge_divisions(case, &measures, &mut findings)?;
     tables::outcome(case, &measures, findings)
 }

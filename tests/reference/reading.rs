@@ -95,7 +95,11 @@ fn read_record(case: &Case<'_>, dataset: &Dataset, record: &Record, number: usiz
         for (place, cell) in cells.iter_mut().enumerate() {
             let is_division = place == at(&dataset.division.value) && place != total;
             *cell = Cell {
-                value: if is_division { cell.value.clone() } else { Value::Null },
+                value: if is_division {
+                    cell.value.clone()
+                } else {
+                    Value::Null
+                },
                 trouble: (place == total).then_some(Trouble::Total),
                 normalised: false,
                 written: None,
@@ -144,12 +148,7 @@ pub fn place(dataset: &Dataset, name: &str) -> usize {
         .expect("a field the plan found")
 }
 
-fn read_cell(
-    case: &Case<'_>,
-    field: &Field,
-    written: Option<String>,
-    names_records: bool,
-) -> Cell {
+fn read_cell(case: &Case<'_>, field: &Field, written: Option<String>, names_records: bool) -> Cell {
     let mut cell = Cell {
         value: Value::Null,
         trouble: None,
@@ -191,7 +190,10 @@ fn read_cell(
             let number = |units| Value::Number(number(units).expect("a number of 64 bits"));
             spelling::decimal(&text, scale).map(number)
         }
-        FieldType::Date => spelling::date(&text, None, false).map(Value::Date),
+        FieldType::Date => {
+            let offset = case.definition.programme.utc_offset_minutes;
+            spelling::date(&text, offset, field.date_of_time).map(Value::Date)
+        }
         FieldType::Time => spelling::time(&text).map(Value::Time),
         FieldType::Boolean => spelling::truth(&text).map(Value::Boolean),
     };

@@ -7,14 +7,14 @@ use huimin::figure::Ratio;
 use huimin::formula::{Expression, Reference};
 use huimin::network::{DivisionCode, DivisionId, Level};
 
-use super::evaluate::evaluate;
+use super::evaluate::{Value, evaluate};
 use super::measures::Measures;
 use super::names::{self, MeasureNames, RecordNames, dataset_named, record_condition};
 use super::reading::{RecordWorld, Row, Trouble, place};
 use super::{Case, cell};
 
 /// The names of the rules that need no `[[rule]]`, in order.
-const STRUCTURAL: [&str; 9] = [
+const STRUCTURAL: [&str; 14] = [
     "required",
     "type",
     "code_list",
@@ -24,11 +24,18 @@ const STRUCTURAL: [&str; 9] = [
     "conflicting_records",
     "normalised",
     "total_row",
+    "column_not_read",
+    "not_received",
+    "superseded",
+    "unknown_id",
+    "file_may_be_cut",
 ];
 const OUTSIDE_PERIOD: usize = 4;
 const IDENTICAL_COPY: usize = 5;
 const CONFLICTING_RECORDS: usize = 6;
 const NORMALISED: usize = 7;
+const NOT_RECEIVED: usize = 10;
+const SUPERSEDED: usize = 11;
 const UNKNOWN_DIVISION: usize = 3;
 const TOTAL_ROW: usize = 8;
 /// Stands after every position.
@@ -64,6 +71,8 @@ enum Standing {
         counted: bool,
     },
     Conflict,
+    /// Another record under its key has a higher version.
+    Superseded,
 }
 
 /// All findings about records, and per record whether it counts.
@@ -78,11 +87,10 @@ pub fn judge_records(
     let mut standing_by_itself: Vec<Vec<bool>> = Vec::new();
     for (position, (dataset, rows)) in case.definition.datasets.iter().zip(datasets).enumerate() {
         let mut rejected = Vec::new();
-        for (number, row) in rows.iter().enumerate() {
+        for row in rows {
             let record = RecordPlace {
                 position,
                 dataset,
-                number,
                 row,
             };
             // Of a row that is no record nothing more is judged.
@@ -94,7 +102,6 @@ pub fn judge_records(
             let record = RecordPlace {
                 position,
                 dataset,
-                number,
                 row,
             };
             let standing = standing(dataset, rows, &rejected, row);
@@ -103,7 +110,7 @@ pub fn judge_records(
             let counts = match standing {
                 Standing::Alone => true,
                 Standing::Copy { counted } => counted,
-                Standing::Conflict => false,
+                Standing::Conflict | Standing::Superseded => false,
             };
             stands.push(counts && !rejected);
         }
@@ -123,8 +130,34 @@ fn standing(dataset: &Dataset, rows: &[Row], rejected: &[bool], row: &Row) -> St
     let key = row.key(dataset);
     let same_key = |other: &&Row| other.has_key(dataset) && other.key(dataset) == key;
     let group: Vec<&Row> = rows.iter().filter(same_key).collect();
+    let is_same = group.iter().all(|other| other.equals(row));
+    let highest = match &dataset.version {
+        Some(version) if !is_same => {
+            let field = place(dataset, &version.value);
+            // A version that is missing though required, or cannot be read, may be any.
+            let unknown = |row: &&Row| row.cells[field].trouble.is_some();
+            if group.iter().any(unknown) {
+                None
+            } else {
+                group.iter().filter_map(|row| version_of(row, field)).max()
+            }
+        }
+        _ => None,
+    };
+    // Of a key without versions, or of which none is known, all are alike.
+    let is_highest = |other: &Row| match (highest, &dataset.version) {
+        (Some(highest), Some(version)) => {
+            version_of(other, place(dataset, &version.value)) == Some(highest)
+        }
+        _ => true,
+    };
+    if !is_highest(row) {
+        return Standing::Superseded;
+    }
+    let group: Vec<&Row> = group.into_iter().filter(|row| is_highest(row)).collect();
     let numbered = rows.iter().zip(rejected);
-    let mut accepted = numbered.filter(|(other, rejected)| same_key(other) && !**rejected);
+    let mut accepted =
+        numbered.filter(|(other, rejected)| same_key(other) && is_highest(other) && !**rejected);
     if group.len() == 1 {
         Standing::Alone
     } else if group.iter().all(|other| other.equals(row)) {
@@ -137,11 +170,20 @@ fn standing(dataset: &Dataset, rows: &[Row], rejected: &[bool], row: &Row) -> St
     }
 }
 
+/// A version as a number; none where the record has none.
+fn version_of(row: &Row, field: usize) -> Option<Ratio> {
+    match row.cells[field].value {
+        Value::Number(number) => Some(number),
+        Value::Date(date) => Some(Ratio::integer(i128::from(date.days()))),
+        Value::Time(minutes) => Some(Ratio::integer(i128::from(minutes))),
+        _ => None,
+    }
+}
+
 /// A record and where it stands.
 struct RecordPlace<'a> {
     position: usize,
     dataset: &'a Dataset,
-    number: usize,
     row: &'a Row,
 }
 
@@ -240,6 +282,9 @@ impl Judge<'_> {
             Standing::Conflict => {
                 self.find(record, CONFLICTING_RECORDS, None);
             }
+            Standing::Superseded => {
+                self.find(record, SUPERSEDED, None);
+            }
         }
     }
 
@@ -336,6 +381,9 @@ impl Judge<'_> {
         };
         let (own, dataset) = dataset_named(self.case.definition, &dataset.value);
         let (to, other) = dataset_named(self.case.definition, &to.value);
+        if !self.case.received[to] {
+            return Ok(());
+        }
         let condition = condition
             .as_ref()
             .map(|condition| self.parsed(dataset, Some(other), condition));
@@ -343,7 +391,6 @@ impl Judge<'_> {
             let record = RecordPlace {
                 position: own,
                 dataset,
-                number: row_number,
                 row,
             };
             let own_fields: Vec<usize> = fields
@@ -381,7 +428,58 @@ impl Judge<'_> {
     }
 }
 
-/// The rules about the measures of divisions, as of the last day.
+/// One finding for every dataset that something needs and nobody handed over: an
+/// indicator, a rule over divisions, or a reference of records that were handed over.
+pub fn judge_receipt(case: &Case<'_>, measures: &Measures<'_>, findings: &mut Vec<Finding>) {
+    let definition = case.definition;
+    let names = MeasureNames {
+        definition,
+        network: case.network,
+        measures: definition.measures.len(),
+    };
+    let reads = |formula: &Name, dataset: usize| {
+        let formula = names::measure_formula(&names, &formula.value);
+        measures.sources_of(&formula).contains(&dataset)
+    };
+    for (position, dataset) in definition.datasets.iter().enumerate() {
+        let mut indicators = definition.indicators.iter();
+        let is_computed_from = indicators.any(|indicator| reads(&indicator.value, position));
+        let is_asked = definition.rules.iter().any(|rule| match &rule.kind {
+            RuleKind::Record { .. } => false,
+            RuleKind::Reference { dataset, to, .. } => {
+                let (own, _) = dataset_named(definition, &dataset.value);
+                let (to, _) = dataset_named(definition, &to.value);
+                to == position && case.received[own]
+            }
+            RuleKind::Division { condition, .. } => reads(condition, position),
+            RuleKind::Outlier { measure, .. } => {
+                let mut known = definition.measures.iter();
+                let measure = known.position(|known| known.id.value == measure.value);
+                let measure = measure.expect("a measure the plan found");
+                measures.sources(measure).contains(&position)
+            }
+        });
+        if case.received[position] || !(is_computed_from || is_asked) {
+            continue;
+        }
+        let (name, severity) = rule_of(case, NOT_RECEIVED);
+        let none = cell(None::<String>);
+        let id = &dataset.id.value;
+        let shown = [&name, severity_name(severity), id, "", &none, &none, &none];
+        findings.push(Finding {
+            dataset: position,
+            rule: NOT_RECEIVED,
+            key: Vec::new(),
+            row: 0,
+            field: NONE,
+            division: NONE,
+            shown: shown.join(" | "),
+        });
+    }
+}
+
+/// The rules about the measures of divisions, as of the last day. One that needs a
+/// dataset nobody handed over is not judged.
 pub fn judge_divisions(
     case: &Case<'_>,
     measures: &Measures<'_>,
@@ -425,6 +523,9 @@ pub fn judge_divisions(
                     measures: case.definition.measures.len(),
                 };
                 let condition = names::measure_formula(&names, &condition.value);
+                if !measures.is_received(&condition) {
+                    continue;
+                }
                 let ids = case.network.ids();
                 for id in ids.filter(|id| has_level(levels, case.network.level(*id))) {
                     let world = measures.of(id, last, false);
@@ -445,6 +546,10 @@ pub fn judge_divisions(
                 let mut known = case.definition.measures.iter();
                 let measure = known.position(|known| known.id.value == measure.value);
                 let measure = measure.expect("a measure the plan found");
+                let mut sources = measures.sources(measure).iter();
+                if !sources.all(|dataset| case.received[*dataset]) {
+                    continue;
+                }
                 for id in case.network.ids() {
                     let siblings = siblings(case, id, levels);
                     let value = |id: &DivisionId| measures.number(measure, *id, last);
@@ -521,6 +626,11 @@ fn rule_of(case: &Case<'_>, rule: usize) -> (String, Severity) {
         severities.conflicting_records,
         severities.normalised,
         Severity::Reject,
+        Severity::Warn,
+        severities.not_received,
+        severities.superseded,
+        severities.unknown_id,
+        Severity::Note,
     ];
     match STRUCTURAL.get(rule) {
         Some(name) => ((*name).to_owned(), structural[rule]),

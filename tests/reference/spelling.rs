@@ -79,12 +79,20 @@ pub fn usual(text: &str) -> String {
         }
         signs.retain(|sign| sign.is_whitespace() || !cannot_be_seen(*sign));
         for sign in &mut signs {
-            *sign = if sign.is_whitespace() { ' ' } else { plain_sign(*sign) };
+            *sign = if sign.is_whitespace() {
+                ' '
+            } else {
+                plain_sign(*sign)
+            };
         }
         let quotes = signs.iter().filter(|sign| **sign == '"').count();
         if signs.first() == Some(&'\'') {
             signs.remove(0);
-        } else if signs.len() >= 3 && signs.starts_with(&['=', '"']) && signs.ends_with(&['"']) && quotes == 2 {
+        } else if signs.len() >= 3
+            && signs.starts_with(&['=', '"'])
+            && signs.ends_with(&['"'])
+            && quotes == 2
+        {
             signs.pop();
             signs.drain(..2);
         } else {
@@ -105,11 +113,18 @@ fn pattern(pattern: &str) -> Regex {
     static KNOWN: Mutex<BTreeMap<String, Regex>> = Mutex::new(BTreeMap::new());
     let mut known = KNOWN.lock().expect("no panic before");
     let compile = || Regex::new(pattern).expect("a pattern");
-    known.entry(pattern.to_owned()).or_insert_with(compile).clone()
+    known
+        .entry(pattern.to_owned())
+        .or_insert_with(compile)
+        .clone()
 }
 
 /// A text as it is in the first way, or its usual spelling in either.
-fn read<T>(text: &str, plain: impl Fn(&str) -> Option<T>, other: impl Fn(&str) -> Option<T>) -> Read<T> {
+fn read<T>(
+    text: &str,
+    plain: impl Fn(&str) -> Option<T>,
+    other: impl Fn(&str) -> Option<T>,
+) -> Read<T> {
     if let Some(value) = plain(text) {
         return Read::Plain(value);
     }
@@ -174,7 +189,11 @@ fn at_midnight(
             return None;
         }
         let zone_minutes = digits / 100 * 60 + digits % 100;
-        let east = if zone.starts_with('-') { -zone_minutes } else { zone_minutes };
+        let east = if zone.starts_with('-') {
+            -zone_minutes
+        } else {
+            zone_minutes
+        };
         since_midnight += utc_offset? - east;
     }
     let is_midnight =

@@ -70,7 +70,8 @@ pub fn outcome(
         let mut without_value = false;
         for formula in &formulas {
             let figure = writer.figure(formula, root, measures.days.len() - 1, false)?;
-            without_value |= figure.target.is_some() && figure.reason == Some("no_value");
+            without_value |= figure.target.is_some()
+                && matches!(figure.reason, Some("no_value" | "not_received"));
             if let Some(met) = figure.met {
                 outcome.verdict = Some(outcome.verdict != Some(false) && met);
             }
@@ -143,6 +144,20 @@ impl Writer<'_> {
         day: usize,
         month_alone: bool,
     ) -> Result<Figure> {
+        let parts = std::iter::once(&formula.dividend).chain(&formula.divisor);
+        if !parts
+            .into_iter()
+            .all(|part| self.measures.is_received(part))
+        {
+            return Ok(Figure {
+                numerator: None,
+                denominator: None,
+                value: None,
+                target: self.target(formula.indicator, id, month_alone),
+                met: None,
+                reason: Some("not_received"),
+            });
+        }
         let world = self.measures.of(id, day, month_alone);
         let numerator = evaluate(&formula.dividend, &world)?.number();
         let denominator = match &formula.divisor {
@@ -196,6 +211,12 @@ impl Writer<'_> {
             met,
             reason,
         })
+    }
+
+    fn target(&self, indicator: &Indicator, id: DivisionId, month_alone: bool) -> Option<Decimal> {
+        let target = indicator.target.as_ref()?;
+        let is_its = !month_alone && (target.every_division || self.root == Some(id));
+        is_its.then_some(target.value.value)
     }
 
     fn indicator_row(&self, formula: &Formula<'_>, id: DivisionId, day: usize) -> Result<String> {

@@ -111,7 +111,7 @@ fn without_targets_and_findings() {
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0][2..4], [Data::Empty, Data::Empty]);
     assert_eq!(rows[0][8..10], [text("—"), text("没有目标值")]);
-    let verdict = text("考核结论:无法判定(可判定的 0 项指标中 0 项达标)");
+    let verdict = text("考核结论:没有可判定的指标(可判定的 0 项指标中 0 项达标)");
     assert_eq!(sheets.sheet("考核验收表")[2][0], verdict);
 }
 

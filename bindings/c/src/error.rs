@@ -28,7 +28,7 @@ pub extern "C" fn huimin_error_code(error: huimin_error) -> i32 {
     }
 }
 
-/// The whole error for a person: its place, its message and every diagnostic. The text is
+/// The whole error for a person: its place, its message, every diagnostic and every cause. The text is
 /// the caller's, to be freed with huimin_bytes_free.
 ///
 /// Since 0.1.0.
@@ -77,9 +77,42 @@ pub unsafe extern "C" fn huimin_error_place(
     })
 }
 
-/// Everything about it as JSON: `code`, `kind`, `message` (`zh`, `en`), `dataset`, `row`,
-/// `column`, and `diagnostics`, each with `code`, `gravity`, `line`, `column`, `text`,
-/// `message`, `help`. The text is the caller's.
+/// Where in the files it was found: the file, by its path within what was handed over, the sheet of
+/// a workbook, and the 1-based line of the file or row of the sheet, as an editor or a spreadsheet
+/// shows it. A text is empty and the line 0 where that is not known. Each of the three may be NULL
+/// where it is not wanted; the texts are the caller's. An error that puts several together has none
+/// of it: its causes, in its JSON, have.
+///
+/// Since 0.1.0.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn huimin_error_file(
+    error: huimin_error,
+    file: *mut huimin_bytes,
+    sheet: *mut huimin_bytes,
+    line: *mut u64,
+) -> i32 {
+    status(|| {
+        // SAFETY: as promised of every pointer.
+        let (file, sheet, line) = unsafe {
+            (
+                Out::optional(file),
+                Out::optional(sheet),
+                Out::optional(line),
+            )
+        };
+        let failure = Handle::<Failure>::from(error).object()?;
+        let place = failure.place();
+        file.put_bytes(place.file.unwrap_or_default())?;
+        sheet.put_bytes(place.sheet.unwrap_or_default())?;
+        line.put(place.line.unwrap_or(0));
+        Ok(())
+    })
+}
+
+/// Everything about it as JSON: `code`, `kind`, `message` (`zh`, `en`), `dataset`, `file`, `sheet`,
+/// `row`, `line`, `column`, `diagnostics`, each with `code`, `gravity`, `line`, `column`, `text`,
+/// `message`, `help`, and `causes`: the errors that it puts together, each an object of this shape.
+/// The text is the caller's.
 ///
 /// Since 0.1.0.
 #[unsafe(no_mangle)]

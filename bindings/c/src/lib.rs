@@ -26,6 +26,7 @@ mod assessment;
 mod bytes;
 mod checker;
 mod convert;
+mod directory;
 mod error;
 mod network;
 mod plan;

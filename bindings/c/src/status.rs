@@ -135,7 +135,7 @@ pub extern "C" fn huimin_abi_version() -> u32 {
 }
 
 /// What this build of the library has beyond what every build has: some of `parallel`,
-/// `html`, `xlsx`, `parquet`, with blanks between them, as a text that ends with NUL and
+/// `html`, `xlsx`, `parquet`, `door`, with blanks between them, as a text that ends with NUL and
 /// is never freed. A function of what is left out is there, and fails with
 /// HUIMIN_ERROR_ARGUMENT.
 ///
@@ -143,28 +143,33 @@ pub extern "C" fn huimin_abi_version() -> u32 {
 #[unsafe(no_mangle)]
 pub extern "C" fn huimin_features() -> *const c_char {
     // One text for each of the builds, as what is handed out must never be freed.
-    const ALL: [&str; 16] = [
-        "\0",
-        "parallel\0",
-        "html\0",
-        "parallel html\0",
-        "xlsx\0",
-        "parallel xlsx\0",
-        "html xlsx\0",
-        "parallel html xlsx\0",
-        "parquet\0",
-        "parallel parquet\0",
-        "html parquet\0",
-        "parallel html parquet\0",
-        "xlsx parquet\0",
-        "parallel xlsx parquet\0",
-        "html xlsx parquet\0",
-        "parallel html xlsx parquet\0",
-    ];
+    macro_rules! builds {
+        ($($names:literal)*) => {
+            ["\0", $(concat!($names, "\0"),)* "door\0", $(concat!($names, " door\0")),*]
+        };
+    }
+    const ALL: [&str; 32] = builds! {
+        "parallel"
+        "html"
+        "parallel html"
+        "xlsx"
+        "parallel xlsx"
+        "html xlsx"
+        "parallel html xlsx"
+        "parquet"
+        "parallel parquet"
+        "html parquet"
+        "parallel html parquet"
+        "xlsx parquet"
+        "parallel xlsx parquet"
+        "html xlsx parquet"
+        "parallel html xlsx parquet"
+    };
     const BUILD: usize = cfg!(feature = "parallel") as usize
         | (cfg!(feature = "html") as usize) << 1
         | (cfg!(feature = "xlsx") as usize) << 2
-        | (cfg!(feature = "parquet") as usize) << 3;
+        | (cfg!(feature = "parquet") as usize) << 3
+        | (cfg!(feature = "door") as usize) << 4;
     const { ALL[BUILD] }.as_ptr().cast()
 }
 

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The files that make the header, in the order of its parts.
-const SOURCES: [&str; 12] = [
+const SOURCES: [&str; 13] = [
     "status",
     "bytes",
     "error",
@@ -19,6 +19,7 @@ const SOURCES: [&str; 12] = [
     "add_options",
     "tally",
     "adding",
+    "directory",
     "assessment",
     "request",
 ];

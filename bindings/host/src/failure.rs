@@ -72,7 +72,15 @@ impl Failure {
         }
     }
 
-    /// The whole of it for a person: place, message and every diagnostic.
+    /// The failures that this one puts together: what is wrong with each of several files.
+    pub fn causes(&self) -> Vec<Self> {
+        match &self.0 {
+            Cause::Library(error) => error.causes().iter().cloned().map(Self::from).collect(),
+            Cause::Boundary(..) => Vec::new(),
+        }
+    }
+
+    /// The whole of it for a person: place, message, every diagnostic and every cause.
     pub fn render(&self, language: Language) -> String {
         match &self.0 {
             Cause::Library(error) => error.render(language),

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use huimin::verify::RecordChecker;
 use huimin::{Assessment, Network, Plan, Programme, Tally, Text};
 
+use crate::directory::Directory;
 use crate::failure::{Failure, Outcome};
 use crate::table::Table;
 
@@ -41,6 +42,7 @@ kinds! {
     6 Assessment, "评估结果", "assessment";
     7 Failure, "错误", "error";
     8 Vec<u8>, "字节", "bytes";
+    9 Directory, "目录", "directory";
 }
 
 /// The number of an object. It may be copied and kept freely; what it names lives until

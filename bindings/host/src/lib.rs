@@ -11,8 +11,8 @@
 //! [`guard`] keeps panics on this side too. What goes wrong is a [`Failure`] with a frozen
 //! number.
 //!
-//! Programmes, networks, plans, checkers and assessments never change: any number of
-//! threads may use one at once. A tally belongs to one thread at a time; a call that finds
+//! Programmes, networks, directories, plans, checkers and assessments never change: any
+//! number of threads may use one at once. A tally belongs to one thread at a time; a call that finds
 //! another at work fails with `State` and changes nothing. Freeing what others still use is
 //! safe: their calls end with what they have.
 
@@ -29,6 +29,7 @@
 
 pub mod assessment;
 pub mod checker;
+pub mod directory;
 mod failure;
 mod handle;
 pub mod network;
@@ -112,7 +113,12 @@ fn day(text: &str) -> Outcome<Date> {
 }
 
 /// For what this build leaves out.
-#[cfg(not(all(feature = "html", feature = "xlsx", feature = "parquet")))]
+#[cfg(not(all(
+    feature = "html",
+    feature = "xlsx",
+    feature = "parquet",
+    feature = "door"
+)))]
 fn left_out<T>(feature: &str) -> Outcome<T> {
     let message = Text::new(
         format!("本构建不含 `{feature}` 功能"),

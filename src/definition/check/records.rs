@@ -78,6 +78,9 @@ impl<'a> Checker<'a> {
         if let Some(date) = &dataset.date {
             self.date_field(date, dataset);
         }
+        if let Some(version) = &dataset.version {
+            self.version(version, dataset);
+        }
         let known: Vec<&str> = self
             .parts
             .code_lists
@@ -97,6 +100,40 @@ impl<'a> Checker<'a> {
                     ),
                 );
             }
+        }
+    }
+
+    /// The field that orders the records of one key: it has an order, and is none of
+    /// the key.
+    fn version(&self, name: &Name, dataset: &Dataset) {
+        self.field(name, dataset);
+        let written = &name.value;
+        if dataset.key.iter().any(|key| key.value == *written) {
+            self.sink.error(
+                code::UNFIT_FIELD,
+                name.span,
+                text!(
+                    "`{written}` 属于主键，同一主键下它总是相同，不能分先后",
+                    "`{written}` is part of the key, so it is the same for all records of one key"
+                ),
+            );
+        }
+        let fits = |r#type: FieldType| {
+            matches!(
+                r#type,
+                FieldType::Date | FieldType::Integer | FieldType::Decimal { .. } | FieldType::Time
+            )
+        };
+        let unfit = type_of(dataset, written).is_some_and(|r#type| !fits(r#type));
+        if unfit {
+            self.sink.error(
+                code::UNFIT_FIELD,
+                name.span,
+                text!(
+                    "字段 `{written}` 不能分先后：版本字段的类型应为 `date`、`integer`、`decimal` 或 `time`",
+                    "expected the version `{written}` to be of type `date`, `integer`, `decimal` or `time`"
+                ),
+            );
         }
     }
 

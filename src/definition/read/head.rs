@@ -17,6 +17,9 @@ pub(super) const SEVERITIES: [(&str, Severity); 3] = [
     ("note", Severity::Note),
 ];
 
+const SEVERITIES_OF_SUPERSEDED: [(&str, Severity); 2] =
+    [("warn", Severity::Warn), ("note", Severity::Note)];
+
 /// `[programme]`.
 pub(super) fn read_programme(mut table: TableReader<'_>) -> Option<Head> {
     let id = table.required("id", Sink::programme_id).unwrap_or_default();
@@ -124,6 +127,7 @@ pub(super) fn read_verification(mut table: TableReader<'_>) -> Option<Verificati
         outside_period: severity("outside_period", default.outside_period),
         identical_copy: severity("identical_copy", default.identical_copy),
         normalised: severity("normalised", default.normalised),
+        unknown_id: severity("unknown_id", default.unknown_id),
         // Counting either of two records that contradict each other would make
         // the figure depend on their order.
         conflicting_records: table
@@ -136,6 +140,10 @@ pub(super) fn read_verification(mut table: TableReader<'_>) -> Option<Verificati
                 &[("warn", Severity::Warn), ("note", Severity::Note)],
             )
             .unwrap_or(default.not_received),
+        // That it counts nowhere is what the higher version is for.
+        superseded: table
+            .choice("superseded", &SEVERITIES_OF_SUPERSEDED)
+            .unwrap_or(default.superseded),
     };
     table.finish();
     Some(verification)

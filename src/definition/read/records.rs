@@ -20,6 +20,8 @@ pub(super) fn read_dataset(mut table: TableReader<'_>) -> Option<Dataset> {
     let key = table.optional("key", Sink::names).unwrap_or_default();
     let division = table.required("division", Sink::text).unwrap_or_default();
     let date = table.optional("date", Sink::text);
+    let version = read_version(&mut table);
+    let not_counted = table.optional("not_counted", Sink::text);
     let fields = table.each_required("field", "dataset.field", read_field);
     table.finish();
     Some(Dataset {
@@ -28,8 +30,61 @@ pub(super) fn read_dataset(mut table: TableReader<'_>) -> Option<Dataset> {
         key,
         division,
         date,
+        version,
+        not_counted,
         fields,
     })
+}
+
+/// The field that orders the records of one key; `versions` says what is done
+/// with the order.
+fn read_version(table: &mut TableReader<'_>) -> Option<Name> {
+    let versions = table.choice("versions", &[("latest", ())]);
+    let version = table.optional("version", Sink::text);
+    let span = table.span();
+    if table.has("versions") && !table.has("version") {
+        table.sink().report(
+            Diagnostic::error(
+                code::MISSING_KEY,
+                span,
+                text!(
+                    "有 `versions` 的数据集缺少 `version`",
+                    "a dataset with `versions` lacks `version`"
+                ),
+            )
+            .help(text!(
+                "用 `version` 写明按哪个字段分先后，例如上报日期",
+                "name with `version` the field that orders them, such as the day of the report"
+            )),
+        );
+    }
+    if let Some(version) = version.as_ref().filter(|_| !table.has("versions")) {
+        table.sink().report(
+            Diagnostic::error(
+                code::UNCLEAR_KIND,
+                version.span,
+                text!(
+                    "有 `version` 而没有 `versions`",
+                    "there is `version` without `versions`"
+                ),
+            )
+            .help(text!(
+                "加上 `versions = \"latest\"`：同一主键下版本最高的记录计入",
+                "add `versions = \"latest\"`: of the records of one key the highest version counts"
+            )),
+        );
+    }
+    if table.has("versions") && !table.has("key") {
+        table.sink().error(
+            code::UNCLEAR_KIND,
+            span,
+            text!(
+                "没有 `key` 的数据集不能有 `versions`",
+                "a dataset without `key` cannot have `versions`"
+            ),
+        );
+    }
+    version.filter(|_| versions.is_some())
 }
 
 fn read_field(mut table: TableReader<'_>) -> Option<Field> {

@@ -39,6 +39,8 @@ pub(super) struct RuleCount<'a> {
 
 pub(super) struct FindingRow<'a> {
     pub finding: Finding,
+    /// The file, the sheet, and the line or the number of the record.
+    pub place: String,
     pub rule: &'a str,
     pub severity: &'static str,
     pub severity_label: String,
@@ -137,6 +139,7 @@ fn rows<'a>(words: Words, assessment: &'a Assessment, most: usize) -> Vec<Findin
         let id = code.and_then(|code| plan.network.find(code));
         FindingRow {
             rule: rule.map_or(NONE, |rule| words.label(&rule.label)),
+            place: place_of(&finding),
             severity: finding.severity.id(),
             severity_label: words.say(&finding.severity.label()),
             dataset: dataset.map(|one| (one.id.as_str(), words.label(&one.label))),
@@ -155,6 +158,17 @@ fn below_root(assessment: &Assessment, id: DivisionId) -> Option<DivisionId> {
     let plan = assessment.plan();
     let mut above = std::iter::once(id).chain(plan.network.ancestors(id));
     above.find(|id| plan.network.parent(*id) == plan.root)
+}
+
+/// Where what was found stands, as a person looks for it: `cases.xlsx[案件]:17`.
+fn place_of(finding: &Finding) -> String {
+    let number = finding.line.or(finding.row);
+    let number = number.map(|number| number.to_string()).unwrap_or_default();
+    match (&finding.file, &finding.sheet) {
+        (Some(file), Some(sheet)) => format!("{file}[{sheet}]:{number}"),
+        (Some(file), None) => format!("{file}:{number}"),
+        (None, _) => number,
+    }
 }
 
 /// The divisions below the root that have rows, in the network's order.

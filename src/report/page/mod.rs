@@ -14,6 +14,7 @@ mod indicators;
 mod inspections;
 mod milestones;
 mod progress;
+mod received;
 mod reports;
 mod scores;
 mod words;
@@ -31,18 +32,19 @@ use indicators::Indicators;
 use inspections::Inspections;
 use milestones::Milestones;
 use progress::ProgressByMonth;
+use received::ReceivedList;
 use reports::Reports;
 use scores::Scores;
 use words::{Place, Words, tone};
 
 /// The dossier as one self-contained HTML page, in its language.
 ///
-/// What it shows, from the top: the verdict, and which datasets were not received; the indicators of the programme's root
+/// What it shows, from the top: the verdict, and which datasets were not received; the receipt; the indicators of the programme's root
 /// with their explanations; the figures of the divisions below as a heat map;
 /// progress by month; phases and milestones; findings; and, where the dossier has
 /// them, reports against records, inspections and scores. Of very many findings,
 /// divisions and reports it lists as many as [`limits`](crate::limits) says
-/// (`PAGE_FINDINGS`, `PAGE_DIVISIONS`, `PAGE_REPORTS`) and counts them all.
+/// (`PAGE_FILES`, `PAGE_FINDINGS`, `PAGE_DIVISIONS`, `PAGE_REPORTS`) and counts them all.
 ///
 /// The same dossier gives the same bytes. All texts of definitions, registers and
 /// records are escaped. Of personal data it holds no more than findings do.
@@ -84,6 +86,7 @@ pub fn page(dossier: &Dossier<'_>) -> Result<String> {
 struct Page<'a> {
     words: Words,
     head: Head<'a>,
+    received: Option<ReceivedList>,
     indicators: Indicators<'a>,
     heat: Heat<'a>,
     progress: Option<ProgressByMonth<'a>>,
@@ -123,6 +126,7 @@ impl<'a> Page<'a> {
         Ok(Self {
             words,
             head: Head::new(words, assessment)?,
+            received: ReceivedList::new(words, assessment)?,
             indicators: Indicators::new(words, assessment)?,
             heat: Heat::new(words, assessment)?,
             progress: ProgressByMonth::new(words, assessment)?,

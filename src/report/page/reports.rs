@@ -54,6 +54,8 @@ pub(super) struct CompletenessRow {
     pub due_on: Date,
     pub owed: usize,
     pub received: usize,
+    /// Of those received, in conflict or rejected.
+    pub unused: usize,
     pub on_time: usize,
     pub received_share: String,
     pub on_time_share: String,
@@ -93,9 +95,11 @@ pub(super) struct FallRow {
     pub later: (Date, String),
 }
 
-const STATES: [State; 6] = [
+const STATES: [State; 8] = [
     State::Differs,
     State::Missing,
+    State::InConflict,
+    State::Rejected,
     State::Unexpected,
     State::Late,
     State::Agrees,
@@ -160,6 +164,7 @@ impl View<'_> {
             due_on: row.due_on,
             owed: row.owed,
             received: row.received,
+            unused: row.in_conflict.saturating_add(row.rejected),
             on_time: row.on_time,
             received_share: percent(row.received_share())?,
             on_time_share: percent(row.on_time_share())?,
@@ -254,6 +259,10 @@ fn tone(state: State) -> &'static str {
         State::Agrees => "good",
         State::Late => "late",
         State::NotReceived => "open",
-        State::Differs | State::Missing | State::Unexpected => "bad",
+        State::Differs
+        | State::Missing
+        | State::InConflict
+        | State::Rejected
+        | State::Unexpected => "bad",
     }
 }

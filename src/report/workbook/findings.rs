@@ -34,7 +34,8 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
         Column::short(book.say("处理", "severity")).tones(severities),
         Column::words(book.say("数据集", "dataset")).up_to(20),
         Column::key(book.say("记录编号", "key")).up_to(48),
-        Column::number(book.say("行号", "row")),
+        Column::words(book.say("文件", "file")).up_to(40),
+        Column::number(book.say("行号", "line")),
     ];
     columns.extend(division_columns(book));
     columns.extend([
@@ -49,7 +50,14 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
         let rule = plan.rules.get(finding.rule_position);
         let code = finding.division_code.as_deref();
         let division = code.and_then(|code| network.find(DivisionCode::parse(code).ok()?.code));
-        let row = finding.row.map(|row| Value::count(row.into()));
+        let row = finding
+            .line
+            .or(finding.row)
+            .map(|row| Value::count(row.into()));
+        let file = match (&finding.file, &finding.sheet) {
+            (Some(file), Some(sheet)) => format!("{file}［{sheet}］"),
+            (file, _) => file.clone().unwrap_or_default(),
+        };
         let severity = sheet.label(&finding.severity.label());
         let (dataset, field) = (finding.dataset.as_deref(), finding.field.as_deref());
         sheet.row([
@@ -58,6 +66,7 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
             Value::text(severity),
             Value::text(dataset_label(plan, dataset, language)),
             Value::text(&*finding.key),
+            Value::text(file),
             row.unwrap_or(Value::Blank),
             Value::text(code.unwrap_or_default()),
             Value::text(division.map_or("", |division| network.name(division))),

@@ -8,6 +8,7 @@ mod findings;
 mod inspections;
 mod page;
 mod progress;
+mod received;
 mod reports;
 mod scores;
 mod sheet;
@@ -27,6 +28,7 @@ use value::Value;
 ///
 /// | sheet | when | a row | columns |
 /// |---|---|---|---|
+/// | 接收清单 what was received | anything was | a file or sheet | number, file, dataset, status, records, blank rows, not counting, counting, notes, SHA-256 |
 /// | 任务分解表 task decomposition | targets are allocated | a division, in an outline | code, name, level; of every allocated indicator weight and target; last the sum over the lowest divisions, and by how much children differ from their parents |
 /// | 进度表 progress | there are indicators | the root or one below it × indicator | code, name, indicator, unit, target, planned, actual, planned and actual share, status |
 /// | 逐月进度表 progress by month | there are indicators | indicator × planned, actual, status of the root | indicator, unit, target, what, one column for each month end and the as-of date |
@@ -35,7 +37,7 @@ use value::Value;
 /// | 上报核对表 reports against records | they were received and reconciled | a report made or owed | code, name, indicator, period end; reported, computed and difference in parts; days of report and due, days late, result |
 /// | 上报平衡表 balance of reports | likewise, and parents report | a parent's report | the same with the sum of the children; children, those missing, result |
 /// | 上报情况表 completeness of reports | likewise | a level, or a division; below, figures that fell, and what cannot be compared | owed, received, on time, shares |
-/// | 问题清单 findings | there are any | a finding | number, rule, severity, dataset, key, row, division, field, message |
+/// | 问题清单 findings | there are any | a finding | number, rule, severity, dataset, key, file, line (where there is none, the number of the record), division, field, message |
 /// | 逾期事项 overdue milestones | there are any | a milestone of a division that is overdue or was done late | milestone, code, name, level, due, done, status |
 /// | 抽查表 inspection | one for each inspection | a unit drawn | number, stratum, key, name; result (a list to choose from) and remark to be filled in |
 /// | 抽查汇总表 summary of inspections | there are any | a stratum, or an inspection as a whole | population, drawn, inspected, nonconforming, outstanding, plan, rate with interval, verdict |
@@ -76,6 +78,7 @@ pub fn workbook(dossier: &Dossier<'_>) -> Result<Vec<u8>> {
 /// As [`workbook`], with so much room.
 fn with_room(dossier: &Dossier<'_>, room: Room) -> Result<Vec<u8>> {
     let mut book = Book::new(dossier, room);
+    received::write(&mut book)?;
     targets::write(&mut book)?;
     progress::write(&mut book)?;
     progress::write_months(&mut book)?;

@@ -12,6 +12,7 @@ use crate::assess::{Assessment, MilestoneStatus};
 use crate::calendar::Date;
 use crate::error::ErrorKind;
 use crate::figure::Decimal;
+use crate::input::ArrowSource;
 use crate::network::Network;
 use crate::plan::Plan;
 use crate::programme::Programme;
@@ -28,7 +29,12 @@ fn nothing() -> Assessment {
             .without_allocations(),
         network,
     );
-    let tally = Tally::new(&plan.unwrap());
+    let mut tally = Tally::new(&plan.unwrap());
+    let datasets = tally.plan().datasets.iter();
+    let datasets: Vec<String> = datasets.map(|dataset| dataset.id.clone()).collect();
+    for dataset in datasets {
+        tally.add(&dataset, ArrowSource::new([])).unwrap();
+    }
     tally.assess(Date::parse("2019-11-30").unwrap()).unwrap()
 }
 

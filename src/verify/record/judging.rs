@@ -58,6 +58,7 @@ pub(super) fn judge<'a>(
         judge.structural(*rule, *field, found, problem.read_as.as_deref())
     }));
     judge.period(&mut found);
+    judge.ids(&mut found);
     for (condition, truth) in dataset.conditions.iter().zip(outcome.truths()) {
         if !truth.unwrap_or(condition.unknown_passes) && judge.is_judged(condition) {
             found.push(judge.violated(condition));
@@ -99,6 +100,18 @@ impl Judge<'_, '_> {
             let rule = StructuralRule::UnknownDivision;
             let code = self.plan.network.code(id).padded();
             found.push(self.structural(rule, self.dataset.division, &code, None));
+        }
+    }
+
+    /// What a record names must be one of the definition's parts.
+    fn ids(&self, found: &mut Vec<Found>) {
+        for ids in &self.dataset.ids {
+            if let Some(Scalar::Text(id) | Scalar::Code(_, id)) = self.values.get(ids.field)
+                && !ids.knows(id)
+            {
+                let rule = StructuralRule::UnknownId;
+                found.push(self.structural(rule, ids.field, id, None));
+            }
         }
     }
 

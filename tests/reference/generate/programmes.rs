@@ -8,6 +8,11 @@ use huimin::formula::Type;
 use super::Random;
 use super::formulas::{Atom, Formulas};
 
+/// The labels of a code of a list.
+pub fn code_labels(code: &str) -> [String; 2] {
+    [format!("{code}（类）"), format!("Sort {code}")]
+}
+
 /// The type of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -29,6 +34,8 @@ pub struct DatasetShape {
     pub fields: Vec<FieldShape>,
     pub key: Vec<usize>,
     pub date: Option<usize>,
+    /// The field of which the highest value of a key counts.
+    pub version: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -129,8 +136,13 @@ impl Writer<'_> {
         self.line("[programme]\nid = \"random\"\nversion = \"1\"");
         self.line(LABEL);
         self.line(format!(
-            "period = {{ start = {start}, end = {end} }}\nroot = \"{root}\"\n"
+            "period = {{ start = {start}, end = {end} }}\nroot = \"{root}\""
         ));
+        if self.random.chance(60) {
+            let offset = *self.random.pick(&["+08:00", "+00:00", "-03:30", "+05:45"]);
+            self.line(format!("utc_offset = \"{offset}\""));
+        }
+        self.line("");
         if self.random.chance(70) {
             self.schedule();
         }
@@ -151,6 +163,9 @@ impl Writer<'_> {
             }
             if self.random.chance(30) {
                 self.line("identical_copy = \"note\"");
+            }
+            if self.random.chance(30) {
+                self.line("superseded = \"warn\"");
             }
             self.line("");
         }
@@ -279,18 +294,32 @@ impl Writer<'_> {
                 .collect();
             let date =
                 (!dates.is_empty() && self.random.chance(75)).then(|| *self.random.pick(&dates));
+            let ordered: Vec<usize> = (0..fields.len())
+                .filter(|place| !key.contains(place))
+                .filter(|place| {
+                    matches!(
+                        fields[*place].kind,
+                        Kind::Date | Kind::Integer | Kind::Decimal(_) | Kind::Time
+                    )
+                })
+                .collect();
+            let has_versions = !key.is_empty() && !ordered.is_empty() && self.random.chance(40);
+            let version = has_versions.then(|| *self.random.pick(&ordered));
             datasets.push(DatasetShape {
                 id: format!("d{number}"),
                 fields,
                 key,
                 date,
+                version,
             });
         }
         for (id, codes) in &lists {
-            let label = "{ zh = \"码\", en = \"code\" }";
             let codes: Vec<String> = codes
                 .iter()
-                .map(|code| format!("\"{code}\" = {label}"))
+                .map(|code| {
+                    let [zh, en] = code_labels(code);
+                    format!("\"{code}\" = {{ zh = \"{zh}\", en = \"{en}\" }}")
+                })
                 .collect();
             self.line(format!(
                 "[[code_list]]\nid = \"{id}\"\n{LABEL}\ncodes = {{ {} }}\n",
@@ -308,10 +337,10 @@ impl Writer<'_> {
             0 | 1 => Kind::Text,
             2 | 3 => {
                 if lists.is_empty() || self.random.chance(40) && lists.len() < 3 {
-                    let mut codes: Vec<String> =
-                        ["a", "b", "甲", "done", "12"].map(str::to_owned).to_vec();
+                    let all = ["a", "b", "甲", "done", "12", "is_settled", "B-2", "（丙）"];
+                    let mut codes: Vec<String> = all.map(str::to_owned).to_vec();
                     self.random.shuffle(&mut codes);
-                    codes.truncate(self.random.between(1, 4) as usize);
+                    codes.truncate(self.random.between(1, 5) as usize);
                     if lists.iter().all(|(_, known)| *known != codes) {
                         lists.push((format!("list{}", lists.len()), codes));
                     }
@@ -329,7 +358,7 @@ impl Writer<'_> {
     fn dataset(&mut self, dataset: &DatasetShape) {
         let name = |place: &usize| format!("\"{}\"", dataset.fields[*place].name);
         self.line(format!(
-            "[[dataset]]\nid = \"{}\"\n{LABEL}\ndivision = \"place\"",
+            "[[dataset]]\nid = \"{0}\"\nlabel = {{ zh = \"数据 {0}\", en = \"data of {0}\" }}\ndivision = \"place\"",
             dataset.id
         ));
         if !dataset.key.is_empty() {
@@ -338,6 +367,12 @@ impl Writer<'_> {
         }
         if let Some(date) = &dataset.date {
             self.line(format!("date = {}", name(date)));
+        }
+        if let Some(version) = &dataset.version {
+            self.line(format!(
+                "versions = \"latest\"\nversion = {}",
+                name(version)
+            ));
         }
         self.line("field = [");
         for (place, field) in dataset.fields.iter().enumerate() {
@@ -359,6 +394,9 @@ impl Writer<'_> {
             }
             if field.required {
                 more.push_str(", required = true");
+            }
+            if field.kind == Kind::Date && self.random.chance(30) {
+                more.push_str(", date_of_time = true");
             }
             if self.random.chance(10) {
                 more.push_str(", personal = true");

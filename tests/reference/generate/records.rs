@@ -4,7 +4,7 @@ use huimin::calendar::Date;
 use huimin::network::DivisionRecord;
 
 use super::programmes::DatasetShape;
-use super::{Kind, Random, Shape};
+use super::{Kind, Random, Shape, otherwise, refused};
 use crate::reference::Record;
 
 /// Days that matter to a case.
@@ -62,6 +62,8 @@ pub fn records(
         let mut records: Vec<Record> = Vec::new();
         for _ in 0..count {
             let record = match records.len() {
+                _ if maker.random.chance(2) => maker.blank(dataset),
+                _ if maker.random.chance(2) => maker.total(dataset),
                 known if known > 0 && maker.random.chance(15) => {
                     let known = records[maker.random.below(known)].clone();
                     maker.again(dataset, known)
@@ -103,6 +105,52 @@ impl Maker<'_> {
         record
     }
 
+    /// A row of blanks.
+    fn blank(&mut self, dataset: &DatasetShape) -> Record {
+        let blank = |random: &mut Random| {
+            let blanks = [None, None, Some(""), Some(" "), Some("\u{3000}\u{200b}")];
+            random.pick(&blanks).map(str::to_owned)
+        };
+        let fields = dataset.fields.iter();
+        fields
+            .map(|field| (field.name.clone(), blank(self.random)))
+            .collect()
+    }
+
+    /// A row that holds a total or a signature in one of its fields, which need not be one that
+    /// says so.
+    fn total(&mut self, dataset: &DatasetShape) -> Record {
+        let mut record = self.record(dataset);
+        let says = *self.random.pick(&[
+            "合计",
+            "小计：",
+            "（总计）",
+            "全县合计",
+            "合 计",
+            "填表人：张三",
+            "审核人",
+            " 盖章",
+            "合计1",
+            "总计划",
+            "会计",
+            "计",
+        ]);
+        let place = match dataset.key.as_slice() {
+            [] => self.random.below(dataset.fields.len()),
+            key if self.random.chance(60) => *self.random.pick(key),
+            _ => self.random.below(dataset.fields.len()),
+        };
+        record.insert(dataset.fields[place].name.clone(), Some(says.to_owned()));
+        if self.random.chance(50) {
+            for field in &dataset.fields {
+                if field.name != dataset.fields[place].name && self.random.chance(70) {
+                    record.insert(field.name.clone(), None);
+                }
+            }
+        }
+        record
+    }
+
     /// A copy of a record: the same, spelt otherwise, or changed.
     fn again(&mut self, dataset: &DatasetShape, mut record: Record) -> Record {
         let place = self.random.below(dataset.fields.len());
@@ -111,7 +159,7 @@ impl Maker<'_> {
         match self.random.below(6) {
             0 | 1 => {}
             2 => {
-                let value = value.map(|value| self.otherwise(&field.kind, &value));
+                let value = value.map(|value| otherwise(self.random, &field.kind, &value));
                 record.insert(field.name.clone(), value);
             }
             3 => {
@@ -135,6 +183,10 @@ impl Maker<'_> {
         let number = self.random.between(1, self.keys);
         match kind {
             Kind::Text if self.random.chance(3) => "K|1".to_owned(),
+            Kind::Text if self.random.chance(10) => {
+                otherwise(self.random, kind, &format!("K{number}"))
+            }
+            Kind::Text if self.random.chance(5) => format!("案 {number}号"),
             Kind::Text => format!("K{number}"),
             Kind::Integer if self.random.chance(95) => number.to_string(),
             kind => self.value(kind),
@@ -156,9 +208,18 @@ impl Maker<'_> {
             ]))
             .to_owned();
         }
+        if self.random.chance(3) {
+            let value = refused(self.random, kind);
+            // Two defects at once.
+            return if self.random.chance(30) {
+                otherwise(self.random, kind, &value)
+            } else {
+                value
+            };
+        }
         let value = self.good(kind);
-        if self.random.chance(5) && *kind != Kind::Text {
-            return self.otherwise(kind, &value);
+        if self.random.chance(if *kind == Kind::Text { 3 } else { 10 }) {
+            return otherwise(self.random, kind, &value);
         }
         value
     }
@@ -213,24 +274,6 @@ impl Maker<'_> {
             0 => format!("{code:0<12}"),
             1 if code.len() < 6 => format!("{code:0<6}"),
             _ => code,
-        }
-    }
-
-    /// Another spelling that is understood, of everything but plain text.
-    fn otherwise(&mut self, kind: &Kind, value: &str) -> String {
-        if *kind == Kind::Division && self.random.chance(40) && value.len() <= 12 {
-            return format!("{value:0<12}");
-        }
-        match self.random.below(3) {
-            0 => format!(" {value}"),
-            1 => format!("{value}\u{3000}"),
-            _ => value
-                .chars()
-                .map(|sign| match sign {
-                    '!'..='~' => char::from_u32(sign as u32 + 0xfee0).expect("a wide sign"),
-                    sign => sign,
-                })
-                .collect(),
         }
     }
 }

@@ -119,17 +119,23 @@ pub fn call<'l, T: Default>(
     }
 }
 
+/// The texts of a failure in both languages, and behind them those of its causes.
+fn texts(failure: &Failure, parts: &mut Vec<String>) {
+    parts.push(failure.render(Language::Chinese));
+    parts.push(failure.render(Language::English));
+    for cause in failure.causes() {
+        texts(&cause, parts);
+    }
+}
+
 /// Throws a failure: `Native.raise` makes the exception and throws it.
 fn throw(
     env: &mut Env<'_>,
     class: &JClass<'_>,
     failure: &Failure,
 ) -> std::result::Result<(), jni::errors::Error> {
-    let parts = [
-        failure.json(),
-        failure.render(Language::Chinese),
-        failure.render(Language::English),
-    ];
+    let mut parts = vec![failure.json()];
+    texts(failure, &mut parts);
     let packed = packed::pack(parts.iter().map(String::as_bytes)).unwrap_or_default();
     let packed = env.byte_array_from_slice(&packed)?;
     env.call_static_method(

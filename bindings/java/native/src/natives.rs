@@ -4,8 +4,8 @@ use arrow_array::RecordBatch;
 use huimin_host::huimin::{self, Text};
 use huimin_host::tally::{Encoding, Format};
 use huimin_host::{
-    AddOptions, Failure, Handle, Language, Progress, assessment, checker, network, plan, programme,
-    request, tally,
+    AddOptions, Failure, Handle, Language, Progress, assessment, checker, directory, network, plan,
+    programme, request, tally,
 };
 use jni::EnvUnowned;
 use jni::objects::{JByteArray, JClass, JObject, JObjectArray};
@@ -139,6 +139,27 @@ natives! {
         Ok(network::NetworkHandle::free(handle(network))?)
     }
 
+    /// As [`directory::open`].
+    fn Java_io_huimin_Native_directoryOpen(call, programme: jlong, path: JByteArray<'l>, options: JByteArray<'l>) -> jlong {
+        let (path, options) = (call.named("path", &path)?, call.text("options", &options)?);
+        Ok(number(directory::open(handle(programme), &path, &options)?))
+    }
+
+    /// As [`directory::network`]; 0 where there is none.
+    fn Java_io_huimin_Native_directoryNetwork(_call, directory: jlong) -> jlong {
+        Ok(directory::network(handle(directory))?.map_or(0, number))
+    }
+
+    /// As [`directory::json`].
+    fn Java_io_huimin_Native_directoryJson(call, directory: jlong) -> JByteArray<'l> {
+        call.answer(directory::json(handle(directory))?)
+    }
+
+    /// Frees a directory.
+    fn Java_io_huimin_Native_directoryFree(_call, directory: jlong) -> () {
+        Ok(directory::DirectoryHandle::free(handle(directory))?)
+    }
+
     /// As [`plan::new`].
     fn Java_io_huimin_Native_planNew(_call, programme: jlong, network: jlong) -> jlong {
         Ok(number(plan::new(handle(programme), handle(network))?))
@@ -263,6 +284,16 @@ natives! {
                 tally::add_source(handle(tally), &dataset, records, options)
             }
         })
+    }
+
+    /// As [`directory::receive`].
+    fn Java_io_huimin_Native_tallyReceive(
+        call, tally: jlong, directory: jlong, threads: jint, watch: JObject<'l>
+    ) -> () {
+        let receive = |options: AddOptions<'_>| {
+            directory::receive(handle(tally), handle(directory), options)
+        };
+        watched(call, threads, &watch, receive)
     }
 
     /// As [`tally::records`].

@@ -1,5 +1,9 @@
 package io.huimin;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +12,7 @@ import java.util.OptionalLong;
 /**
  * What went wrong in the library. {@link #getMessage} is English, {@link #getLocalizedMessage}
  * Chinese where that is the default locale's language; both say everything: the place, the
- * message, and every diagnostic with its source line.
+ * message, every diagnostic with its source line, and every cause.
  *
  * <p>Mistakes in the use of this binding itself (a closed object, null, half a surrogate pair)
  * are {@link IllegalStateException}, {@link NullPointerException} and {@link
@@ -71,6 +75,15 @@ public final class HuiminException extends RuntimeException {
   /** The dataset, or null. */
   private final String dataset;
 
+  /** The file, or null. */
+  private final String file;
+
+  /** The sheet, or null. */
+  private final String sheet;
+
+  /** The line of the file from 1, or null. */
+  private final Long line;
+
   /** The row from 1, or null. */
   private final Long row;
 
@@ -80,28 +93,46 @@ public final class HuiminException extends RuntimeException {
   /** All diagnostics as JSON. */
   private final String diagnostics;
 
+  /** What this one puts together. */
+  private final HuiminException[] causes;
+
   /** Everything as JSON. */
   private final String json;
 
-  private HuiminException(String json, String chinese, String english) {
+  private HuiminException(
+      Map<?, ?> error, String json, String chinese, String english, Iterator<String> texts) {
     super(english);
     this.json = json;
     this.chinese = chinese;
-    Map<?, ?> error = (Map<?, ?>) Json.read(json);
     Map<?, ?> message = (Map<?, ?>) error.get("message");
     code = ((Number) error.get("code")).intValue();
     kind = kind((String) error.get("kind"));
     messageChinese = (String) message.get("zh");
     messageEnglish = (String) message.get("en");
     dataset = (String) error.get("dataset");
+    file = (String) error.get("file");
+    sheet = (String) error.get("sheet");
+    line = (Long) error.get("line");
     row = (Long) error.get("row");
     column = (String) error.get("column");
     diagnostics = Json.write(error.get("diagnostics"));
+    List<?> inner = (List<?>) error.get("causes");
+    causes = new HuiminException[inner.size()];
+    for (int i = 0; i < causes.length; i++) {
+      Map<?, ?> cause = (Map<?, ?>) inner.get(i);
+      causes[i] = new HuiminException(cause, Json.write(cause), texts.next(), texts.next(), texts);
+    }
   }
 
-  /** From the library's JSON and the whole text in both languages. */
-  static HuiminException of(String json, String chinese, String english) {
-    return new HuiminException(json, chinese, english);
+  /**
+   * From the library's JSON, the whole text in both languages, and behind it the texts of the
+   * causes.
+   */
+  static HuiminException of(String... parts) {
+    Iterator<String> texts = Arrays.asList(parts).iterator();
+    String json = texts.next();
+    Map<?, ?> error = (Map<?, ?>) Json.read(json);
+    return new HuiminException(error, json, texts.next(), texts.next(), texts);
   }
 
   private static Kind kind(String name) {
@@ -151,6 +182,33 @@ public final class HuiminException extends RuntimeException {
   }
 
   /**
+   * The file it concerns.
+   *
+   * @return its path within the directory that was handed over
+   */
+  public Optional<String> file() {
+    return Optional.ofNullable(file);
+  }
+
+  /**
+   * The sheet of a workbook it concerns.
+   *
+   * @return its name
+   */
+  public Optional<String> sheet() {
+    return Optional.ofNullable(sheet);
+  }
+
+  /**
+   * The line of the file or row of the sheet, as an editor or a spreadsheet shows it.
+   *
+   * @return the line, counted from 1
+   */
+  public OptionalLong line() {
+    return line == null ? OptionalLong.empty() : OptionalLong.of(line);
+  }
+
+  /**
    * The data row of the file or the columns, counted from 1; a header is not counted.
    *
    * @return the row
@@ -179,10 +237,21 @@ public final class HuiminException extends RuntimeException {
   }
 
   /**
+   * The errors that this one puts together, such as what is wrong with each file of a directory;
+   * it has no place of its own then.
+   *
+   * @return all of them, each with its own place; none where this error is one thing
+   */
+  public List<HuiminException> causes() {
+    return Collections.unmodifiableList(Arrays.asList(causes));
+  }
+
+  /**
    * Everything, the same bytes in every language.
    *
    * @return an object in JSON of {@code code}, {@code kind}, {@code message}, {@code dataset},
-   *     {@code row}, {@code column}, {@code diagnostics}
+   *     {@code file}, {@code sheet}, {@code row}, {@code line}, {@code column}, {@code
+   *     diagnostics}, {@code causes}
    */
   public String json() {
     return json;

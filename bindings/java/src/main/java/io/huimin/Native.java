@@ -15,11 +15,13 @@ final class Native {
     Loader.load();
   }
 
-  /** Called by the native half: throws a failure. {@code parts}: JSON, Chinese, English. */
+  /**
+   * Called by the native half: throws a failure. {@code parts}: its JSON, and then its text in
+   * Chinese and English, followed by those of each of its causes.
+   */
   @SuppressWarnings("unused")
   private static void raise(byte[] parts) {
-    String[] texts = Packed.unpack(parts);
-    throw HuiminException.of(texts[0], texts[1], texts[2]);
+    throw HuiminException.of(Packed.unpack(parts));
   }
 
   /** The text of an answer. */
@@ -58,6 +60,14 @@ final class Native {
   static native long networkSize(long network);
 
   static native void networkFree(long network);
+
+  static native long directoryOpen(long programme, byte[] path, byte[] options);
+
+  static native long directoryNetwork(long directory);
+
+  static native byte[] directoryJson(long directory);
+
+  static native void directoryFree(long directory);
 
   static native long planNew(long programme, long network);
 
@@ -107,6 +117,8 @@ final class Native {
 
   static native byte[] tallyArrow(
       long tally, boolean retract, byte[] dataset, long address, int threads, Watch watch);
+
+  static native void tallyReceive(long tally, long directory, int threads, Watch watch);
 
   static native long tallyRecords(long tally, byte[] dataset);
 

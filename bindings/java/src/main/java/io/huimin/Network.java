@@ -8,7 +8,7 @@ import java.util.Objects;
 
 /** A network: a register of divisions. Any number of threads may use it at once. */
 public final class Network extends Resource {
-  private Network(long handle) {
+  Network(long handle) {
     super(handle, Native::networkFree);
   }
 

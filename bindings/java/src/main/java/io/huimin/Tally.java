@@ -61,10 +61,48 @@ public final class Tally extends Resource {
    */
   public Added add(String dataset, Records records, AddOptions options) {
     byte[] name = Utf8.of("dataset", dataset);
-    Watch watch = options.progress == null ? null : new Watch(this, options.progress);
+    Watch watch = options.progress == null ? null : new Watch(options.progress, this);
     try {
       return new Added(
           use(tally -> records.handOver(tally, false, name, options.threads, watch)));
+    } finally {
+      if (watch != null) {
+        watch.rethrow();
+      }
+    }
+  }
+
+  /**
+   * Adds the records of all files of a directory: all of them, or none. What was read, and what
+   * was not, stands in the table {@code received} of every later assessment, and findings name the
+   * file, the sheet and the line.
+   *
+   * @param directory the directory, of the programme that the tally's plan was made of
+   * @throws HuiminException of kind {@code INPUT} where files cannot be read to their ends, with
+   *     all of them as its {@link HuiminException#causes}; the tally stays as it was
+   */
+  public void receive(Directory directory) {
+    receive(directory, new AddOptions());
+  }
+
+  /**
+   * As {@link #receive(Directory)}, on several threads or with a callback, which hears of the
+   * records and bytes of all files together.
+   *
+   * @param directory the directory
+   * @param options how
+   * @throws HuiminException of kind {@code CANCELLED} where the callback asked to stop
+   */
+  public void receive(Directory directory, AddOptions options) {
+    Watch watch = options.progress == null ? null : new Watch(options.progress, this, directory);
+    try {
+      use(
+          tally ->
+              directory.use(
+                  files -> {
+                    Native.tallyReceive(tally, files, options.threads, watch);
+                    return null;
+                  }));
     } finally {
       if (watch != null) {
         watch.rethrow();
@@ -186,7 +224,7 @@ public final class Tally extends Resource {
    */
   public Assessment assess(String asOf, AddOptions options) {
     byte[] day = Utf8.of("asOf", asOf);
-    Watch watch = options.progress == null ? null : new Watch(this, options.progress);
+    Watch watch = options.progress == null ? null : new Watch(options.progress, this);
     try {
       return new Assessment(
           number(tally -> Native.tallyAssess(tally, day, options.threads, watch)));

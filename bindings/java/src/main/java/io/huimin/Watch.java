@@ -1,25 +1,28 @@
 package io.huimin;
 
+import java.util.Arrays;
+
 /** What the native side calls to report progress: throws nothing, and keeps what was thrown. */
 final class Watch {
   /** The innermost callback that this thread runs. */
   private static final ThreadLocal<Watch> REPORTING = new ThreadLocal<>();
 
-  private final Resource resource;
+  private final Resource[] resources;
   /** The callback that made the call, if one did: its own call waits for this one. */
   private final Watch outer = REPORTING.get();
   private final Progress progress;
   private Throwable thrown;
 
-  Watch(Resource resource, Progress progress) {
-    this.resource = resource;
+  /** {@code resources}: those whose call waits for the callback. */
+  Watch(Progress progress, Resource... resources) {
     this.progress = progress;
+    this.resources = resources;
   }
 
   /** Whether a call on the resource waits for a callback that this thread runs. */
   static boolean isReporting(Resource resource) {
     Watch watch = REPORTING.get();
-    while (watch != null && watch.resource != resource) {
+    while (watch != null && !Arrays.asList(watch.resources).contains(resource)) {
       watch = watch.outer;
     }
     return watch != null;

@@ -1,8 +1,11 @@
 package io.huimin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.*;
 
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -15,10 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Closing, threads, callbacks, and a fault of the library. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a deadlock fails, and hangs nothing
 class LifecycleTest {
+  @TempDir Path folder;
+
   @Test
   void closedObjectsSaySo() throws Exception {
     Plan plan = Yuxi.plan();
@@ -27,8 +33,10 @@ class LifecycleTest {
     RecordChecker checker = plan.checker("disputes");
     Programme programme = Programme.builtin("yuxi-2019");
     Network network = Network.builtin("yuxi-2019");
+    Path file = Files.write(folder.resolve("disputes.csv"), Yuxi.DISPUTES.getBytes(UTF_8));
+    Directory directory = Directory.open(programme, file);
     int methods = 0;
-    for (Resource closed : List.of(plan, tally, assessment, checker, programme, network)) {
+    for (Resource closed : List.of(plan, tally, assessment, checker, programme, network, directory)) {
       assertFalse(closed.isClosed());
       closed.close();
       closed.close();
