@@ -130,6 +130,19 @@ fn received(case: &Case, read: &Read, out: &mut String) {
     }
 }
 
+/// A quotient by one, or by a hundred, as a number.
+fn plain(quotient: &str) -> String {
+    let (dividend, divisor) = quotient.split_once('/').expect("a quotient");
+    if divisor == "1" {
+        return dividend.to_owned();
+    }
+    let (dividend, divisor): (f64, f64) = (
+        dividend.parse().expect("a number"),
+        divisor.parse().expect("a number"),
+    );
+    (dividend / divisor).to_string()
+}
+
 /// The figures that a case names, as they are.
 fn figures_of(case: &Case, read: &Read) -> Vec<String> {
     let figure = |wanted: &String| {
@@ -139,11 +152,9 @@ fn figures_of(case: &Case, read: &Read) -> Vec<String> {
             .assessment
             .value(indicator, division)
             .expect("a figure");
-        let value = match (figure.numerator, figure.denominator) {
-            (None, _) => "none".to_owned(),
-            (Some(value), None) => value.to_string(),
-            (Some(value), Some(of)) => format!("{value}/{of}"),
-        };
+        let value = figure
+            .value
+            .map_or_else(|| "none".to_owned(), |value| plain(&value.to_string()));
         let (name, _) = wanted.split_once('=').expect("indicator=figure");
         format!("{name}={value}")
     };
@@ -189,6 +200,7 @@ fn every_case() {
         }
         written.push_str(&case.input);
         written.push_str(&outcome);
+        written.push('\n');
     }
     if std::env::var_os("HUIMIN_UPDATE").is_some() {
         let head = TEXT

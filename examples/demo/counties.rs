@@ -28,7 +28,8 @@ pub fn write(sample: &Sample<'_>, plan: &Plan, directory: &Path) -> Result<()> {
     let mut register = Vec::new();
     sample.register_csv(&mut register)?;
     put(&directory.join("区划.csv"), &register)?;
-    for dataset in &plan.datasets {
+    let datasets = plan.datasets.iter();
+    for dataset in datasets.filter(|dataset| sample.datasets().contains(&dataset.id.as_str())) {
         let mut text = Vec::new();
         sample.write_csv(&dataset.id, &mut text)?;
         for (county, rows) in by_county(dataset, &text)? {

@@ -272,12 +272,25 @@ const MAGIC: [(&[u8], Seen); 17] = [
     (b"\xff\xd8\xff", Seen::Foreign(Foreign::Picture)),
 ];
 
+/// Whether bytes are those of no text: a control character is among them that no text has.
+fn is_binary(bytes: &[u8]) -> bool {
+    let mut bytes = bytes.iter();
+    bytes.any(|byte| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | b'\x0c'))
+}
+
 impl Seen {
     pub(super) fn of(beginning: &[u8]) -> Self {
         if beginning.is_empty() {
             return Self::Nothing;
         }
-        if let Some((_, seen)) = MAGIC.iter().find(|(magic, _)| beginning.starts_with(magic)) {
+        // A heading may begin with the letters of a mark: `PARENT_CODE`, `ORCHARD`.
+        let is_marked = |magic: &[u8]| {
+            beginning.starts_with(magic)
+                && (!magic.iter().all(u8::is_ascii_alphanumeric)
+                    || beginning.len() == magic.len()
+                    || is_binary(beginning))
+        };
+        if let Some((_, seen)) = MAGIC.iter().find(|(magic, _)| is_marked(magic)) {
             return *seen;
         }
         let unmarked = beginning.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(beginning);

@@ -59,6 +59,9 @@ fn beginnings_are_seen() {
         (b"\xEF\xBB\xBF  <HTML>", Seen::Foreign(Foreign::WebPage)),
         (b"\n{\"a\": 1}", Seen::Json),
         (b"a,b\n1,2\n", Seen::Text),
+        (b"PARENT_CODE,CODE\n530400,530402\n", Seen::Text),
+        (b"ORCHARD,1\n", Seen::Text),
+        (b"ORC\x0a\x03", Seen::Foreign(Foreign::OtherColumns)),
         (b"\x03\x13\x0b\x1f", Seen::Other),
     ] {
         assert_eq!(Seen::of(beginning), seen, "{beginning:?}");

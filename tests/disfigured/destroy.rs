@@ -24,6 +24,7 @@ pub fn destroy(
     random: &mut Random,
     files: &mut Vec<File>,
     encodings: &mut BTreeMap<String, Encoding>,
+    before: &[Done],
 ) -> Option<Done> {
     let number = random.below(files.len());
     let file = &mut files[number];
@@ -31,6 +32,10 @@ pub fn destroy(
         return None;
     }
     let path = file.shown_path();
+    // One thing to a file, so that the one does not hide the other.
+    if before.iter().any(|done| done.named_by.contains(&path)) {
+        return None;
+    }
     let at = random.below(file.tables.len());
     let subject = file.tables[at].subject;
     let done = |what| Done {
@@ -193,32 +198,22 @@ fn cut(random: &mut Random, file: &File) -> Option<usize> {
     if is_packed {
         return Some(1 + random.below(whole.len() - 1));
     }
-    if file.kind == Kind::JsonLines {
-        // Behind a line's end, or the bracket in front of it, it is a shorter file like others.
-        let places: Vec<usize> = (2..whole.len())
-            .filter(|place| !matches!(whole[*place - 1], b'\n' | b'}') && whole[*place] != b'\n')
-            .collect();
-        return places.get(random.below(places.len())).copied();
-    }
-    // A text cut exactly behind a line's end cannot be told from a shorter one. Within a row's
-    // last cell it is found by the missing line end alone (`file_may_be_cut`), and so is a header
-    // that lacks optional columns, and a row of which only blanks are left: the cut lies behind
-    // something that can be seen, and in front of the last delimiter of a row.
-    let (mut before, rows) = file.lines();
-    let number = random.below(rows.len());
-    before.extend(rows.iter().take(number).map(String::as_str));
-    let row = rows.get(number)?;
-    let last = match row.contains('"') {
-        true => row.find(['"', file.delimiter])?,
-        false => row.rfind(file.delimiter)?,
+    // A text cut exactly behind a line's end cannot be told from a shorter one.
+    let ends = |end: &[u8]| -> Vec<usize> {
+        let step = if file.encoding.starts_with("utf-16") {
+            2
+        } else {
+            1
+        };
+        let lines = (0..whole.len()).step_by(step);
+        let found = lines.filter(|place| whole[*place..].starts_with(end));
+        found.map(|place| place + end.len()).collect()
     };
-    let is_place = |place: &usize| {
-        let left = row.get(..*place);
-        left.is_some_and(|left| left.contains(char::is_alphanumeric))
+    let ends = match file.encoding {
+        "utf-16le" if file.kind == Kind::Csv => ends(b"\n\0"),
+        "utf-16be" if file.kind == Kind::Csv => ends(b"\0\n"),
+        _ => ends(b"\n"),
     };
-    let places: Vec<usize> = (1..=last).filter(is_place).collect();
-    let place = *places.get(random.below(places.len()))?;
-    let left = crate::deliveries::encoded(&format!("{before}{}", row.get(..place)?), file.encoding);
-    let is_wide = file.encoding.starts_with("utf-16");
-    Some(left.len() + usize::from(is_wide && random.chance(50)))
+    let place = 1 + random.below(whole.len() - 1);
+    (!ends.contains(&place)).then_some(place)
 }

@@ -45,12 +45,13 @@ impl Table {
         self.rows.iter().filter(|row| !row.is_blank).count()
     }
 
-    /// Blank rows that a file of a kind has: a sheet has no row of which no cell was written.
+    /// Blank rows that a file of a kind has: a sheet ends with the last cell that was written.
     pub fn blank(&self, kind: Kind) -> usize {
         let is_written =
             |row: &Row| kind != Kind::Xlsx || row.cells.iter().any(|cell| *cell != Cell::Blank);
-        let blank = self.rows.iter().filter(|row| row.is_blank);
-        blank.filter(|row| is_written(row)).count()
+        let last = self.rows.iter().rposition(is_written);
+        let used = self.rows.iter().take(last.map_or(0, |last| last + 1));
+        used.filter(|row| row.is_blank).count()
     }
 }
 

@@ -9,7 +9,7 @@ use crate::deliveries::book::Cell;
 /// All of a world as somebody may hand it over, and what else lies beside it.
 pub fn delivery(random: &mut Random, world: &World) -> (Vec<File>, Vec<String>) {
     let mut files: Vec<File> = Vec::new();
-    for subject in 0..SUBJECTS.len() {
+    for subject in 0..world.0.len() {
         let parts = if subject == REGISTER {
             1
         } else {
@@ -47,6 +47,15 @@ pub fn delivery(random: &mut Random, world: &World) -> (Vec<File>, Vec<String>) 
                 continue;
             }
             file.tables.push(table);
+            if kind == Kind::Csv && file.encoding == "utf-8" {
+                // Where all that is not ASCII is of two bytes, it may be of two encodings.
+                let (head, rows) = file.lines();
+                let text = head + &rows.concat();
+                let is_wide = text.chars().any(|character| character.len_utf8() > 2);
+                if !is_wide && !text.is_ascii() {
+                    file.encoding = "bom";
+                }
+            }
             files.push(file);
         }
     }

@@ -5,7 +5,10 @@ use huimin::Language;
 
 use super::support::*;
 
-fn cases() -> Vec<(&'static str, Vec<(&'static str, Vec<u8>)>)> {
+/// The files of a folder.
+type Files = Vec<(&'static str, Vec<u8>)>;
+
+fn cases() -> Vec<(&'static str, Files)> {
     let header = "case_id,division_code,service,accepted_on,closed_on,beneficiary,outcome\n";
     let old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
     let sheets = |sheets: &[(&str, Shown, Table)]| vec![("法律服务案件.xlsx", workbook(sheets))];

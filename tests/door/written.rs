@@ -54,10 +54,7 @@ fn files_without_an_ending_are_known_by_their_bytes() {
         for path in ["warehouse/cases/000000_0", "cases"] {
             let delivery = surveyed(&[(path, bytes.clone())]).unwrap();
             assert_eq!(delivery.parts[0].format.id(), format);
-            assert_eq!(
-                rows(&delivery.parts[0], &folder(&[(path, bytes.clone())])) > 0,
-                true
-            );
+            assert!(rows(&delivery.parts[0], &folder(&[(path, bytes.clone())])) > 0);
         }
     }
     assert_fault(

@@ -66,7 +66,7 @@ pub fn cases(text: &str) -> Vec<Case> {
         };
         if line.starts_with('<') {
             case.outcome += &format!("{line}\n");
-        } else {
+        } else if !line.is_empty() {
             case.input += &format!("{line}\n");
             lines.push(line);
         }

@@ -11,6 +11,12 @@ use crate::text::{Text, text};
 /// A file of a kind that is not read; `seen` is what its bytes are.
 pub(crate) fn foreign(foreign: Foreign, seen: Seen, path: &str) -> Error {
     let misnamed = match seen {
+        // Documents and workbooks of WPS are written in the container of old Office files.
+        Seen::Foreign(Foreign::OldWorkbook)
+            if matches!(foreign, Foreign::OtherWorkbook | Foreign::Document) =>
+        {
+            None
+        }
         Seen::Foreign(seen) => (seen != foreign).then_some((seen.words(), seen.advice())),
         Seen::Text => Some((
             Seen::Text.words(),
