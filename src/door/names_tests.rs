@@ -108,7 +108,7 @@ proptest! {
             match character {
                 '_' => name.push_str(gap),
                 '!'..='~' if wide => {
-                    name.push(char::from_u32(u32::from(character) + 0xfee0).unwrap());
+                    name.push(char::from_u32(u32::from(character).wrapping_add(0xfee0)).unwrap());
                 }
                 _ => name.push(character),
             }

@@ -6,6 +6,9 @@ use huimin::input::{Encoding, Merged};
 use crate::deliveries::book::{Cell, Sheet, workbook};
 use crate::deliveries::{encoded, gzipped, parquet_file, zipped};
 
+/// Files by their names.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// What `@` stands for in front of further columns, and `*1`, `*2`, `*3` in front of further cells.
 const SHORT: [(&str, &str); 4] = [
     ("@", "visit_id,division_code,visited_on,kind,persons"),
@@ -132,7 +135,7 @@ fn filled(mut case: Case, lines: &[&str]) -> Case {
         let mut rows: Vec<Vec<String>> = file.lines.iter().map(|line| split(line)).collect();
         case.cells = Some((rows.remove(0), rows));
     }
-    let mut archives: Vec<(String, Vec<(String, Vec<u8>)>)> = Vec::new();
+    let mut archives: Vec<(String, Files)> = Vec::new();
     for file in &files {
         let bytes = bytes(file);
         match file.path.split_once('!') {
