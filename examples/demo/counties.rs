@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use huimin::network::DivisionCode;
 use huimin::plan::DatasetPlan;
 use huimin::sample::Sample;
 use huimin::{Error, ErrorKind, Network, Plan, Result, Text};
@@ -90,7 +91,9 @@ fn by_county(dataset: &DatasetPlan, text: &[u8]) -> Result<BTreeMap<String, Vec<
     let mut counties: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
     for record in reader.records() {
         let record = record.map_err(failed)?;
-        let code = record.get(division).unwrap_or_default().trim();
+        // Some codes of the sample are written in full width, on purpose.
+        let code = DivisionCode::parse(record.get(division).unwrap_or_default());
+        let code = code.map(|parsed| parsed.code.padded()).unwrap_or_default();
         let county: String = code.chars().take(COUNTY_DIGITS).collect();
         let cells = places.iter().map(|place| {
             let cell = place.and_then(|place| record.get(place));
@@ -102,7 +105,7 @@ fn by_county(dataset: &DatasetPlan, text: &[u8]) -> Result<BTreeMap<String, Vec<
 }
 
 fn county_name(network: &Network, county: &str) -> String {
-    let code = huimin::network::DivisionCode::parse(county).ok();
+    let code = DivisionCode::parse(county).ok();
     let id = code.and_then(|parsed| network.find(parsed.code));
     id.map_or_else(|| "其他".to_owned(), |id| network.name(id).to_owned())
 }

@@ -60,7 +60,13 @@ fn run(arguments: &Arguments) -> Result<Judgement> {
         Language::English => println!("{en}"),
     };
     let directory = arguments.directory.as_path();
-    let records = directory.join("records");
+    let written = directory.join("records");
+    // Records of one's own lie in the directory itself.
+    let records = if arguments.keep && !written.exists() {
+        directory.to_path_buf()
+    } else {
+        written
+    };
     let programme = Programme::builtin("yuxi-2019")?;
     if !arguments.keep {
         say(
@@ -74,7 +80,13 @@ fn run(arguments: &Arguments) -> Result<Judgement> {
         "\n2. Reading, verifying, tallying",
     );
     let folder = Directory::open(&records)?;
-    let delivery = survey(programme.definition(), &folder, &DoorOptions::default())?;
+    // What an earlier run wrote beside the records.
+    let results = ["report.html", "report.xlsx", "out_*.csv"];
+    let options = DoorOptions {
+        ignore: results.map(str::to_owned).into(),
+        ..DoorOptions::default()
+    };
+    let delivery = survey(programme.definition(), &folder, &options)?;
     let network = match network_of(&delivery, &folder)? {
         Some(network) => network,
         None => Network::builtin(&arguments.network)?,

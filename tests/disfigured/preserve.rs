@@ -9,13 +9,13 @@ use crate::deliveries::book::Cell;
 /// All of a world as somebody may hand it over, and what else lies beside it.
 pub fn delivery(random: &mut Random, world: &World) -> (Vec<File>, Vec<String>) {
     let mut files: Vec<File> = Vec::new();
-    for subject in 0..world.0.len() {
+    for (subject, rows) in world.0.iter().enumerate() {
         let parts = if subject == REGISTER {
             1
         } else {
             1 + random.below(3)
         };
-        let mut places: Vec<usize> = (0..world.0[subject].len()).collect();
+        let mut places: Vec<usize> = (0..rows.len()).collect();
         random.shuffle(&mut places);
         if subject == REGISTER {
             places.sort_unstable();
