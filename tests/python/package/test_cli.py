@@ -135,7 +135,8 @@ def test_met_is_zero(tmp_path):
     records.mkdir()
     (records / "divisions.csv").write_text(REGISTER, encoding="utf-8")
     (records / "visits.jsonl").write_text(
-        '{"visit_id":"V1","division_code":"530400","discharged_on":"2019-02-27","visited_on":"2019-03-01"}\n', encoding="utf-8"
+        '{"visit_id":"V1","division_code":"530400","discharged_on":"2019-02-27","visited_on":"2019-03-01"}\n',
+        encoding="utf-8",
     )
     programme = (REPOSITORY / "examples/programmes/family-doctors.toml").read_text(encoding="utf-8")
     file = tmp_path / "mine.toml"
