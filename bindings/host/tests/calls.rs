@@ -256,7 +256,7 @@ fn a_directory_is_surveyed_and_received() {
     let root = Place::new("received");
     root.write("disputes.csv", DISPUTES);
     root.write(
-        "红塔区/纠纷.csv",
+        "红塔区/矛盾纠纷.csv",
         &DISPUTES.replace("D1", "E1").replace("D2", "E2"),
     );
     root.write("Thumbs.db", "x");

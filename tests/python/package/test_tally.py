@@ -306,7 +306,7 @@ def test_what_was_handed_over_is_received(programme, network):
     other.merge(hm.Tally.from_bytes(programme, network, tally.to_bytes()))
     assert other.received == ["cases", "needs"]
     assessment = other.assess("2019-11-30")
-    assert assessment.received == ["cases", "needs"]
+    assert assessment.received["dataset"] == ["cases", "needs"]
     assert "disputes" in assessment.not_received
     assert (assessment.judgement, assessment.verdict) == ("not_met", False)
     missing = assessment.value("mediation_success_rate", "530400")

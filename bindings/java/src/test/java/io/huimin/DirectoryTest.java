@@ -47,7 +47,7 @@ class DirectoryTest {
   void whatLiesThereIsFoundReadAndListed() throws Exception {
     write("区划.csv", Yuxi.REGISTER);
     Files.write(
-        root.resolve("纠纷.csv"), ("玉溪市 2019 年\n\n" + HEADER + ROWS).getBytes(Charset.forName("GB18030")));
+        root.resolve("矛盾纠纷.csv"), ("玉溪市 2019 年\n\n" + HEADER + ROWS).getBytes(Charset.forName("GB18030")));
     try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(root.resolve("县.zip")))) {
       zip.putNextEntry(new ZipEntry("disputes.csv"));
       zip.write((HEADER.replace(',', ';') + "D9;530402001202;other;2019-05-02;2019-05-10;settled\n").getBytes(UTF_8));
@@ -61,7 +61,7 @@ class DirectoryTest {
       assertTrue(directory.register().orElseThrow().dataset().isEmpty());
       List<Directory.Part> parts = directory.parts();
       assertEquals(2, parts.size(), directory.json());
-      Directory.Part plain = part(parts, "纠纷.csv");
+      Directory.Part plain = part(parts, "矛盾纠纷.csv");
       assertEquals("disputes", plain.dataset().orElseThrow());
       assertEquals("csv", plain.format());
       assertEquals("gb18030", plain.encoding().orElseThrow());
@@ -102,7 +102,7 @@ class DirectoryTest {
         try (Assessment assessment = tally.assess("2019-11-30")) {
           Table received = assessment.table("received", Language.ENGLISH).orElseThrow();
           List<String> files = received.rows().stream().map(row -> row.text("file")).toList();
-          assertTrue(files.containsAll(List.of("区划.csv", "纠纷.csv", "县.zip/disputes.csv", "~$纠纷.xlsx")), files::toString);
+          assertTrue(files.containsAll(List.of("区划.csv", "矛盾纠纷.csv", "县.zip/disputes.csv", "~$纠纷.xlsx")), files::toString);
           assertEquals("50.00%", assessment.value("mediation_success_rate", "530402").display());
         }
       }
