@@ -139,7 +139,10 @@ impl Assessment {
     /// | severity | text | reject, warn, note |
     /// | dataset | text | null for a rule about divisions |
     /// | key | text | the record's key, its fields joined by a vertical bar; empty where the finding is about no record |
-    /// | row | number | of its file or frame, counted from 1; null where the finding is about no record |
+    /// | file | text | the file, by its path within what was handed over; null where it is not known |
+    /// | sheet | text | the sheet of a workbook |
+    /// | line | number | the line of the file or row of the sheet, as an editor or a spreadsheet shows it; null where the file is not known or has no lines |
+    /// | row | number | the record's number in its file or frame, counted from 1; null where the finding is about no record |
     /// | division_code | text | 12 digits; null where it could not be read, and for a dataset that was not received |
     /// | field | text | null where the rule is about no single field |
     /// | message | text | what was found, in the language asked for |

@@ -32,7 +32,7 @@ class TablesPage(unittest.TestCase):
                 ]
                 self.assertEqual(next(csv.reader(file)), described)
                 seen += 1
-        self.assertEqual(seen, 28)
+        self.assertEqual(seen, 29)
 
 
 if __name__ == "__main__":
