@@ -58,7 +58,7 @@ docs:
 # Features are additive: each builds alone, and none at all builds too.
 features:
 	$(CARGO) check --quiet --no-default-features
-	for feature in csv json parquet xlsx html parallel sample; do \
+	for feature in csv json parquet xlsx html parallel sample door; do \
 		$(CARGO) check --quiet --no-default-features --features $$feature || exit 1; \
 	done
 	@if $(CARGO) tree --edges normal --prefix none | grep -q '^arrow-cast '; then \

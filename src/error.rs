@@ -219,6 +219,7 @@ impl Error {
 
     /// All that is wrong with what was handed over, as one error: none where nothing is, a single
     /// one as it is.
+    #[cfg(feature = "door")]
     pub(crate) fn of_all(mut faults: Vec<Self>) -> Option<Self> {
         let count = faults.len();
         if count <= 1 {

@@ -17,7 +17,7 @@ static void an_error_says_where(huimin_tally tally) {
   CHECK(row == 2);
   OK(huimin_error_place(error, NULL, NULL, NULL));
   OK(huimin_error_message(error, HUIMIN_CHINESE, &message));
-  CHECK(begins(message, "数据集 visits,第 2 行,列 division_code:应为 UTF-8"));
+  CHECK(begins(message, "数据集 visits，第 3 行，列 division_code：应为 UTF-8"));
   CHECK_STATUS(HUIMIN_ERROR_BAD_CALL, huimin_error_message(error, 5, &message));
   OK(huimin_error_free(error));
 }

@@ -115,7 +115,7 @@ static void tables(huimin_assessment assessment) {
   struct ArrowSchema schema;
   struct ArrowArray batch;
   OK(huimin_assessment_table_names(&bytes, NULL));
-  CHECK(begins(bytes, "[\"indicators\",\"monthly\","));
+  CHECK(begins(bytes, "[\"received\",\"indicators\","));
   OK(huimin_assessment_table_json(assessment, HUIMIN_TEXT("indicators"), HUIMIN_ENGLISH, &bytes,
                                   NULL));
   CHECK(begins(bytes, "[{\"division_code\":\"530400000000\",\"division_name\":\"Yuxi\","));
