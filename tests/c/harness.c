@@ -30,7 +30,7 @@ int holds(huimin_bytes bytes, const char *text) {
 
 int begins(huimin_bytes bytes, const char *text) {
   size_t length = strlen(text);
-  int found = bytes.length >= length && memcmp(bytes.data, text, length) == 0;
+  int found = bytes.length >= length && (length == 0 || memcmp(bytes.data, text, length) == 0);
   if (!found) fprintf(stderr, "  is: %.*s\n", (int)bytes.length, (const char *)bytes.data);
   huimin_bytes_free(&bytes);
   return found;
