@@ -21,7 +21,7 @@ impl Assessment {
     }
 
     /// What people call those, in the same order.
-    #[cfg(any(feature = "html", test))]
+    #[cfg(any(feature = "html", feature = "xlsx"))]
     pub(crate) fn not_received_labels(&self) -> impl Iterator<Item = &Text> {
         let datasets = self.figures.received.datasets(&self.plan, false);
         datasets.map(|dataset| &dataset.label)

@@ -21,7 +21,12 @@ class TextsTest {
         Tally tally = Tally.of(plan)) {
       tally.add("disputes", Yuxi.csv(csv));
       try (Assessment assessment = tally.assess("2019-11-30")) {
-        Table.Row found = assessment.findings(Language.CHINESE).rows().get(0);
+        // Others are about datasets that were not handed over.
+        Table.Row found =
+            assessment.findings(Language.CHINESE).rows().stream()
+                .filter(row -> !row.text("key").isEmpty())
+                .findFirst()
+                .orElseThrow();
         assertEquals(key, found.text("key"));
         assertTrue(
             assessment.tableJson("findings", Language.CHINESE).contains("\"" + key + "\""));
