@@ -71,7 +71,7 @@ fn a_name_that_two_codes_share_stands_for_neither() {
     let labels = [("一", "one"), ("二", "one"), ("三", "a")];
     let labels = labels.map(|(zh, en)| crate::text::Text::new(zh, en));
     field.code_names = crate::plan::CodeNames::new(&codes, &labels).into();
-    field.code_order = [0, 1, 2].into();
+    field.code_order = [1, 0, 2].into();
     field.codes = Some(codes.to_vec().into());
     let read = |text| read(&Context::new(&plan), &field, text);
     let wrong = Meaning::Wrong(StructuralRule::CodeList);

@@ -52,7 +52,7 @@ fn usual(random: &mut Random, field: &str, number: usize) -> Option<String> {
 
 /// Records with values in their usual forms.
 fn records(random: &mut Random, count: usize) -> Vec<Values> {
-    let record = |number: usize| {
+    let record = |number: usize| -> Values {
         let fields = FIELDS.iter();
         let mut values = |(field, _): &(&str, Option<&str>)| usual(random, field, number);
         fields.map(&mut values).collect()
@@ -77,7 +77,7 @@ fn disfigured(random: &mut Random, records: &[Values]) -> Vec<Values> {
         Some(kind) => otherwise(random, &kind, value),
         None => value.to_owned(),
     };
-    let of_record = |record: &Values| {
+    let of_record = |record: &Values| -> Values {
         let named = FIELDS.iter().zip(record);
         named
             .map(|((field, _), value)| value.as_ref().map(|value| spelt(field, value)))
