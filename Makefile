@@ -22,6 +22,8 @@ PYTHON ?= python3
 # Every feature that the default build leaves out.
 ALL    := --features sample,parquet,xlsx,html,door
 OUT    := out
+# Where cargo builds.
+TARGET := $(or $(CARGO_TARGET_DIR),$(CURDIR)/target)
 # Where `make install` installs.
 PREFIX ?= /usr/local
 # What `make bench` measures.
@@ -37,8 +39,7 @@ help:
 
 # Exit code 1 says that a target is not met, which is no failure of the demonstration.
 demo:
-	@$(CARGO) build --quiet --release $(ALL) --example demo
-	@./target/release/examples/demo $(OUT)/demo $(ARGS) || [ $$? -eq 1 ]
+	@$(CARGO) run --quiet --release $(ALL) --example demo -- $(OUT)/demo $(ARGS) || [ $$? -eq 1 ]
 
 test: format lint docs features unit oracle c java python
 	@echo "all checks passed"
@@ -76,11 +77,11 @@ ORACLE := $(OUT)/oracle-venv/bin/python
 
 $(OUT)/oracle.done: $(OUT)/oracle-venv/installed FORCE
 	$(CARGO) build $(ALL) --example demo --example apportion --example inspect
-	./target/debug/examples/demo $(OUT)/oracle --tables >/dev/null || [ $$? -eq 1 ]
-	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle HUIMIN_DEMO=$(CURDIR)/target/debug/examples/demo HUIMIN_APPORTION=$(CURDIR)/target/debug/examples/apportion \
-		HUIMIN_INSPECT=$(CURDIR)/target/debug/examples/inspect \
+	$(TARGET)/debug/examples/demo $(OUT)/oracle --plain --tables >/dev/null || [ $$? -eq 1 ]
+	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle HUIMIN_DEMO=$(TARGET)/debug/examples/demo HUIMIN_APPORTION=$(TARGET)/debug/examples/apportion \
+		HUIMIN_INSPECT=$(TARGET)/debug/examples/inspect \
 		$(ORACLE) -m unittest discover -s tests/python
-	./target/debug/examples/demo $(OUT)/oracle-part --tables --as-of 2019-08-15 --seed 7 >/dev/null || [ $$? -eq 1 ]
+	$(TARGET)/debug/examples/demo $(OUT)/oracle-part --plain --tables --as-of 2019-08-15 --seed 7 >/dev/null || [ $$? -eq 1 ]
 	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle-part HUIMIN_AS_OF=2019-08-15 $(ORACLE) -m unittest discover -s tests/python -p 'test_[ls]*.py'
 	@touch $@
 
@@ -151,9 +152,9 @@ portable:
 page-test: $(OUT)/page-venv/installed
 	@mkdir -p $(OUT)/page
 	$(CARGO) build --quiet --features sample,html --example page
-	./target/debug/examples/page $(OUT)/page/zh.html zh
-	./target/debug/examples/page $(OUT)/page/en.html en
-	./target/debug/examples/page $(OUT)/page/yunnan.html zh yunnan-2019
+	$(TARGET)/debug/examples/page $(OUT)/page/zh.html zh
+	$(TARGET)/debug/examples/page $(OUT)/page/en.html en
+	$(TARGET)/debug/examples/page $(OUT)/page/yunnan.html zh yunnan-2019
 	HUIMIN_PAGES=$(CURDIR)/$(OUT)/page $(OUT)/page-venv/bin/python tests/python/browser_page.py
 
 # The documents as a site that needs no network to be read.
@@ -164,9 +165,10 @@ site: $(OUT)/site-venv/installed
 	fi
 	@echo "$(OUT)/site/index.html"
 
-# The same differential tests, ten times as many programmes.
+# The same random tests, many times as many.
 fuzz-long:
 	HUIMIN_PROGRAMMES=10000 $(CARGO) test --release $(ALL) --test differential
+	HUIMIN_DISFIGURED=10000 $(CARGO) test --release $(ALL) --test disfigured
 
 BENCH := $(OUT)/bench/venv/bin/python benches
 BENCH_OPTIONS = --out $(OUT)/bench --rounds $(ROUNDS) $(ARGS)
@@ -190,7 +192,7 @@ bench-built: $(OUT)/bench/venv/installed
 # How large a shared library with the default features is.
 bench-size:
 	$(CARGO) build --profile minimal -p huimin-minimal
-	@ls -l target/minimal/libhuimin_minimal.so
+	@ls -l $(TARGET)/minimal/libhuimin_minimal.so
 
 # The size comes first: the comparison states it. Never side by side: they would measure each other.
 bench-all: RECORDS = 10000000

@@ -12,8 +12,8 @@
  * - Bytes that come out (huimin_bytes) are the caller's until huimin_bytes_free.
  * - Handles are numbers. They may be copied, and kept anywhere; 0 is none. A handle that is
  *   zero, freed, of another kind or garbage is HUIMIN_ERROR_BAD_HANDLE.
- * - Threads. Every function may be called by any thread at any time. Programmes, networks, plans,
- *   checkers, assessments and errors never change. A tally belongs to one call at a time.
+ * - Threads. Every function may be called by any thread at any time. Programmes, networks, directories,
+ *   plans, checkers, assessments and errors never change. A tally belongs to one call at a time.
  *   A callback may use everything but the tally of its call, and free anything, that tally too.
  *   512 KiB of stack are enough. A child of a process that had several threads may only exec.
  * - A fault of the library is HUIMIN_ERROR_INTERNAL; the process lives. What no library can
@@ -375,6 +375,15 @@ typedef struct huimin_add_options {
   void *user_data;
 } huimin_add_options;
 
+/*
+ A directory of record files: what lies in it, and how each file is written. It never changes,
+ and any number of threads may use it; the files are opened once more whenever their records are
+ read. Freed with huimin_directory_free.
+
+ Since 0.1.0.
+ */
+typedef uint64_t huimin_directory;
+
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
@@ -395,7 +404,7 @@ uint32_t huimin_abi_version(void);
 
 /*
  What this build of the library has beyond what every build has: some of `parallel`,
- `html`, `xlsx`, `parquet`, with blanks between them, as a text that ends with NUL and
+ `html`, `xlsx`, `parquet`, `door`, with blanks between them, as a text that ends with NUL and
  is never freed. A function of what is left out is there, and fails with
  HUIMIN_ERROR_ARGUMENT.
 
@@ -428,7 +437,7 @@ int32_t huimin_bytes_free(struct huimin_bytes *bytes);
 int32_t huimin_error_code(huimin_error error);
 
 /*
- The whole error for a person: its place, its message and every diagnostic. The text is
+ The whole error for a person: its place, its message, every diagnostic and every cause. The text is
  the caller's, to be freed with huimin_bytes_free.
 
  Since 0.1.0.
@@ -450,9 +459,24 @@ int32_t huimin_error_place(huimin_error error,
                            struct huimin_bytes *column);
 
 /*
- Everything about it as JSON: `code`, `kind`, `message` (`zh`, `en`), `dataset`, `row`,
- `column`, and `diagnostics`, each with `code`, `gravity`, `line`, `column`, `text`,
- `message`, `help`. The text is the caller's.
+ Where in the files it was found: the file, by its path within what was handed over, the sheet of
+ a workbook, and the 1-based line of the file or row of the sheet, as an editor or a spreadsheet
+ shows it. A text is empty and the line 0 where that is not known. Each of the three may be NULL
+ where it is not wanted; the texts are the caller's. An error that puts several together has none
+ of it: its causes, in its JSON, have.
+
+ Since 0.1.0.
+ */
+int32_t huimin_error_file(huimin_error error,
+                          struct huimin_bytes *file,
+                          struct huimin_bytes *sheet,
+                          uint64_t *line);
+
+/*
+ Everything about it as JSON: `code`, `kind`, `message` (`zh`, `en`), `dataset`, `file`, `sheet`,
+ `row`, `line`, `column`, `diagnostics`, each with `code`, `gravity`, `line`, `column`, `text`,
+ `message`, `help`, and `causes`: the errors that it puts together, each an object of this shape.
+ The text is the caller's.
 
  Since 0.1.0.
  */
@@ -771,8 +795,18 @@ int32_t huimin_tally_records(huimin_tally tally,
                              huimin_error *error);
 
 /*
+ The datasets handed over so far, a JSON array of texts. One of which an input without records was
+ added is received, and empty; figures that need one that is not received have no value.
+
+ Since 0.1.0.
+ */
+int32_t huimin_tally_received(huimin_tally tally,
+                              struct huimin_bytes *datasets,
+                              huimin_error *error);
+
+/*
  Adds everything that another tally of the same definition and register holds; the other stays as it
- is.
+ is. What either of them has received is received.
 
  HUIMIN_ERROR_STATE for a tally of another plan, or where another thread has one of them;
  HUIMIN_ERROR_ARGUMENT for a tally with itself.
@@ -1017,6 +1051,87 @@ int32_t huimin_tally_retract_arrow(huimin_tally tally,
                                    huimin_error *error);
 
 /*
+ Finds out what the files of a directory hold, for the datasets of a programme: which file, and
+ which sheet of it, holds which dataset, its encoding, its delimiter, and where its header is.
+ `path` names a directory or a single file, in UTF-8. Files in directories within it, in .zip
+ archives and packed by gzip are found. The programme may be freed afterwards.
+
+ `survey_options` is a JSON object, or NULL for the default: `ignore`, an array of patterns of
+ what may lie there and is not read; `sheet`, the one sheet of every workbook that is read;
+ `encodings`, an object with the encoding (`utf-8`, `gb18030`, `utf-16le`, `utf-16be`) of the text
+ files of a dataset, which else is found out; `merged`, `refuse` or `fill` merged cells over data
+ rows; `digests`, false where no SHA-256 is to be computed.
+
+ HUIMIN_ERROR_INPUT where something in the directory cannot be read as it is, or cannot be
+ assigned to a dataset: the error's JSON lists all of it as `causes`, each with its file, sheet and
+ line. HUIMIN_ERROR_ARGUMENT for options that make no sense, and where the build has no `door`.
+
+ Since 0.1.0.
+ */
+int32_t huimin_directory_open(huimin_programme programme,
+                              const char *path,
+                              size_t path_length,
+                              const char *survey_options,
+                              size_t survey_options_length,
+                              huimin_directory *directory,
+                              huimin_error *error);
+
+/*
+ The network of the register that lies in the directory, to be freed by itself. Where no file
+ claims to be a register, the status is HUIMIN_OK and `network` gets 0: no built-in register is
+ taken in its place, which is for the caller to do.
+
+ HUIMIN_ERROR_INPUT where the register cannot be read; HUIMIN_ERROR_NETWORK with all diagnostics
+ at once.
+
+ Since 0.1.0.
+ */
+int32_t huimin_directory_network(huimin_directory directory,
+                                 huimin_network *network,
+                                 huimin_error *error);
+
+/*
+ Everything that lies in the directory, a JSON object of `register` (a part, or null), `parts` and
+ `passed_over`. Of a part: `file`, `sheet`, `dataset` (null for the register), `format`,
+ `encoding`, `delimiter`, `header_line`, `title_rows`, `constants`, `columns_read` (each with its
+ `column` and `field`), `columns_not_read`, `fields_absent`, `sha256`, `same_content_as`, `bytes`;
+ the columns are null where they are known only when the rows are read. Of what was passed over:
+ `file`, `sheet`, `reason`, its `words` (`zh`, `en`), `fits`.
+
+ Since 0.1.0.
+ */
+int32_t huimin_directory_json(huimin_directory directory,
+                              struct huimin_bytes *json,
+                              huimin_error *error);
+
+/*
+ Adds the records of all files of a directory: all of them, or none. What was read, and what was
+ not, stands in the table `received` of every later assessment, and findings name the file, the
+ sheet and the line.
+
+ `add_options` may be NULL; of it, the threads and the callback are looked at. The callback hears
+ of the records and bytes of all files together.
+
+ HUIMIN_ERROR_INPUT where files cannot be read to their ends: the error's JSON lists all of them as
+ `causes`, each with its file, sheet and line; where it is one file alone, the error is that of the
+ file. HUIMIN_ERROR_STATE where another thread has the tally.
+
+ Since 0.1.0.
+ */
+int32_t huimin_tally_receive(huimin_tally tally,
+                             huimin_directory directory,
+                             const struct huimin_add_options *add_options,
+                             huimin_error *error);
+
+/*
+ Frees a directory; 0 is allowed. Calls that use it at this moment end as if it were there. One
+ that was freed is HUIMIN_ERROR_BAD_HANDLE.
+
+ Since 0.1.0.
+ */
+int32_t huimin_directory_free(huimin_directory directory);
+
+/*
  A figure as of the assessment's day. `division` is a division code in any written form. JSON:
  `numerator`, `denominator`, `value` (exact, as texts), `display`, `target`, `attainment`, `met`,
  `reason`.
@@ -1076,6 +1191,27 @@ int32_t huimin_assessment_explain_text(huimin_assessment assessment,
 int32_t huimin_assessment_verdict(huimin_assessment assessment,
                                   int32_t *met,
                                   huimin_error *error);
+
+/*
+ What is to be said of the programme as a whole: met, not_met (one target is missed),
+ cannot_be_judged (none is missed, and a figure has no value, be it that a dataset was not
+ handed over) or nothing_to_judge.
+
+ Since 0.1.0.
+ */
+int32_t huimin_assessment_judgement(huimin_assessment assessment,
+                                    struct huimin_bytes *judgement,
+                                    huimin_error *error);
+
+/*
+ The datasets that nobody handed over, a JSON array of texts. Figures that need one of them have
+ no value, and not_received as the reason.
+
+ Since 0.1.0.
+ */
+int32_t huimin_assessment_not_received(huimin_assessment assessment,
+                                       struct huimin_bytes *datasets,
+                                       huimin_error *error);
 
 /*
  The as-of day, such as 2019-11-30.

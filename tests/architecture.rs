@@ -39,14 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     // Registers come in every form that records come in.
     (
         "register",
-        &[
-            "calendar",
-            "error",
-            "input",
-            "network",
-            "row_numbers",
-            "text",
-        ],
+        &["calendar", "error", "input", "limits", "network", "text"],
     ),
     (
         "allocate",
@@ -66,6 +59,20 @@ const ROOMS: &[(&str, &[&str])] = &[
             "diagnostic",
             "figure",
             "limits",
+            "spelling",
+            "text",
+        ],
+    ),
+    // What files hold is told by the datasets of a definition, and by nothing that was computed.
+    (
+        "door",
+        &[
+            "definition",
+            "diagnostic",
+            "error",
+            "input",
+            "limits",
+            "network",
             "spelling",
             "text",
         ],
@@ -298,6 +305,22 @@ const ROOMS: &[(&str, &[&str])] = &[
             "network",
             "plan",
             "records",
+            "tally",
+            "text",
+        ],
+    ),
+    (
+        "intake",
+        &[
+            "door",
+            "error",
+            "input",
+            "network",
+            "origin",
+            "plan",
+            "programme",
+            "receipt",
+            "register",
             "tally",
             "text",
         ],

@@ -58,6 +58,7 @@ fn findings(plan: &Plan, tally: &Tally, dataset: &str) -> BTreeMap<u32, Vec<Word
         let Some(row) = chinese.row else { continue };
         if chinese.dataset.as_deref() != Some(dataset)
             || takes_other_records(plan, dataset, chinese.rule_position)
+            || chinese.field.as_deref() == Some("record_key")
         {
             continue;
         }

@@ -373,16 +373,24 @@ fn with_findings() -> Assessment {
         ("platforms", "division_code,name_unified,signboard_unified,logo_unified,items_unified,carrier_unified,workflow_unified,does_handling,does_publicity,does_guidance,does_consultation,does_demand_analysis,accepted_on
 530402,true,true,true,true,true,true,true,true,true,true,true,2019-03-01
 530402001,false,false,false,false,false,false,false,false,false,false,false,2019-03-01
+530402002,true,true,true,true,true,true,true,true,true,true,true,2091-03-01
+"),
+        ("residencies", "division_code,service,since,until
+530402,lawyer,2019-05-01,2019-04-01
+530402,notary,2091-05-01,
 "),
         ("offerings", "division_code,service,channel,weekday,opens,closes
 530402,lawyer,physical,8,08:30,17:30
+530402,lawyer,web,1,00:00,00:00
 "),
         ("people", "person_id,division_code,service,served_from,served_until
 P1,530402,lawyer,2019-05-01,2019-04-01
+P2,530402,lawyer,2091-05-01,
 "),
         ("advisers", "adviser_id,division_code,profession,served_from,served_until
 A1,530402001001,lawyer,2019-01-01,
 A2,530402001002,lawyer,2019-05-01,2019-04-01
+A3,530403001001,lawyer,2091-05-01,
 "),
         ("publicity_events", "event_id,division_code,held_on,attendance
 E1,530402,2019-02-28,0
@@ -396,6 +404,8 @@ C3,530402,notary,2019-03-05,2019-03-06,ordinary,done
 C4,530402,notary,2019-03-05,2019-03-06,ordinary,done
 C4,530402,lawyer,2019-03-05,2019-03-06,ordinary,done
 C5,530402,notary,5/3/2019,,ordinary,pending
+C6,530402,notary,2019-03-05,,ordinary,done
+C7,530402,notary,2019-03-05,2091-03-06,ordinary,done
 合计,,,,,,
 "),
         ("consultations", "consultation_id,division_code,held_on,channel,persons
@@ -414,10 +424,12 @@ K12,530428,2019-03-05,wechat_group,12
 "),
         ("needs", "need_id,division_code,service,raised_on,responded_on,beneficiary
 N1,530402,lawyer,2019-03-05,2019-03-04,registered_poor
+N2,530403,lawyer,2019-03-05,2091-03-06,ordinary
 "),
         ("aid_requests", "request_id,division_code,requested_on,decided_on,decision,beneficiary
 R1,530402,2019-03-05,2019-03-04,granted,registered_poor
 R2,530402,2019-03-05,,granted,registered_poor
+R3,530403,2019-03-05,2091-03-06,granted,ordinary
 "),
         ("disputes", "dispute_id,division_code,party,registered_on,mediated_on,outcome
 D1,530402,poor_household,2019-02-28,2019-03-09,settled
@@ -425,6 +437,21 @@ D2,530402001,poor_household,2019-03-02,2019-03-09,settled
 D3,530402001001,poor_village,2019-03-02,2019-03-09,failed
 D4,530402001001,poor_village,2019-03-02,2019-03-01,settled
 D5,530402,poor_village,2019-03-02,2019-03-09,pending
+D6,530403,other,2019-03-02,2091-03-09,settled
+"),
+        ("milestones", "division_code,milestone,due_on,done_on
+530402,offices,2019-03-31,
+530402,office,2091-03-31,
+530403,office,2019-03-31,2091-03-31
+"),
+        ("reports", "division_code,indicator,period_end,numerator,denominator,reported_on
+530402,cases_handled,2019-11-30,1,,2019-11-28
+530402,cases_handled,2019-11-30,2,,2019-11-29
+530403,cases_handled,2020-01-31,2,,2091-11-29
+"),
+        ("inspection_results", "division_code,inspection,record_key,inspected_on,outcome
+530402,cases,C33,2019-12-01,conforming
+530402,cases,C3,2091-12-01,conforming
 "),
     ] {
         tally.add(dataset, csv_source(csv.as_bytes())).unwrap();

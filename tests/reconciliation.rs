@@ -159,8 +159,8 @@ fn every_state() {
         "530424000 publicity_events 2019-11-30 - 0 None None missing",
         "530424000 publicity_event 2019-11-30 1 - None None unexpected",
         // Two different reports under one key: neither counts. And one without a number.
-        "530425000 publicity_events 2019-11-30 - 0 None None missing",
-        "530426000 publicity_events 2019-11-30 - 0 None None missing",
+        "530425000 publicity_events 2019-11-30 - 0 None Some(0) in_conflict",
+        "530426000 publicity_events 2019-11-30 - 0 None Some(0) rejected",
         "530427000 publicity_events 2019-11-30 - 0 None None missing",
         "530428000 publicity_events 2019-11-30 - 0 None None missing",
     ];
@@ -412,6 +412,57 @@ fn who_has_reported_and_who_in_time() {
     assert_eq!(counties.received_share(), Ratio::new(1, 6));
     assert_eq!(counties.on_time_share(), Ratio::new(1, 9));
     assert_eq!(found.late().count(), 1);
+}
+
+/// What was received and does not count is told from what was never received: of a key
+/// whose records of one day differ, and of a record that a rule rejects. The version
+/// that counts decides what is late, and a corrected report takes the place of the first.
+#[test]
+fn received_in_conflict_or_rejected_is_not_missing() {
+    let rows = "530402,publicity_events,2019-11-30,5,,2019-11-20\n\
+                530402,publicity_events,2019-11-30,0,,2019-11-30\n\
+                530403,publicity_events,2019-11-30,5,,2019-11-20\n\
+                530403,publicity_events,2019-11-30,0,,2019-12-02\n\
+                530422,publicity_events,2019-11-30,0,,2019-11-20\n\
+                530422,publicity_events,2019-11-30,1,,2019-11-20\n\
+                530423,publicity_events,2019-11-30,,,2019-12-01\n\
+                530424,publicity_events,2019-11-30,1,,2019-11-20\n\
+                530424,publicity_events,2019-11-30,,,2019-11-21\n";
+    let found = run(&of_reports(rows), &only("publicity_events"));
+    let shown: Vec<_> = found.comparisons[1..7]
+        .iter()
+        .map(|one| {
+            let reported = one.reported.map(|amounts| amounts.numerator);
+            (one.state, reported, one.days_late)
+        })
+        .collect();
+    let none = Some(whole(0));
+    assert_eq!(
+        shown,
+        [
+            (State::Agrees, none, Some(0)),
+            (State::Late, none, Some(2)),
+            (State::InConflict, None, Some(0)),
+            (State::Rejected, None, Some(1)),
+            // The highest version is rejected, and the one before it does not stand in.
+            (State::Rejected, None, Some(0)),
+            (State::Missing, None, None),
+        ]
+    );
+    let counties = &found.completeness[2];
+    assert_eq!(counties.level, Level::County);
+    let counts = [
+        counties.owed,
+        counties.received,
+        counties.in_conflict,
+        counties.rejected,
+        counties.on_time,
+    ];
+    assert_eq!(counts, [9, 5, 1, 2, 3]);
+    assert_eq!(counties.received_share(), Ratio::new(5, 9));
+    // Nothing of it is summed.
+    assert_eq!(found.imbalances[0].missing_children.len(), 7);
+    assert!(found.findings.is_empty() && found.falls.is_empty());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::path::Path;
 use huimin::assess::{AssessOptions, Assessment, BriefFinding};
 use huimin::calendar::Date;
 use huimin::definition::Severity;
-use huimin::input::{ParquetOptions, ParquetSource};
+use huimin::input::{ArrowSource, ParquetOptions, ParquetSource};
 use huimin::sample::{Sample, SampleOptions};
 use huimin::tally::AddOptions;
 use huimin::{Network, Plan, Programme, Tally, report};
@@ -71,6 +71,13 @@ pub fn run(options: &Options<'_>) -> Result<String, Failure> {
     let mut tally = Tally::new(&plan);
     if !wanted.contains(&PLATFORMS) {
         add(&mut tally, PLATFORMS, options)?;
+    }
+    // The others are empty, which is not the same as missing.
+    for dataset in &plan.datasets {
+        let id = dataset.id.as_str();
+        if !wanted.contains(&id) && id != PLATFORMS {
+            tally.add(id, ArrowSource::new([]))?;
+        }
     }
 
     memory::reset_peak();

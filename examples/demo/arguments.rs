@@ -17,6 +17,8 @@ pub struct Arguments {
     pub keep: bool,
     /// Write the tables as CSV beside the records.
     pub tables: bool,
+    /// Write one plain file per dataset in place of what counties hand over.
+    pub plain: bool,
 }
 
 impl Arguments {
@@ -32,6 +34,7 @@ impl Arguments {
             seed: 2019,
             keep: false,
             tables: false,
+            plain: false,
         };
         while let Some(word) = words.next() {
             let mut value = || {
@@ -53,6 +56,7 @@ impl Arguments {
                 "--network" => arguments.network = value()?,
                 "--keep" => arguments.keep = true,
                 "--tables" => arguments.tables = true,
+                "--plain" => arguments.plain = true,
                 option if option.starts_with('-') => {
                     return Err(format!("{option}: 未知选项 / unknown option"));
                 }

@@ -36,7 +36,11 @@ pub fn write(sample: &Sample<'_>, plan: &Plan, directory: &Path) -> Result<()> {
             let folder = directory.join(&name);
             let title = format!("{name}{}（2019年）", dataset.label.zh);
             let rows: Vec<Vec<String>> = rows.iter().map(|row| labelled(dataset, row)).collect();
-            let headings: Vec<&str> = dataset.fields.iter().map(|field| field.label.zh.as_str()).collect();
+            let headings: Vec<&str> = dataset
+                .fields
+                .iter()
+                .map(|field| field.label.zh.as_str())
+                .collect();
             match form_of(&county) {
                 Form::Workbook => {
                     let file = folder.join(format!("{}.xlsx", dataset.label.zh));
@@ -70,11 +74,18 @@ fn form_of(county: &str) -> Form {
 /// The rows of a dataset by the six digits of their counties.
 fn by_county(dataset: &DatasetPlan, text: &[u8]) -> Result<BTreeMap<String, Vec<Vec<String>>>> {
     let mut reader = csv::Reader::from_reader(text);
-    let division = dataset.fields.get(dataset.division).map(|field| field.name.as_str());
+    let division = dataset
+        .fields
+        .get(dataset.division)
+        .map(|field| field.name.as_str());
     let header = reader.headers().map_err(failed)?.clone();
     let place = |name: &str| header.iter().position(|heading| heading == name);
     let division = division.and_then(place).unwrap_or(0);
-    let places: Vec<Option<usize>> = dataset.fields.iter().map(|field| place(&field.name)).collect();
+    let places: Vec<Option<usize>> = dataset
+        .fields
+        .iter()
+        .map(|field| place(&field.name))
+        .collect();
     let mut counties: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
     for record in reader.records() {
         let record = record.map_err(failed)?;

@@ -1,13 +1,15 @@
-//! The main job, end to end: a synthetic year of records is written to files,
-//! read back, verified and assessed, and the acceptance tables are printed.
+//! The main job, end to end: a synthetic year of records is written as nine counties hand it
+//! over (workbooks, text in UTF-8 and GB18030, titles, Chinese headings and labels), read as it
+//! is, verified and assessed; the receipt and the acceptance tables are printed.
 //!
 //! Usage: `demo [DIRECTORY] [--lang zh|en] [--as-of DATE] [--records N]
-//! [--network NAME] [--threads N] [--seed N] [--keep] [--tables]`
+//! [--network NAME] [--threads N] [--seed N] [--keep] [--tables] [--plain]`
 //!
 //! Exit code: 0 all targets met, 1 some not, 2 bad input, 3 that cannot be judged.
 
 mod acceptance;
 mod arguments;
+mod counties;
 mod progress;
 mod tables;
 
@@ -17,13 +19,15 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use huimin::assess::Judgement;
-use huimin::input::{CsvOptions, CsvSource};
+use huimin::door::{DoorOptions, survey};
+use huimin::intake::{ReceiveOptions, network_of};
 use huimin::report::{Enclosures, TABLES, page, table, workbook, write_csv, write_csv_batches};
 use huimin::sample::{Sample, SampleOptions};
-use huimin::tally::AddOptions;
 use huimin::{
     Assessment, Error, ErrorKind, Language, Network, Plan, Programme, Result, Tally, Text,
 };
+
+use huimin_files::Directory;
 
 use arguments::Arguments;
 use progress::ProgressBar;
@@ -56,21 +60,45 @@ fn run(arguments: &Arguments) -> Result<Judgement> {
         Language::English => println!("{en}"),
     };
     let directory = arguments.directory.as_path();
+    let records = directory.join("records");
+    let programme = Programme::builtin("yuxi-2019")?;
     if !arguments.keep {
         say(
-            "一、生成模拟数据(贫困村标识和全部记录均为虚构)",
-            "1. Sample data (poor-village marks and all records are invented)",
+            "一、生成模拟数据，按各县（区）交来的样子存放（贫困村标识和全部记录均为虚构）",
+            "1. Sample data, as counties hand it over (poor-village marks and all records are invented)",
         );
-        write_sample(arguments, directory)?;
+        write_sample(arguments, &programme, directory, &records)?;
     }
     say(
         "\n二、读入、校验、汇总",
         "\n2. Reading, verifying, tallying",
     );
-    let programme = Programme::builtin("yuxi-2019")?;
-    let plan = Plan::new(&programme, read_network(directory)?)?;
-    let tally = read_records(arguments, directory, &plan)?;
+    let folder = Directory::open(&records)?;
+    let delivery = survey(programme.definition(), &folder, &DoorOptions::default())?;
+    let network = match network_of(&delivery, &folder)? {
+        Some(network) => network,
+        None => Network::builtin(&arguments.network)?,
+    };
+    let plan = Plan::new(&programme, network)?;
+    let mut tally = Tally::new(&plan);
+    let total = delivery.parts.iter().map(|part| part.bytes).sum();
+    let label = match arguments.language {
+        Language::Chinese => "读入",
+        Language::English => "reading",
+    };
+    let mut bar = ProgressBar::new(label, total);
+    let mut show = |done: huimin::tally::Progress, _: u64| {
+        bar.show(done);
+        true
+    };
+    let options = ReceiveOptions {
+        threads: arguments.threads,
+        progress: Some(&mut show),
+    };
+    tally.receive(&delivery, &folder, options)?;
+    bar.finish();
     let assessment = tally.assess(arguments.as_of)?;
+    tables::receipt(&assessment, arguments.language)?;
     if arguments.tables {
         write_tables(&assessment, directory, arguments.language)?;
     }
@@ -79,8 +107,19 @@ fn run(arguments: &Arguments) -> Result<Judgement> {
     Ok(judgement)
 }
 
-fn write_sample(arguments: &Arguments, directory: &Path) -> Result<()> {
-    std::fs::create_dir_all(directory).map_err(|error| file_error(directory, &error))?;
+/// Writes the sample: the plain files of `--plain` in the directory itself and among the records,
+/// else what every county hands over.
+fn write_sample(
+    arguments: &Arguments,
+    programme: &Programme,
+    directory: &Path,
+    records: &Path,
+) -> Result<()> {
+    // What an earlier run wrote would be read once more.
+    if records.exists() {
+        std::fs::remove_dir_all(records).map_err(|error| file_error(records, &error))?;
+    }
+    std::fs::create_dir_all(records).map_err(|error| file_error(records, &error))?;
     let network = Network::builtin(&arguments.network)?;
     let options = SampleOptions {
         seed: arguments.seed,
@@ -88,51 +127,26 @@ fn write_sample(arguments: &Arguments, directory: &Path) -> Result<()> {
         ..SampleOptions::default()
     };
     let sample = Sample::new(&network, &options)?;
-    let create = |name: &str| {
-        let path = directory.join(format!("{name}.csv"));
-        File::create(&path)
-            .map(BufWriter::new)
-            .map_err(|error| file_error(&path, &error))
+    if !arguments.plain {
+        let plan = Plan::new(programme, network.clone())?;
+        return counties::write(&sample, &plan, records);
+    }
+    let write = |name: &str, bytes: &[u8]| {
+        for folder in [directory, records] {
+            let path = folder.join(format!("{name}.csv"));
+            std::fs::write(&path, bytes).map_err(|error| file_error(&path, &error))?;
+        }
+        Ok(())
     };
-    sample.register_csv(create("divisions")?)?;
+    let mut text = Vec::new();
+    sample.register_csv(&mut text)?;
+    write("divisions", &text)?;
     for dataset in sample.datasets() {
-        sample.write_csv(dataset, create(dataset)?)?;
+        text.clear();
+        sample.write_csv(dataset, &mut text)?;
+        write(dataset, &text)?;
     }
     Ok(())
-}
-
-fn read_network(directory: &Path) -> Result<Network> {
-    let path = directory.join("divisions.csv");
-    let bytes = std::fs::read(&path).map_err(|error| file_error(&path, &error))?;
-    Network::from_csv(&bytes)
-}
-
-fn read_records(arguments: &Arguments, directory: &Path, plan: &Plan) -> Result<Tally> {
-    let mut tally = Tally::new(plan);
-    for dataset in &plan.datasets {
-        let path = directory.join(format!("{}.csv", dataset.id));
-        let Ok(file) = File::open(&path) else {
-            tables::missing_dataset(dataset, arguments.language);
-            continue;
-        };
-        let length = file.metadata().map_or(0, |metadata| metadata.len());
-        let label = dataset.label.get(arguments.language);
-        let mut bar = ProgressBar::new(label, length);
-        let mut show = |done: huimin::tally::Progress| {
-            bar.show(done);
-            true
-        };
-        let options = AddOptions {
-            threads: arguments.threads,
-            progress: Some(&mut show),
-            ..Default::default()
-        };
-        let source = CsvSource::new(file, CsvOptions::default());
-        let added = tally.add_with(&dataset.id, source, options)?;
-        bar.finish();
-        tables::dataset_read(label, &added, arguments.language);
-    }
-    Ok(tally)
 }
 
 /// Every table there is, those that grow with divisions and dates in batches.

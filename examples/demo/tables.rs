@@ -3,9 +3,7 @@
 use huimin::assess::{Judgement, MilestoneStatus, Status};
 use huimin::definition::Severity;
 use huimin::network::Level;
-use huimin::plan::DatasetPlan;
-use huimin::report::{Align, TextTable};
-use huimin::tally::Added;
+use huimin::report::{Align, TextTable, cell_text};
 use huimin::{Assessment, Language, Result};
 
 use crate::acceptance;
@@ -32,34 +30,54 @@ pub fn print(assessment: &Assessment, language: Language) -> Result<Judgement> {
     verdict(assessment, words)
 }
 
-pub fn dataset_read(label: &str, added: &Added, language: Language) {
+/// Prints the receipt: what was handed over, and what of it was read.
+pub fn receipt(assessment: &Assessment, language: Language) -> Result<()> {
     let words = Words(language);
-    let records = added.records;
+    let table = assessment.received_table(language)?;
+    let columns = [
+        ("file", words.of("文件", "file"), Align::Left),
+        ("dataset", words.of("数据集", "dataset"), Align::Left),
+        ("format", words.of("格式", "format"), Align::Left),
+        ("encoding", words.of("编码", "encoding"), Align::Left),
+        (
+            "header_line",
+            words.of("表头行", "header line"),
+            Align::Right,
+        ),
+        ("rows", words.of("记录", "records"), Align::Right),
+        ("rejected", words.of("不计入", "not counting"), Align::Right),
+        ("counting", words.of("计入", "counting"), Align::Right),
+    ];
+    let mut shown = TextTable::new(columns.map(|(_, heading, align)| (heading, align)));
+    for row in 0..table.num_rows() {
+        let mut cells = Vec::with_capacity(columns.len());
+        for (column, ..) in columns {
+            let cell = cell_text(&table, row, column)?.unwrap_or_default();
+            let dataset = assessment
+                .plan()
+                .datasets
+                .iter()
+                .find(|it| column == "dataset" && it.id == cell);
+            cells.push(dataset.map_or(cell, |dataset| dataset.label.get(language).to_owned()));
+        }
+        shown.row(cells);
+    }
     println!(
-        "  {label}{}{records} {}",
-        words.of(":", ": "),
-        words.of("条", "records")
+        "\n{}\n\n{}",
+        words.of("接收清单", "receipt"),
+        shown.render()
     );
-    if !added.ignored_columns.is_empty() {
-        let columns = added.ignored_columns.join(words.of("、", ", "));
+    let datasets = assessment.plan().datasets.iter();
+    let missing = datasets.filter(|dataset| assessment.not_received().any(|id| id == dataset.id));
+    let missing: Vec<&str> = missing.map(|dataset| dataset.label.get(language)).collect();
+    if !missing.is_empty() {
+        let missing = missing.join(words.of("、", ", "));
         println!(
-            "    {}{columns}",
-            words.of("未读取的列:", "columns not read: ")
+            "{}{missing}",
+            words.of("未收到的数据集：", "datasets not received: ")
         );
     }
-}
-
-pub fn missing_dataset(dataset: &DatasetPlan, language: Language) {
-    let words = Words(language);
-    let label = dataset.label.get(language);
-    println!(
-        "  {label}{}{}",
-        words.of(":", ": "),
-        words.of(
-            "没有文件，所需的数值无法计算",
-            "no file, so figures that need it have no value"
-        )
-    );
+    Ok(())
 }
 
 #[derive(Clone, Copy)]

@@ -48,6 +48,7 @@ from huimin._table import Table
 if TYPE_CHECKING:
     from huimin import inspect, plot
     from huimin._allocation import Part, Score, Share, allocate, apportion, score
+    from huimin._directory import DirectoryPart, NotRead, Received, read_directory
     from huimin._sample import sample
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "CancelledError",
     "DefinitionError",
     "Diagnostic",
+    "DirectoryPart",
     "Error",
     "Explanation",
     "Figure",
@@ -68,8 +70,10 @@ __all__ = [
     "LimitError",
     "Network",
     "NetworkError",
+    "NotRead",
     "Part",
     "Programme",
+    "Received",
     "Score",
     "Share",
     "StateError",
@@ -83,6 +87,7 @@ __all__ = [
     "check",
     "inspect",
     "plot",
+    "read_directory",
     "reconcile",
     "sample",
     "score",
@@ -91,13 +96,17 @@ __all__ = [
 
 # What a notebook seldom asks for is loaded when it is asked for.
 _LATER = {
+    "DirectoryPart": "_directory",
+    "NotRead": "_directory",
     "Part": "_allocation",
+    "Received": "_directory",
     "Score": "_allocation",
     "Share": "_allocation",
     "allocate": "_allocation",
     "apportion": "_allocation",
     "inspect": "inspect",
     "plot": "plot",
+    "read_directory": "_directory",
     "sample": "_sample",
     "score": "_allocation",
 }

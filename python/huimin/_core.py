@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from huimin import _errors, _frames, _language, _native
+from huimin import _errors, _files, _frames, _labels, _language, _native
 from huimin._figures import Explanation, Figure, Finding
 from huimin._table import Table
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Self
 
-    from huimin import _labels
     from huimin.plot import Plots
 
     Progress = Callable[[int, int | None], object]
@@ -161,6 +160,10 @@ class Programme:
         """The same with its count targets at the root alone, for a partial register."""
         return Programme(self._native.without_allocations())
 
+    def _is_builtin(self) -> bool:
+        """Whether it comes with the library."""
+        return self._native.is_builtin
+
     def _bound(self, network: Network) -> _native.Plan:
         """The plan; the last one is kept."""
         known = self._plan
@@ -214,8 +217,25 @@ class Network:
         return cls(_native.Network.builtin(name))
 
     @classmethod
-    def from_file(cls, path: str | os.PathLike[str]) -> Self:
-        """A register from a CSV file in UTF-8: ``code``, ``name``, ``level``, ``parent_code``, ….
+    def from_file(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        sheet: str | None = None,
+        encoding: str | None = None,
+    ) -> Self:
+        """A register from a file in any format: ``code``, ``name``, ``level``, ``parent_code``, ….
+
+        The header, which may stand below title rows, the delimiter and the encoding are found.
+
+        Parameters
+        ----------
+        path
+            The file: ``.csv``, ``.xlsx``, ``.parquet``, ``.jsonl``, or one of these packed as ``.gz``.
+        sheet
+            Of a workbook: the sheet by its name.
+        encoding
+            Of a text: ``utf-8``, ``gb18030``, ``utf-16le`` or ``utf-16be``; by default it is found out.
 
         Raises
         ------
@@ -225,7 +245,7 @@ class Network:
             Where the file cannot be read.
 
         """
-        return cls(_native.Network.from_csv(_read(os.fspath(path))))
+        return cls(_native.Network.from_file(os.fspath(path), sheet=sheet, encoding=encoding))
 
     @classmethod
     def from_arrow(cls, frame: Any) -> Self:
@@ -287,26 +307,34 @@ def _read(path: str) -> bytes:
         with open(path, "rb") as file:  # noqa: PTH123
             return file.read()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise _errors.made(
-            "input",
-            f"文件 `{path}` 不能打开({reason});当前目录是 {os.getcwd()}",  # noqa: PTH109
-            f"expected a file at `{path}`, but it cannot be opened ({reason}); "
-            f"check the name, the directory is {os.getcwd()}",  # noqa: PTH109
-        ) from error
+        raise _files.unreadable(path, error) from error
 
 
 class Added:
     """What an addition or a withdrawal did."""
 
-    __slots__ = ("ignored_columns", "records")
+    __slots__ = ("absent_fields", "blank_rows", "ignored_columns", "read_columns", "records")
 
-    def __init__(self, records: int, ignored_columns: tuple[str, ...]) -> None:
-        """The number of records, and the columns that are no field."""
+    def __init__(
+        self,
+        records: int,
+        ignored_columns: tuple[str, ...],
+        *,
+        blank_rows: int = 0,
+        read_columns: Mapping[str, str] | None = None,
+        absent_fields: tuple[str, ...] = (),
+    ) -> None:
+        """The number of records, and what became of rows and columns."""
         self.records: int = records
         """Records read."""
         self.ignored_columns: tuple[str, ...] = ignored_columns
         """Columns of the input that are no field of the dataset and were not read."""
+        self.blank_rows: int = blank_rows
+        """Rows of which every cell is blank; they were passed over and are no records."""
+        self.read_columns: dict[str, str] = dict(read_columns or {})
+        """Columns of the input that were read, each with its field."""
+        self.absent_fields: tuple[str, ...] = absent_fields
+        """Optional fields of the dataset for which the input has no column."""
 
     def __repr__(self) -> str:
         """Records, and columns that were not read."""
@@ -408,7 +436,8 @@ class Tally:
         """Adds records to a dataset: all of them, or none where they cannot be read to the end.
 
         Columns are named by field, or by the field's Chinese or English label. Findings
-        name the 1-based row of the frame or file.
+        name the 1-based row of the frame or file. The dataset is received from then on, also
+        where there are no records, as in ``[]`` and a file with a header alone.
 
         Parameters
         ----------
@@ -417,12 +446,13 @@ class Tally:
         records
             Anything with ``__arrow_c_stream__`` or ``__arrow_c_array__`` (pandas 2.2 or newer
             with pyarrow, polars, pyarrow, duckdb relations), a dict of lists, a list of dicts,
-            or a path that ends in ``.csv``, ``.parquet``, ``.jsonl`` or ``.xlsx``.
+            or a path that ends in ``.csv``, ``.parquet``, ``.jsonl`` or ``.xlsx``. Findings about
+            the records of a file name it as it is written here, and the line.
         encoding
             Of a CSV file: ``utf-8`` (default), ``gb18030``, ``utf-16le`` or ``utf-16be``; nothing is
             guessed.
         sheet
-            Of a workbook: the sheet by its name; by default the first.
+            Of a workbook: the sheet by its name; by default the first that is visible.
         threads
             Threads that read; by default as many as the machine has. No figure depends on it.
         progress
@@ -498,7 +528,7 @@ class Tally:
         given = _frames.given(records, dataset)
         with _Shown(progress, dataset) as shown:
             try:
-                read, ignored = self._native.take(
+                records_read, blank, read, ignored, absent = self._native.take(
                     dataset,
                     given.kind,
                     given.value,
@@ -512,7 +542,13 @@ class Tally:
             except _errors.InputError as error:
                 _frames.advise(error, records)
                 raise
-        return Added(read, tuple(ignored))
+        return Added(
+            records_read,
+            tuple(ignored),
+            blank_rows=blank,
+            read_columns=dict(read),
+            absent_fields=tuple(absent),
+        )
 
     @property
     def received(self) -> list[str]:
@@ -651,9 +687,9 @@ class Assessment:
         return self._native.judgement()
 
     @property
-    def received(self) -> list[str]:
-        """The datasets that were handed over, be it without records."""
-        return self._native.received
+    def received(self) -> Table:
+        """The receipt (接收清单): every file and sheet, what of it was read, and what was not."""
+        return self._always("received")
 
     @property
     def not_received(self) -> list[str]:
@@ -661,8 +697,8 @@ class Assessment:
 
         >>> import huimin as hm
         >>> a = hm.assess("yuxi-2019", "yuxi-2019", {"needs": []}, as_of="2019-11-30")
-        >>> a.received, a.judgement
-        (['needs'], 'cannot_be_judged')
+        >>> "needs" in a.not_received, a.judgement
+        (False, 'cannot_be_judged')
         >>> a.value("need_response_rate", "530400").reason
         'empty_denominator'
         >>> a.value("cases_handled", "530400").reason
@@ -862,7 +898,7 @@ class Assessment:
         """A figure as of the day. The division is named by its code in any written form.
 
         >>> import huimin as hm
-        >>> a = hm.assess("yuxi-2019", "yuxi-2019", {}, as_of="2019-11-30")
+        >>> a = hm.assess("yuxi-2019", "yuxi-2019", {"disputes": []}, as_of="2019-11-30")
         >>> figure = a.value("mediation_success_rate", "530402")
         >>> figure.display, figure.met, figure.reason
         ('—', True, 'empty_denominator')
@@ -958,12 +994,7 @@ def _write(path: str | os.PathLike[str], data: bytes) -> None:
         with open(path, "wb") as file:  # noqa: PTH123
             file.write(data)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise _errors.made(
-            "input",
-            f"文件 `{path}` 不能写出:{reason}",
-            f"the file `{path}` cannot be written: {reason}",
-        ) from error
+        raise _files.unwritable(path, error) from error
 
 
 def assess(  # noqa: PLR0913
@@ -978,15 +1009,16 @@ def assess(  # noqa: PLR0913
     """From frames to an assessment in one call.
 
     >>> import huimin as hm
-    >>> hm.assess("yuxi-2019", "yuxi-2019", {}, as_of="2019-11-30")
-    <Assessment as of 2019-11-30: not met, 0 findings>
+    >>> hm.assess("yuxi-2019", "yuxi-2019", {"publicity_events": []}, as_of="2019-11-30")
+    <Assessment as of 2019-11-30: not met, 13 findings>
 
     Parameters
     ----------
     programme, network
         As for :class:`Tally`.
     records
-        Frames or paths by the name of their dataset; a dataset that is not there has no records.
+        Frames or paths by the name of their dataset; ``[]`` is one without records. A dataset
+        that is left out is not received: figures that need it have no value.
     as_of
         The day.
     threads, progress

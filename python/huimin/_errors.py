@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import builtins
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from huimin import _language
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "ArgumentError",
@@ -90,25 +93,38 @@ class Error(Exception):
     """The message without its place, in both languages."""
     dataset: str | None
     """The dataset it concerns."""
+    file: str | None
+    """The file it concerns, as the caller wrote it or by its path within a directory."""
+    sheet: str | None
+    """The sheet of a workbook."""
     row: int | None
     """The 1-based data row of its file or frame."""
+    line: int | None
+    """The 1-based line of the file or row of the sheet, as an editor or a spreadsheet shows it."""
     column: str | None
     """The column, as the input names it."""
     diagnostics: tuple[Diagnostic, ...]
     """All diagnostics, sorted by place; empty for kinds that have none."""
+    causes: tuple[Error, ...]
+    """Where several things are wrong at once: each of them."""
 
-    def __init__(self, answer: str, zh: str, en: str) -> None:
+    def __init__(self, answer: str, zh: str, en: str, causes: Iterable[Error] = ()) -> None:
         """An error from its form in JSON and its whole message in both languages."""
         import json
 
-        super().__init__(answer, zh, en)
+        causes = tuple(causes)
+        super().__init__(answer, zh, en, causes)
         parts: dict[str, Any] = json.loads(answer)
         self.code = parts["code"]
         self.kind = parts["kind"]
         self.message = Words(**parts["message"])
         self.dataset = parts["dataset"]
+        self.file = parts["file"]
+        self.sheet = parts["sheet"]
         self.row = parts["row"]
+        self.line = parts["line"]
         self.column = parts["column"]
+        self.causes = causes
         self.diagnostics = diagnostics(parts["diagnostics"])
         self._whole = Words(zh, en)
 
@@ -179,11 +195,11 @@ _KINDS: dict[str, tuple[int, type[Error]]] = {
 }
 
 
-def of_json(answer: str, zh: str, en: str) -> Error:
+def of_json(answer: str, zh: str, en: str, causes: Iterable[Error] = ()) -> Error:
     """The exception for an error of the core."""
     import json
 
-    return _KINDS[json.loads(answer)["kind"]][1](answer, zh, en)
+    return _KINDS[json.loads(answer)["kind"]][1](answer, zh, en, causes)
 
 
 def made(  # noqa: PLR0913
@@ -192,7 +208,9 @@ def made(  # noqa: PLR0913
     en: str,
     *,
     dataset: str | None = None,
+    file: str | None = None,
     row: int | None = None,
+    line: int | None = None,
     column: str | None = None,
 ) -> Error:
     """An error that is found before the core is asked."""
@@ -204,16 +222,21 @@ def made(  # noqa: PLR0913
         "kind": kind,
         "message": {"zh": zh, "en": en},
         "dataset": dataset,
+        "file": file,
+        "sheet": None,
         "row": row,
+        "line": line,
         "column": column,
         "diagnostics": [],
     }
     place = [
         (f"数据集 {dataset}", f"dataset {dataset}") if dataset is not None else None,
-        (f"第 {row} 行", f"row {row}") if row is not None else None,
+        (f"文件 {file}", f"file {file}") if file is not None else None,
+        (f"第 {line} 行", f"line {line}") if line is not None else None,
+        (f"第 {row} 条记录", f"row {row}") if row is not None and line is None else None,
         (f"列 {column}", f"column {column}") if column is not None else None,
     ]
     known = [one for one in place if one]
-    before_zh = ",".join(one[0] for one in known) + (":" if known else "")
+    before_zh = "，".join(one[0] for one in known) + ("：" if known else "")
     before_en = ", ".join(one[1] for one in known) + (": " if known else "")
     return exception(json.dumps(answer, ensure_ascii=False), before_zh + zh, before_en + en)

@@ -133,7 +133,7 @@ class Explanation:
         """One of the measures by its name.
 
         >>> import huimin as hm
-        >>> a = hm.assess("yuxi-2019", "yuxi-2019", {}, as_of="2019-11-30")
+        >>> a = hm.assess("yuxi-2019", "yuxi-2019", {"publicity_events": []}, as_of="2019-11-30")
         >>> a.explain("publicity_events", "530400").measure("publicity_events_held")["value"]
         '0'
 

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from huimin import _errors, _language
+from huimin import _errors, _files, _language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -94,14 +94,7 @@ def _file(path: str, dataset: str | None) -> Given:
     try:
         size = os.stat(path).st_size  # noqa: PTH116
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise _errors.made(
-            "input",
-            f"文件 `{path}` 不能打开({reason});当前目录是 {os.getcwd()}",  # noqa: PTH109
-            f"expected a file at `{path}`, but it cannot be opened ({reason}); "
-            f"check the name, the directory is {os.getcwd()}",  # noqa: PTH109
-            dataset=dataset,
-        ) from error
+        raise _files.unreadable(path, error, dataset=dataset) from error
     return Given(kind, path, size)
 
 

@@ -16,6 +16,7 @@ _TABLES: dict[str, tuple[str, str]] = {
     "milestones": ("工作节点", "milestones"),
     "overdue": ("逾期节点", "overdue milestones"),
     "posts": ("责任岗位", "responsible posts"),
+    "received": ("接收清单", "receipt"),
     "report_comparison": ("上报核对", "reports against records"),
     "report_imbalance": ("上报平衡", "parents against children"),
     "report_completeness": ("上报完整性", "completeness of reports"),
@@ -63,7 +64,26 @@ _COLUMNS: dict[str, tuple[str, str]] = {
     "severity": ("处理", "severity"),
     "dataset": ("数据集", "dataset"),
     "key": ("记录编号", "key"),
-    "row": ("行号", "row"),
+    "row": ("记录序号", "row"),
+    "file": ("文件", "file"),
+    "sheet": ("工作表", "sheet"),
+    "line": ("行号", "line"),
+    "sha256": ("SHA-256", "SHA-256"),
+    "format": ("格式", "format"),
+    "encoding": ("编码", "encoding"),
+    "delimiter": ("分隔符", "delimiter"),
+    "header_line": ("表头所在行", "header line"),
+    "title_rows": ("标题行数", "title rows"),
+    "columns_read": ("已读的列", "columns read"),
+    "columns_not_read": ("未读的列", "columns not read"),
+    "fields_absent": ("缺少的选填字段", "optional fields absent"),
+    "received.rows": ("记录数", "records"),
+    "blank_rows": ("空行数", "blank rows"),
+    "received.rejected": ("剔除数", "rejected"),
+    "received.counting": ("计入数", "counting"),
+    "received.note": ("备注", "note"),
+    "received.reason": ("未读原因", "reason"),
+    "received.status": ("是否已读", "status"),
     "field": ("字段", "field"),
     "message": ("问题", "message"),
     "milestone": ("节点", "milestone"),
@@ -216,6 +236,8 @@ COLOURS: dict[tuple[str, str], str] = {
     ("state", "agrees"): _GOOD,
     ("state", "differs"): _BAD,
     ("state", "late"): _DOUBTFUL,
+    ("state", "in_conflict"): _BAD,
+    ("state", "rejected"): _BAD,
     ("state", "not_received"): _DOUBTFUL,
     ("reason", "not_received"): _DOUBTFUL,
     ("state", "balanced"): _GOOD,
@@ -237,6 +259,9 @@ _WORDS: dict[tuple[str, str], tuple[str, str]] = {
     ("required", "fixed"): ("固定要求", "fixed"),
     ("required", "on_demand"): ("按需求", "on demand"),
     ("required", "not_asked"): ("不要求", "not asked"),
+    ("received.status", "read"): ("已读", "read"),
+    ("received.status", "register"): ("区划登记册", "register"),
+    ("received.status", "not_read"): ("未读", "not read"),
     ("reason", "no_population"): ("人口未知", "population not known"),
     ("reason", "no_residents"): ("没有常住人口", "no residents"),
     ("subject", "indicator"): ("指标", "indicator"),
@@ -266,9 +291,9 @@ def _words() -> dict[tuple[str, str], tuple[str, str]]:
     return words
 
 
-def column(name: str, language: str) -> str:
+def column(name: str, language: str, *, table: str = "") -> str:
     """The name of a column for people."""
-    known = _COLUMNS.get(name)
+    known = _COLUMNS.get(f"{table}.{name}") or _COLUMNS.get(name)
     if known is None:
         return name
     return known[1] if language == "en" else known[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from huimin import _native
+from huimin import _files, _native
 from huimin._core import Network
 
 
@@ -45,8 +45,12 @@ def sample(
     """
     if isinstance(network, str):
         network = Network.builtin(network)
-    os.makedirs(directory, exist_ok=True)  # noqa: PTH103
-    _native.write_sample(
-        network._native, os.fspath(directory), records=records, seed=seed, defects=defects
-    )
+    directory = os.fspath(directory)
+    try:
+        os.makedirs(directory, exist_ok=True)  # noqa: PTH103
+        _native.write_sample(
+            network._native, directory, records=records, seed=seed, defects=defects
+        )
+    except OSError as error:
+        raise _files.unwritable(error.filename or directory, error) from error
     return tuple(_native.sample_datasets(network._native))

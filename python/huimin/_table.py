@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from huimin import _errors, _labels, _language, _native
+from huimin import _errors, _files, _labels, _language, _native
 
 if TYPE_CHECKING:
     import os
@@ -259,8 +259,21 @@ class Table:
                 frame[name] = [said.get(value) for value in self._native.column(name)]
         return frame.rename(columns={name: _labels.column(name, language) for name in frame})
 
-    def to_csv(self, path: str | os.PathLike[str]) -> None:
+    def to_csv(
+        self, path: str | os.PathLike[str], *, language: str | None = None, bom: bool = False
+    ) -> None:
         """Writes the table as CSV in UTF-8: dates as ISO 8601, null as an empty cell.
+
+        Parameters
+        ----------
+        path
+            The file.
+        language
+            ``"zh"`` or ``"en"`` names the columns for people; by default they have their names
+            for programs.
+        bom
+            Whether the file begins with a byte order mark, by which spreadsheets know that it is
+            UTF-8.
 
         Raises
         ------
@@ -270,7 +283,18 @@ class Table:
         """
         import os
 
-        self._native.write_csv(os.fspath(path))
+        path, heads = os.fspath(path), None
+        if language is not None:
+            language = _language.of(language)
+            heads = [_labels.column(name, language, table=self.name) for name in self.columns]
+        try:
+            self._native.write_csv(path, heads, bom)
+        except OSError as error:
+            raise _files.unwritable(path, error) from error
+
+    def to_json(self) -> str:
+        """The table as a JSON array of objects: exact decimals are texts, dates ISO 8601."""
+        return self._native.json()
 
     def __repr__(self) -> str:
         """The first rows, aligned where Chinese characters take two columns."""

@@ -98,6 +98,8 @@ pub(super) struct Content {
     pub is_utf8: bool,
     /// Whether a byte of it is zero, as in no text but UTF-16.
     pub has_zero: bool,
+    /// The highest byte of it.
+    highest: u8,
     /// The last two bytes that were read, and whether these are the last ones of the file.
     last: [u8; 2],
     is_read_to_end: bool,
@@ -132,6 +134,17 @@ impl Content {
         }
     }
 
+    /// The length of the file, if it was read to its end.
+    pub(super) fn length(&self) -> Option<u64> {
+        self.is_read_to_end.then_some(self.bytes)
+    }
+
+    /// Whether a text that is UTF-8 holds characters that are not ASCII, but none of three bytes or
+    /// more, as all of Chinese are. Then it can as well be a few of Chinese in GB18030.
+    pub(super) fn is_narrow(&self) -> bool {
+        (0x80..0xe0).contains(&self.highest)
+    }
+
     /// Whether the text ends within a line, as one does that was cut off; false where it was not
     /// read to its end.
     pub(super) fn ends_within_line(&self, encoding: Encoding) -> bool {
@@ -149,6 +162,8 @@ impl Content {
         }
         self.bytes = self.bytes.saturating_add(read.len() as u64);
         self.has_zero = self.has_zero || read.contains(&0);
+        let highest = read.iter().copied().max();
+        self.highest = self.highest.max(highest.unwrap_or_default());
         let room = limits::BEGINNING_BYTES.saturating_sub(self.beginning.len());
         let kept = read.get(..room.min(read.len())).unwrap_or_default();
         self.beginning.extend_from_slice(kept);
@@ -179,8 +194,8 @@ pub(super) struct At {
     pub column: u64,
 }
 
-/// How the lines of a file that is not UTF-8 are written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How the lines of a file are written whose encoding is in doubt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Scan {
     /// The first line that holds Chinese, or other characters of three bytes and more, in UTF-8.
     pub utf8_line: Option<u64>,
@@ -188,6 +203,16 @@ pub(super) struct Scan {
     pub not_utf8: Option<At>,
     /// The first byte that is not GB18030.
     pub not_gb18030: Option<At>,
+    /// The first characters that are not ASCII, but both UTF-8 and GB18030.
+    pub both: Option<Both>,
+}
+
+/// Bytes that can be read in two ways.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Both {
+    pub line: u64,
+    pub utf8: String,
+    pub gb18030: String,
 }
 
 impl Scan {
@@ -235,6 +260,9 @@ impl Scan {
                 if self.utf8_line.is_none() && text.chars().any(is_wide) {
                     self.utf8_line = Some(number);
                 }
+                if self.both.is_none() {
+                    self.both = both(line, number);
+                }
             }
             Err(fault) if self.not_utf8.is_none() => {
                 let before = line.get(..fault.valid_up_to()).unwrap_or_default();
@@ -248,6 +276,20 @@ impl Scan {
             self.not_gb18030 = at(before);
         }
     }
+}
+
+/// The first bytes of a line of UTF-8 that are not ASCII, as both encodings read them.
+fn both(line: &[u8], number: u64) -> Option<Both> {
+    let start = line.iter().position(|byte| !byte.is_ascii())?;
+    let rest = line.get(start..)?;
+    let end = rest.iter().position(u8::is_ascii).unwrap_or(rest.len());
+    let bytes = rest.get(..end)?;
+    let gb18030 = GB18030.decode_without_bom_handling_and_without_replacement(bytes)?;
+    Some(Both {
+        line: number,
+        utf8: std::str::from_utf8(bytes).ok()?.to_owned(),
+        gb18030: gb18030.into_owned(),
+    })
 }
 
 /// How many characters stand in front of the first byte that is not GB18030; none where all are.

@@ -71,7 +71,8 @@ fn encodings_are_told_line_by_line() {
         Scan {
             utf8_line: None,
             not_utf8: at(1, 1),
-            not_gb18030: None
+            not_gb18030: None,
+            both: None
         }
     );
     // Two files put together: each by itself would be read.

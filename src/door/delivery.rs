@@ -81,7 +81,8 @@ pub struct Part {
     /// Whether it is a text that ends within a line, as one does that was cut off; one that was cut
     /// behind a line cannot be told from a shorter one.
     pub ends_within_line: bool,
-    /// Bytes to be read, as [`BatchSource::bytes_done`] counts them.
+    /// Bytes to be read, as [`BatchSource::bytes_done`] counts them; 0 where that is known only when
+    /// they are read.
     pub bytes: u64,
     pub(super) place: Place,
     #[cfg(feature = "xlsx")]

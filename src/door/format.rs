@@ -242,6 +242,8 @@ pub(super) enum Seen {
     Zip,
     Gzip,
     Foreign(Foreign),
+    /// Bytes that stand in no text.
+    Other,
 }
 
 /// Bytes by which formats are told from each other.
@@ -291,6 +293,11 @@ impl Seen {
             Self::Foreign(Foreign::WebPage)
         } else if matches!(text.first(), Some(b'{' | b'[')) {
             Self::Json
+        } else if beginning
+            .iter()
+            .any(|byte| matches!(byte, 1..=8 | 14..=26 | 28..=31))
+        {
+            Self::Other
         } else {
             Self::Text
         }
@@ -309,13 +316,15 @@ impl Seen {
             ),
             Self::Gzip => text!("gzip 压缩文件", "a file packed by gzip"),
             Self::Foreign(foreign) => foreign.words(),
+            Self::Other => text!("无法识别的内容", "of a kind that is not known"),
         }
     }
 
     /// Whether a file of a format begins like this, as far as can be told.
     pub(super) fn is(self, format: Format) -> bool {
         match format {
-            Format::Csv => matches!(self, Self::Text | Self::Json | Self::Nothing),
+            // A control character can stray into any text.
+            Format::Csv => matches!(self, Self::Text | Self::Json | Self::Nothing | Self::Other),
             Format::Xlsx => self == Self::Zip,
             Format::Parquet => self == Self::Parquet,
             Format::JsonLines => matches!(self, Self::Text | Self::Json | Self::Nothing),

@@ -59,6 +59,7 @@ fn beginnings_are_seen() {
         (b"\xEF\xBB\xBF  <HTML>", Seen::Foreign(Foreign::WebPage)),
         (b"\n{\"a\": 1}", Seen::Json),
         (b"a,b\n1,2\n", Seen::Text),
+        (b"\x03\x13\x0b\x1f", Seen::Other),
     ] {
         assert_eq!(Seen::of(beginning), seen, "{beginning:?}");
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::archive;
 use super::delivery::{Columns, Delivery, Part, PassedOver, Reason};
 use super::faults::{self, Called};
-use super::folder::Folder;
+use super::folder::{Entry, Folder};
 use super::format::{Ending, FileName, Format, SEEN_BYTES, Seen};
 use super::header::{self, Rows, Search};
 use super::litter::litter;
@@ -64,6 +64,8 @@ pub(super) struct Door<'a> {
 #[derive(Clone, Debug)]
 pub(super) struct Item {
     pub path: String,
+    /// Its length, unpacked from an archive but not by gzip.
+    bytes: u64,
     pub place: Place,
     pub name: FileName,
     partitions: Vec<Partition>,
@@ -85,9 +87,10 @@ impl Given {
 }
 
 impl Item {
-    fn new(path: String, file: String, entry: Option<archive::Packed>) -> Self {
+    fn new(path: String, bytes: u64, file: String, entry: Option<archive::Packed>) -> Self {
         let name = FileName::of(path.rsplit('/').next().unwrap_or(&path));
         Self {
+            bytes,
             place: Place {
                 file,
                 entry,
@@ -97,6 +100,13 @@ impl Item {
             partitions: partitions(&path),
             path,
         }
+    }
+
+    /// The bytes that are read of it, as far as they are known: `read` is their number, where all
+    /// were read.
+    pub(super) fn length(&self, read: Option<u64>) -> u64 {
+        let listed = if self.place.gzip { 0 } else { self.bytes };
+        read.unwrap_or(listed)
     }
 
     /// The folder it lies in.
@@ -232,22 +242,16 @@ struct Survey<'a> {
 impl Survey<'_> {
     /// All files that may hold records, those of archives among them.
     fn items(&mut self) -> Result<Vec<Item>> {
-        let mut paths: Vec<String> = self
-            .door
-            .folder
-            .list()?
-            .into_iter()
-            .map(|entry| entry.path)
-            .collect();
-        archive::check_count(paths.len())?;
-        paths.sort();
-        paths.dedup();
-        let mut items = Vec::with_capacity(paths.len());
-        for path in paths {
+        let mut listed = self.door.folder.list()?;
+        archive::check_count(listed.len())?;
+        listed.sort();
+        listed.dedup_by(|one, other| one.path == other.path);
+        let mut items = Vec::with_capacity(listed.len());
+        for Entry { path, bytes } in listed {
             if self.is_ignored(&path) {
                 continue;
             }
-            let item = Item::new(path.clone(), path, None);
+            let item = Item::new(path.clone(), bytes, path, None);
             if item.name.ending == Ending::Zip && !item.name.gzip && litter(&item.path).is_none() {
                 self.unpack(&item.path, &mut items);
                 archive::check_count(items.len())?;
@@ -285,7 +289,12 @@ impl Survey<'_> {
                 continue;
             }
             match entry.packed {
-                Ok(packed) => items.push(Item::new(inner, path.to_owned(), Some(packed))),
+                Ok(packed) => items.push(Item::new(
+                    inner,
+                    packed.bytes,
+                    path.to_owned(),
+                    Some(packed),
+                )),
                 // What a system leaves in archives is passed over however it is packed.
                 Err(_) if litter(&inner).is_some() => {
                     self.pass_over(&inner, litter(&inner).unwrap_or(Reason::SystemFile));
@@ -315,19 +324,14 @@ impl Survey<'_> {
     /// Looks at a file.
     fn take(&mut self, mut item: Item) {
         let named = self.door.named(&item);
-        let looked = self.format(&mut item).and_then(|format| match format {
-            Format::Xlsx => {
-                self.workbook(&item, &named);
-                Ok(None)
-            }
-            Format::Csv => text_file::part(&self.door, &item, &named),
-            Format::Parquet | Format::JsonLines => {
-                typed::part(&self.door, &item, &named, format).map(Some)
-            }
-        });
-        match looked {
+        let part = match self.format(&mut item) {
+            Ok(Format::Xlsx) => return self.workbook(&item, &named),
+            Ok(Format::Csv) => text_file::part(&self.door, &item, &named),
+            Ok(format) => typed::part(&self.door, &item, &named, format).map(Some),
+            Err(error) => Err(error),
+        };
+        match part {
             Ok(Some(part)) => self.delivery.parts.push(part),
-            Ok(None) if item.name.ending == Ending::Record(Format::Xlsx) => {}
             Ok(None) => self.empty_file(&item),
             Err(error) => self.faults.push(error.in_file(&item.path)),
         }
@@ -382,7 +386,7 @@ impl Survey<'_> {
             found = seen(item)?;
         }
         let format = match found {
-            Seen::Nothing | Seen::Text => Format::Csv,
+            Seen::Nothing | Seen::Text | Seen::Other => Format::Csv,
             Seen::Json => Format::JsonLines,
             Seen::Parquet => Format::Parquet,
             Seen::Zip

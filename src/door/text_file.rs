@@ -11,7 +11,7 @@ use super::survey::{Door, Item};
 use crate::error::Result;
 use crate::input::{BatchSource, CsvSource, Encoding, decode_beginning, first_csv_rows};
 use crate::limits;
-use crate::spelling::is_all_blank;
+use crate::spelling::is_blank;
 
 /// Characters that may stand between cells.
 const DELIMITERS: [char; 5] = [',', ';', '\t', '，', '|'];
@@ -53,7 +53,7 @@ fn known(door: &Door<'_>, item: &Item, subject: usize) -> Result<Option<Part>> {
     }
     let mut part = door.part(item, subject, Format::Csv, &given);
     part.sha256 = digest.hex();
-    part.bytes = content.bytes;
+    part.bytes = item.length(content.length());
     let encoding = match declared {
         Some(declared) => declared,
         None => encoding(door, item, &content)?,
@@ -91,7 +91,7 @@ fn known(door: &Door<'_>, item: &Item, subject: usize) -> Result<Option<Part>> {
 }
 
 /// The encoding of a file that was read to its end: by its mark; UTF-8 where all of it is; else
-/// GB18030 where all of it is that, and not part of it UTF-8.
+/// GB18030 where all of it is that, and not part of it UTF-8. Few characters can be both.
 fn encoding(door: &Door<'_>, item: &Item, content: &Content) -> Result<Encoding> {
     let mark = MARKS
         .iter()
@@ -99,18 +99,21 @@ fn encoding(door: &Door<'_>, item: &Item, content: &Content) -> Result<Encoding>
     match mark.map(|(_, encoding)| *encoding) {
         Some(encoding) if encoding != Encoding::Utf8 => return Ok(encoding),
         _ if content.has_zero => return Err(faults::zero_bytes()),
-        _ if content.is_utf8 => return Ok(Encoding::Utf8),
+        Some(_) if content.is_utf8 => return Ok(Encoding::Utf8),
+        None if content.is_utf8 && !content.is_narrow() => return Ok(Encoding::Utf8),
         _ => {}
     }
     let scan = Scan::of(item.place.stream(door.folder, false)?.0)?;
+    if let (None, None, Some(both)) = (scan.not_utf8, scan.not_gb18030, &scan.both) {
+        return Err(faults::either(both));
+    }
     let Some(not_utf8) = scan.not_utf8 else {
         return Ok(Encoding::Utf8);
     };
     match (mark, scan.not_gb18030, scan.utf8_line) {
         (Some(_), _, _) => Err(faults::not_marked(not_utf8)),
-        (None, Some(_), Some(_)) => Err(faults::neither(not_utf8)),
+        (None, _, Some(line)) => Err(faults::mixed(line, not_utf8)),
         (None, Some(at), None) => Err(faults::neither(at)),
-        (None, None, Some(line)) => Err(faults::mixed(line, not_utf8)),
         (None, None, None) => Ok(Encoding::Gb18030),
     }
 }
@@ -121,7 +124,8 @@ fn rows(content: &Content, encoding: Encoding) -> Option<Vec<Rows>> {
     if content.is_whole {
         text.push('\n');
     }
-    if is_all_blank(&text) {
+    let says_nothing = |character| is_blank(character) || DELIMITERS.contains(&character);
+    if text.chars().all(says_nothing) {
         return Some(Vec::new());
     }
     let rows = |delimiter| first_csv_rows(&text, delimiter, limits::HEADER_ROWS);
@@ -156,12 +160,13 @@ fn rows_of_unknown(door: &Door<'_>, item: &Item) -> Result<Vec<Rows>> {
 
 /// What reading a file says that is not in the encoding it is said to be in.
 fn refused(door: &Door<'_>, part: &Part) -> crate::error::Error {
-    let schema = part
+    let read = part
         .place
         .stream(door.folder, false)
         .and_then(|(bytes, _)| {
             let mut source = CsvSource::new(bytes, csv_options(part));
-            source.schema()
+            while source.next_batch()?.is_some() {}
+            Ok(())
         });
-    schema.err().unwrap_or_else(|| faults::empty(&part.file))
+    read.err().unwrap_or_else(|| faults::empty(&part.file))
 }

@@ -116,7 +116,7 @@ fn json_lines(door: &Door<'_>, item: &Item, named: &Named) -> Result<Part> {
     let given = item.given(door.subjects.get(subject))?;
     let mut part = door.part(item, subject, Format::JsonLines, &given);
     part.sha256 = digest.hex();
-    part.bytes = content.bytes;
+    part.bytes = item.length(content.length());
     Ok(part)
 }
 

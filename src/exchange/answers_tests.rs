@@ -24,9 +24,9 @@ fn an_error_has_its_place_and_no_causes_of_its_own() {
 #[test]
 fn causes_have_the_shape_of_errors() {
     let both = [missing("a.csv"), missing("b.csv").in_column("x")];
-    let causes = both.iter().map(super::error).collect::<Vec<_>>();
+    let causes = both.iter().map(error).collect::<Vec<_>>();
     let message = text!("有 2 处需要改正", "2 things need to be mended");
-    let json = super::error(&Error::several(message, both.to_vec()));
+    let json = error(&Error::several(message, both.to_vec()));
     let end = format!(r#""diagnostics":[],"causes":[{}]}}"#, causes.join(","));
     assert!(json.ends_with(&end), "{json}");
     assert!(json.contains(r#""file":null"#), "{json}");

@@ -55,7 +55,7 @@ mod tests {
         let mut count = 0;
         for &byte in text {
             if byte == b'\r' || (byte == b'\n' && before != b'\r') {
-                count += 1;
+                count = u64::saturating_add(count, 1);
             }
             before = byte;
         }

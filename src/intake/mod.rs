@@ -4,7 +4,7 @@
 mod small;
 
 use crate::door::{Delivery, Folder, Part, PassedOver};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::input::Encoding;
 use crate::network::Network;
 use crate::origin::Origin;
@@ -13,7 +13,7 @@ use crate::register::register_text;
 use crate::tally::{AddOptions, Progress, Tally};
 use crate::text::{Text, text};
 
-pub use small::{SmallRow, SmallTable, small_rows};
+pub use small::{SmallRow, SmallTable, register_file, small_rows};
 
 /// How a delivery is read.
 #[derive(Default)]
@@ -43,13 +43,18 @@ pub fn register_of(delivery: &Delivery, folder: &dyn Folder) -> Result<Option<Re
     let Some(part) = &delivery.register else {
         return Ok(None);
     };
-    let name = match &part.sheet {
-        Some(sheet) => format!("{}[{sheet}]", part.file),
-        None => part.file.clone(),
-    };
+    let name = name_of(part);
     let header_line = part.header_line.unwrap_or(1);
     let text = register_text(part.open(folder)?, header_line)?;
     Ok(Some(RegisterText { name, text }))
+}
+
+/// What messages call a part: its file, and its sheet.
+fn name_of(part: &Part) -> String {
+    match &part.sheet {
+        Some(sheet) => format!("{}[{sheet}]", part.file),
+        None => part.file.clone(),
+    }
 }
 
 /// The network of the register that a delivery brings; none where no file claims to be one.
@@ -105,7 +110,7 @@ impl Tally {
                 .and_then(|source| received.add_with(dataset, source, add));
             match added {
                 Ok(added) => records = records.saturating_add(added.records),
-                Err(error) if error.kind() == crate::ErrorKind::Cancelled => return Err(error),
+                Err(error) if error.kind() == ErrorKind::Cancelled => return Err(error),
                 Err(error) => faults.push(error),
             }
             bytes = bytes.saturating_add(part.bytes);

@@ -11,8 +11,10 @@ use crate::input::{BatchSource, Rows};
 use crate::network::Network;
 use crate::plan::{Plan, StructuralRule};
 use crate::programme::Programme;
-use crate::register::cell;
+use crate::register::{cell, register_text};
 use crate::text::{Text, text};
+
+use super::{RegisterText, name_of};
 
 /// A kind of small table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +100,36 @@ pub fn small_rows(
     }
 }
 
+/// The register in a file, whatever its name: `folder` holds that file alone.
+///
+/// # Errors
+///
+/// `Input` where the file cannot be read as a register.
+pub fn register_file(folder: &dyn Folder, options: &DoorOptions) -> Result<RegisterText> {
+    let programme = Programme::from_toml("small.toml", DEFINITION)?;
+    let mut definition = (**programme.definition()).clone();
+    definition.datasets.clear();
+    let renamed = Renamed {
+        folder,
+        name: "divisions",
+    };
+    let mut delivery = survey(&definition, &renamed, options)?;
+    let Some(part) = &mut delivery.register else {
+        return Err(Error::new(
+            ErrorKind::Input,
+            text!(
+                "文件中没有区划登记册",
+                "the file holds no register of divisions"
+            ),
+        ));
+    };
+    let header_line = part.header_line.unwrap_or(1);
+    let text = register_text(part.open(&renamed)?, header_line)?;
+    part.file = renamed.shown(&part.file)?;
+    let name = name_of(part);
+    Ok(RegisterText { name, text })
+}
+
 /// A folder whose only file is called by the name of a table.
 struct Renamed<'a> {
     folder: &'a dyn Folder,
@@ -115,9 +147,15 @@ impl Renamed<'_> {
     }
 
     fn renamed(&self, path: &str) -> String {
-        match path.split_once('.') {
-            Some((_, endings)) => format!("{}.{endings}", self.name),
-            None => self.name.to_owned(),
+        let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        let Some((stem, ending)) = file.rsplit_once('.') else {
+            return self.name.to_owned();
+        };
+        match stem.rsplit_once('.') {
+            Some((_, inner)) if ending.eq_ignore_ascii_case("gz") => {
+                format!("{}.{inner}.{ending}", self.name)
+            }
+            _ => format!("{}.{ending}", self.name),
         }
     }
 }

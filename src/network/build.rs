@@ -62,8 +62,13 @@ impl Network {
         })
     }
 
-    /// A register from its text.
-    pub(crate) fn from_source(source_name: &str, source: &str) -> Result<Self> {
+    /// A register from its text, as [`from_csv`](Self::from_csv); `source_name` is what messages
+    /// call it.
+    ///
+    /// # Errors
+    ///
+    /// `Network` with all diagnostics.
+    pub fn from_source(source_name: &str, source: &str) -> Result<Self> {
         let mut faults = Faults::default();
         let lines = register::read(source, &mut faults);
         let attempt = build(&lines, &mut faults);

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::calendar::Date;
+use crate::spelling::is_blank;
 
 use super::register::DivisionRecord;
 
@@ -47,10 +48,10 @@ impl<'a> From<&'a DivisionRecord> for Line<'a> {
     }
 }
 
-/// A text without white space around it, borrowed where it was.
+/// A text without blank or invisible characters around it, borrowed where it was.
 pub(super) fn trimmed<'a>(text: &Cow<'a, str>) -> Cow<'a, str> {
     match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(is_blank)),
+        Cow::Owned(text) => Cow::Owned(text.trim_matches(is_blank).to_owned()),
     }
 }

@@ -8,7 +8,7 @@ use crate::calendar::Date;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forms::{self, DateForms};
 use crate::limits;
-use crate::spelling::{heading_key, usual};
+use crate::spelling::{heading_key, is_all_blank, usual};
 use crate::text::{Text, text};
 
 use super::code::excerpt;
@@ -157,7 +157,7 @@ pub(super) fn read<'a>(source: &'a str, faults: &mut Faults) -> Vec<Line<'a>> {
     while table.next_row(&mut cells) {
         row = row.saturating_add(1);
         // A workbook saved as text often ends in rows of commas.
-        if cells.iter().all(|cell| cell.value.trim().is_empty()) {
+        if cells.iter().all(|cell| is_all_blank(&cell.value)) {
             continue;
         }
         if lines.len() == limits::DIVISIONS {

@@ -173,3 +173,12 @@ fn attributes_need_names_of_their_own() {
         );
     }
 }
+
+#[test]
+fn cells_and_rows_that_look_empty_are() {
+    let csv = "code,name,level,parent_code\n530400,玉溪市,city,\u{200b}\n\u{3000},\u{200b},,\n\
+               530402,\u{200b}红塔区\u{a0},county,530400\n";
+    let network = Network::from_csv(csv.as_bytes()).unwrap();
+    let names: Vec<&str> = network.ids().map(|id| network.name(id)).collect();
+    assert_eq!(names, ["玉溪市", "红塔区"]);
+}

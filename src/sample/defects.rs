@@ -26,12 +26,29 @@ pub(super) mod rules {
     pub(in super::super) const CONFLICTING: &str = "conflicting_records";
     pub(in super::super) const COPY: &str = "identical_copy";
     pub(in super::super) const NORMALISED: &str = "normalised";
+    pub(in super::super) const SUPERSEDED: &str = "superseded";
+    pub(in super::super) const UNKNOWN_ID: &str = "unknown_id";
     pub(in super::super) const CASE_CLOSED: &str = "case_closed_before_accepted";
     pub(in super::super) const NEED_RESPONDED: &str = "need_responded_before_raised";
     pub(in super::super) const REQUEST_DECIDED: &str = "request_decided_before_requested";
     pub(in super::super) const DISPUTE_MEDIATED: &str = "dispute_mediated_before_registered";
     pub(in super::super) const PERSON_ENDED: &str = "person_ended_before_started";
     pub(in super::super) const ADVISER_ENDED: &str = "adviser_ended_before_started";
+    pub(in super::super) const RESIDENCY_ENDED: &str = "residency_ended_before_started";
+    pub(in super::super) const PLATFORM_AHEAD: &str = "platform_accepted_far_ahead";
+    pub(in super::super) const RESIDENCY_AHEAD: &str = "residency_since_far_ahead";
+    pub(in super::super) const PERSON_AHEAD: &str = "person_from_far_ahead";
+    pub(in super::super) const ADVISER_AHEAD: &str = "adviser_from_far_ahead";
+    pub(in super::super) const CASE_AHEAD: &str = "case_closed_far_ahead";
+    pub(in super::super) const NEED_AHEAD: &str = "need_responded_far_ahead";
+    pub(in super::super) const REQUEST_AHEAD: &str = "request_decided_far_ahead";
+    pub(in super::super) const DISPUTE_AHEAD: &str = "dispute_mediated_far_ahead";
+    pub(in super::super) const MILESTONE_DUE_AHEAD: &str = "milestone_due_far_ahead";
+    pub(in super::super) const MILESTONE_DONE_AHEAD: &str = "milestone_done_far_ahead";
+    pub(in super::super) const REPORT_AHEAD: &str = "report_made_far_ahead";
+    pub(in super::super) const REPORT_LATER: &str = "report_about_later_day";
+    pub(in super::super) const CASE_DATE: &str = "case_outcome_without_date";
+    pub(in super::super) const NEVER_OPEN: &str = "offering_without_duration";
     pub(in super::super) const CASE_OUTCOME: &str = "case_outcome_unfit";
     pub(in super::super) const DECISION_DATE: &str = "request_decision_without_date";
     pub(in super::super) const OUTCOME_DATE: &str = "dispute_outcome_without_date";
@@ -215,6 +232,13 @@ impl Author<'_, '_> {
                     .push((Target::Step(step), recipe.rule, recipe.field, key));
             }
             Way::Conflict => self.write_conflict(recipe, set, template, &row),
+            Way::Corrected => {
+                let Some(key) = self.new_key(&row) else {
+                    return;
+                };
+                let (first, _) = self.two_under(template, key, self.cells(&row, set));
+                self.finding(Target::Step(first), recipe, &row);
+            }
         }
     }
 
@@ -241,6 +265,18 @@ impl Author<'_, '_> {
             return;
         }
         let Some(key) = self.new_key(row) else { return };
+        let (first, second) = self.two_under(template, key, changes);
+        self.finding(Target::Step(first), recipe, row);
+        self.finding(Target::Step(second), recipe, row);
+    }
+
+    /// Adds two rows under one key, the second with changes.
+    fn two_under(
+        &mut self,
+        template: u64,
+        key: Vec<(usize, Option<String>)>,
+        changes: Vec<(usize, Option<String>)>,
+    ) -> (usize, usize) {
         let first = self.step(template, true, template, key.clone());
         let second = self.step(
             self.later(template, 3),
@@ -248,8 +284,7 @@ impl Author<'_, '_> {
             template,
             key.into_iter().chain(changes).collect(),
         );
-        self.finding(Target::Step(first), recipe, row);
-        self.finding(Target::Step(second), recipe, row);
+        (first, second)
     }
 
     fn step(
@@ -308,6 +343,7 @@ impl Author<'_, '_> {
         match *condition {
             Condition::Is(field, value) => self.cell(row, field) == Some(value),
             Condition::Present(field) => self.cell(row, field).is_some(),
+            Condition::Absent(field) => self.cell(row, field).is_none(),
             Condition::Late(level) => usize::try_from(index)
                 .ok()
                 .and_then(|index| plan.places.get(index))

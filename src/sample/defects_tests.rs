@@ -75,7 +75,12 @@ fn every_kind_comes_at_least_three_times_in_every_dataset_it_applies_to() {
             rule if rule.ends_with("_missing") => "function",
             rule => rule,
         };
-        *times.entry((defect.dataset, rule)).or_default() += 1;
+        // Dates far ahead are one kind, wherever they stand.
+        let (dataset, rule) = match rule {
+            rule if rule.ends_with("_far_ahead") => ("any", "far_ahead"),
+            rule => (defect.dataset, rule),
+        };
+        *times.entry((dataset, rule)).or_default() += 1;
     }
     for dataset in sample.datasets() {
         for rule in [

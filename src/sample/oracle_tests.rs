@@ -77,6 +77,27 @@ pub(super) fn verify(sample: &Sample<'_>, network: &Network) -> Verified {
             checked.push((record, rejected));
         }
         for (key, rows) in by_key.iter().filter(|(_, rows)| rows.len() > 1) {
+            let reported_on = |row: &usize| checked[*row].0.get("reported_on").cloned();
+            let latest = match *dataset {
+                "reports" => rows.iter().filter_map(reported_on).max(),
+                _ => None,
+            };
+            let is_latest = |row: &&usize| latest.is_none() || reported_on(row) == latest;
+            let (top, lower): (Vec<usize>, Vec<usize>) = rows.iter().partition(is_latest);
+            for row in lower {
+                findings.push(Defect {
+                    dataset,
+                    row: row as u64 + 1,
+                    rule: "superseded",
+                    key: key.clone(),
+                    field: None,
+                });
+                checked[row].1 = true;
+            }
+            let rows = &top;
+            if rows.len() == 1 {
+                continue;
+            }
             let same = rows.iter().all(|row| checked[*row].0 == checked[rows[0]].0);
             for (position, row) in rows.iter().enumerate() {
                 let rule = if same {
@@ -122,6 +143,8 @@ pub(super) fn assert_findings_are_as_listed(sample: &Sample<'_>, network: &Netwo
 
 fn harmless(rule: &str) -> bool {
     rule == "normalised"
+        || rule == "report_about_later_day"
+        || rule.ends_with("_far_ahead")
         || rule == "persons_above_500"
         || rule.ends_with("_before_platform")
         || rule.ends_with("_not_unified")
@@ -295,17 +318,55 @@ fn rules<'a>(
         !unknown(date)
             && known(word).is_some_and(|word| (word == "pending") == known(date).is_some())
     };
+    for (of, field, rule) in FAR_AHEAD {
+        if of == dataset {
+            check(
+                rule,
+                field,
+                known(field).is_some_and(|date| date > "2020-12-31"),
+            );
+        }
+    }
     match dataset {
         "platforms" => {
             for (field, rule) in PLATFORM_RULES {
                 check(rule, field, known(field) == Some("false"));
             }
         }
-        "offerings" => check(
-            "weekday_outside_week",
-            "weekday",
-            below("weekday", 1) || known("weekday").is_some() && !below("weekday", 8),
+        "residencies" => check(
+            "residency_ended_before_started",
+            "until",
+            before("until", "since"),
         ),
+        "offerings" => {
+            check(
+                "weekday_outside_week",
+                "weekday",
+                below("weekday", 1) || known("weekday").is_some() && !below("weekday", 8),
+            );
+            check(
+                "offering_without_duration",
+                "closes",
+                known("closes").is_some() && known("closes") == known("opens"),
+            );
+        }
+        "milestones" => check(
+            "unknown_id",
+            "milestone",
+            known("milestone").is_some_and(|id| !MILESTONES.contains(&id)),
+        ),
+        "reports" => {
+            check(
+                "unknown_id",
+                "indicator",
+                known("indicator").is_some_and(|id| !INDICATORS.contains(&id)),
+            );
+            check(
+                "report_about_later_day",
+                "period_end",
+                known("period_end").is_some_and(|day| day > "2019-12-31"),
+            );
+        }
         "people" => check(
             "person_ended_before_started",
             "served_until",
@@ -336,6 +397,11 @@ fn rules<'a>(
                 _ => false,
             };
             check("case_outcome_unfit", "outcome", unfit);
+            check(
+                "case_outcome_without_date",
+                "closed_on",
+                dated("outcome", "closed_on"),
+            );
             check(
                 "case_before_platform",
                 "division_code",
@@ -393,6 +459,46 @@ fn rules<'a>(
     }
     faults
 }
+
+/// Dates that may not be more than a year after the period.
+const FAR_AHEAD: [(&str, &str, &str); 11] = [
+    ("platforms", "accepted_on", "platform_accepted_far_ahead"),
+    ("residencies", "since", "residency_since_far_ahead"),
+    ("people", "served_from", "person_from_far_ahead"),
+    ("advisers", "served_from", "adviser_from_far_ahead"),
+    ("cases", "closed_on", "case_closed_far_ahead"),
+    ("needs", "responded_on", "need_responded_far_ahead"),
+    ("aid_requests", "decided_on", "request_decided_far_ahead"),
+    ("disputes", "mediated_on", "dispute_mediated_far_ahead"),
+    ("milestones", "due_on", "milestone_due_far_ahead"),
+    ("milestones", "done_on", "milestone_done_far_ahead"),
+    ("reports", "reported_on", "report_made_far_ahead"),
+];
+
+const MILESTONES: [&str; 9] = [
+    "work_conference",
+    "government_briefing",
+    "leading_group",
+    "office",
+    "implementation_plan",
+    "report_to_government",
+    "report_to_city_bureau",
+    "city_report",
+    "acceptance",
+];
+
+const INDICATORS: [&str; 10] = [
+    "centres_standardised",
+    "stations_standardised",
+    "publicity_events",
+    "cases_handled",
+    "consultations",
+    "adviser_coverage",
+    "need_response_rate",
+    "aid_grant_rate",
+    "dispute_handling_rate",
+    "mediation_success_rate",
+];
 
 const PLATFORM_RULES: [(&str, &str); 11] = [
     ("name_unified", "name_not_unified"),

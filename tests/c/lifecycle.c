@@ -46,7 +46,20 @@ void test_lifecycle(void) {
   OK(huimin_programme_free(programme));
   OK(huimin_network_free(network));
 
+  OK(huimin_tally_new(plan, &tally, NULL));
+  OK(huimin_tally_received(tally, &bytes, NULL));
+  CHECK(is(bytes, "[]"));
+  OK(huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, NULL));
+  OK(huimin_assessment_judgement(assessment, &bytes, NULL));
+  CHECK(is(bytes, "cannot_be_judged"));
+  OK(huimin_assessment_not_received(assessment, &bytes, NULL));
+  CHECK(is(bytes, "[\"visits\"]"));
+  OK(huimin_assessment_free(assessment));
+  OK(huimin_tally_free(tally));
+
   tally = small_tally(plan, 20);
+  OK(huimin_tally_received(tally, &bytes, NULL));
+  CHECK(is(bytes, "[\"visits\"]"));
   OK(huimin_tally_copy(tally, &copied, NULL));
   OK(huimin_tally_retract_csv(copied, HUIMIN_TEXT("visits"),
                               FILE_OF("visit_id,division_code,visited_on,more\n"
@@ -89,6 +102,10 @@ void test_lifecycle(void) {
   CHECK(begins(bytes, "[\"2019-01-31\",\"2019-02-28\","));
   OK(huimin_assessment_verdict(assessment, &met, NULL));
   CHECK(met == 1);
+  OK(huimin_assessment_judgement(assessment, &bytes, NULL));
+  CHECK(is(bytes, "met"));
+  OK(huimin_assessment_not_received(assessment, &bytes, NULL));
+  CHECK(is(bytes, "[]"));
   OK(huimin_assessment_free(assessment));
 }
 

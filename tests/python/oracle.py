@@ -7,7 +7,7 @@ digit for digit. It is meant to be obvious, not fast.
     python3 oracle.py DIRECTORY AS_OF OUT
 
 DIRECTORY holds `divisions.csv` and one CSV per dataset (UTF-8, header by field names; a
-missing file means no records). OUT receives indicators.csv, monthly.csv, progress.csv and
+dataset without a file is not received, one with a header alone is empty). OUT receives indicators.csv, monthly.csv, progress.csv and
 findings.csv.
 
 What the specification leaves open, and how it is decided
@@ -25,10 +25,10 @@ Tables
   of two with the same remainder to the smaller code. attainment is actual / target as
   percent; empty where there is no target, no value, or a target of 0. met compares the
   exact value. reason is "empty_denominator" (then met is true), "no_target" (then met is
-  empty) or empty.
+  empty), "not_received" (then only the target is known) or empty.
 * `monthly`: the period is one month alone and the date its end, or the as-of date in the
   last month. Stock measures state what holds at that date. It has no targets, so its only
-  reason is "empty_denominator".
+  reasons are "empty_denominator" and "not_received".
 * `progress`: the planned share runs by days, as an exact fraction, from 0 on 2018-12-31 to
   10 % on 2019-03-31, 60 % on 2019-06-30 and 100 % on 2019-09-30, and stays there. Only
   counts with a target above 0 have a plan. done: actual >= target; otherwise ahead,
@@ -55,6 +55,8 @@ Reading
 
 Rules
 
+* A dataset that is not received gives one finding: something in the programme needs every
+  one of them. Without platforms a record is not asked for the platform of its division.
 * One finding per rule, record and field. All rules are judged on all records, whatever
   other rules said about them. A record with any rejecting finding counts nowhere.
 * Uniqueness is judged over all records whose key is complete and readable; a code that can
@@ -62,12 +64,18 @@ Rules
   content is all fields after reading; an unreadable value is its raw text. Every record of
   a group of copies is listed and one counts; if different records stand under a key, all
   of them are `conflicting_records`, the copies among them included.
+* Of the reports under one key those made last count, rejected or not; the others are
+  `superseded`. Where the day of one of them cannot be read or is missing, all are in conflict.
 * The platform of a record is the one of the record's very division. It is not accepted if
   there is no platform record that is not rejected, if that has no acceptance date, or if
   that lies after the record's own date.
-* "An end before its start" is judged for the pairs of fields that the specification names,
-  "decided or mediated without a date and the reverse" for aid requests and disputes only.
-* `reports.indicator` and `milestones.milestone` are texts without a code list.
+* "An end before its start" is judged for the pairs of fields that the specification names and for
+  residencies; "decided or mediated without a date and the reverse" for aid requests, disputes
+  and, as to closing, cases.
+* `reports.indicator` and `milestones.milestone` are texts without a code list; one that names no
+  indicator, no milestone of the programme is `unknown_id`.
+* A date more than a year after the period (after 2020-12-31) is warned of, but for the ends of
+  terms and residencies, which may last; so is a report about a day after the period.
 * In findings a key is its fields as read, joined by "|": codes with 12 digits, an
   unreadable field as its raw text, a null as nothing. division_code is the code as read,
   in the register or not; empty if it cannot be read.
@@ -134,8 +142,13 @@ RULES = {
     "conflicting_records": "reject",
     "identical_copy": "warn",
     "normalised": "note",
+    # the dataset has no file
+    "not_received": "warn",
+    "superseded": "note",  # reports
+    "unknown_id": "reject",  # milestones, reports
     # an end before its start; the field is the end
     "served_until_before_served_from": "reject",  # people, advisers
+    "until_before_since": "reject",  # residencies
     "closed_before_accepted": "reject",  # cases
     "responded_before_raised": "reject",  # needs
     "decided_before_requested": "reject",  # aid_requests
@@ -143,7 +156,9 @@ RULES = {
     # an outcome that the service cannot have; the field is the outcome
     "mediation_outcome_of_other_service": "reject",  # cases: settled, failed
     "legal_aid_outcome_of_other_service": "reject",  # cases: granted, refused
-    # decided or mediated without a date and the reverse; the field is the date
+    # ended, decided or mediated without a date and the reverse; the field is the date
+    "ended_without_date": "reject",  # cases
+    "date_without_end": "reject",  # cases
     "decided_without_date": "reject",  # aid_requests
     "date_without_decision": "reject",  # aid_requests
     "mediated_without_date": "reject",  # disputes
@@ -153,6 +168,12 @@ RULES = {
     "persons_below_one": "reject",  # consultations
     "persons_above_500": "warn",  # consultations
     "weekday_outside_week": "reject",  # offerings: 1 (Monday) to 7
+    "offering_without_duration": "reject",  # offerings that close when they open
+    # a date more than a year after the period; the field is the date
+    "far_ahead": "warn",
+    "milestone_due_far_ahead": "warn",
+    "milestone_done_far_ahead": "warn",
+    "report_about_later_day": "warn",  # reports
     # the own date lies before the acceptance of the division's platform; the field is the date
     "platform_not_accepted": "warn",
 }
@@ -254,6 +275,23 @@ DATASETS = {
     ),
 }
 
+# What inspectors found is not sampled, and counts in no figure.
+OTHER_DATASETS = ["inspection_results"]
+
+# The dataset from which each indicator is computed; that of advisers is over the register.
+SOURCES = {
+    "centres_standardised": "platforms",
+    "stations_standardised": "platforms",
+    "publicity_events": "publicity_events",
+    "cases_handled": "cases",
+    "consultations": "consultations",
+    "adviser_coverage": "advisers",
+    "need_response_rate": "needs",
+    "aid_grant_rate": "aid_requests",
+    "dispute_handling_rate": "disputes",
+    "mediation_success_rate": "disputes",
+}
+
 # The date by which a record belongs to the period and needs an accepted platform.
 OWN_DATE = {
     "publicity_events": "held_on",
@@ -263,6 +301,25 @@ OWN_DATE = {
     "aid_requests": "requested_on",
     "disputes": "registered_on",
 }
+
+# The dates that are not more than a year after the period.
+DATES_IN_TIME = {
+    "platforms": ["accepted_on"],
+    "residencies": ["since"],
+    "people": ["served_from"],
+    "advisers": ["served_from"],
+    "cases": ["closed_on"],
+    "needs": ["responded_on"],
+    "aid_requests": ["decided_on"],
+    "disputes": ["mediated_on"],
+    "reports": ["reported_on"],
+}
+A_YEAR_LATER = datetime.date(2020, 12, 31)
+
+MILESTONES = [
+    "work_conference", "government_briefing", "leading_group", "office", "implementation_plan",
+    "report_to_government", "report_to_city_bureau", "city_report", "acceptance",
+]
 
 # The datasets whose records are services that a platform gives: only these can come too early
 # for it. A need or a request may be raised before there is a platform.
@@ -304,10 +361,13 @@ def assess(directory, as_of):
     datasets = {
         dataset: read_dataset(directory / f"{dataset}.csv", dataset, register) for dataset in DATASETS
     }
-    findings = verify(datasets)
+    received = {
+        dataset for dataset in [*DATASETS, *OTHER_DATASETS] if (directory / f"{dataset}.csv").exists()
+    }
+    findings = verify(datasets, received)
     counted = {dataset: counted_records(records) for dataset, records in datasets.items()}
-    year_to_date = figures(register, counted, as_of, lambda day: PERIOD_START)
-    months_alone = figures(register, counted, as_of, lambda day: day.replace(day=1))
+    year_to_date = figures(register, counted, received, as_of, lambda day: PERIOD_START)
+    months_alone = figures(register, counted, received, as_of, lambda day: day.replace(day=1))
     return Result(
         indicators=indicator_table(register, year_to_date),
         monthly=monthly_table(months_alone),
@@ -589,7 +649,7 @@ def show_key_field(field_type, value):
 # --------------------------------------------------------------------------------------
 
 
-def verify(datasets):
+def verify(datasets, received):
     """Judges all rules on all records and returns the table of findings."""
     for records in datasets.values():
         for record in records:
@@ -597,6 +657,8 @@ def verify(datasets):
             judge_order_of_dates(record)
             judge_outcome_and_date(record)
             judge_quantities(record)
+            judge_dates_in_time(record)
+            judge_ids(record)
         judge_uniqueness(records)
     # Only now is it known which platforms are rejected.
     accepted_on = {
@@ -604,10 +666,10 @@ def verify(datasets):
         for platform in datasets["platforms"]
         if not platform.rejected
     }
-    for dataset in SERVICES_OF_A_PLATFORM:
+    for dataset in SERVICES_OF_A_PLATFORM if "platforms" in received else []:
         for record in datasets[dataset]:
             judge_platform(record, accepted_on)
-    return finding_table(datasets)
+    return finding_table(datasets, received)
 
 
 def judge_own_date(record):
@@ -620,6 +682,7 @@ def judge_own_date(record):
 
 def judge_order_of_dates(record):
     pairs = {
+        "residencies": ("since", "until", "until_before_since"),
         "people": ("served_from", "served_until", "served_until_before_served_from"),
         "advisers": ("served_from", "served_until", "served_until_before_served_from"),
         "cases": ("accepted_on", "closed_on", "closed_before_accepted"),
@@ -641,6 +704,12 @@ def judge_outcome_and_date(record):
             record.add("mediation_outcome_of_other_service", "outcome")
         if outcome in ("granted", "refused") and service != "legal_aid":
             record.add("legal_aid_outcome_of_other_service", "outcome")
+    if record.dataset == "cases":
+        outcome = record.value("outcome")
+        if outcome in ("done", "granted", "refused", "settled", "failed") and record.is_absent("closed_on"):
+            record.add("ended_without_date", "closed_on")
+        if outcome == "pending" and record.is_present("closed_on"):
+            record.add("date_without_end", "closed_on")
     if record.dataset == "aid_requests":
         if record.value("decision") in ("granted", "refused") and record.is_absent("decided_on"):
             record.add("decided_without_date", "decided_on")
@@ -665,6 +734,28 @@ def judge_quantities(record):
     if record.dataset == "offerings" and record.is_present("weekday"):
         if not 1 <= record.value("weekday") <= 7:
             record.add("weekday_outside_week", "weekday")
+    if record.dataset == "offerings" and record.is_present("opens") and record.is_present("closes"):
+        if record.value("opens") == record.value("closes"):
+            record.add("offering_without_duration", "closes")
+
+
+def judge_dates_in_time(record):
+    for name in DATES_IN_TIME.get(record.dataset, []):
+        if record.is_present(name) and record.value(name) > A_YEAR_LATER:
+            record.add("far_ahead", name)
+    if record.dataset == "milestones":
+        for name, rule in [("due_on", "milestone_due_far_ahead"), ("done_on", "milestone_done_far_ahead")]:
+            if record.is_present(name) and record.value(name) > A_YEAR_LATER:
+                record.add(rule, name)
+    if record.dataset == "reports" and record.is_present("period_end"):
+        if record.value("period_end") > PERIOD_END:
+            record.add("report_about_later_day", "period_end")
+
+
+def judge_ids(record):
+    for dataset, name, known in [("milestones", "milestone", MILESTONES), ("reports", "indicator", INDICATORS)]:
+        if record.dataset == dataset and record.is_present(name) and record.value(name) not in known:
+            record.add("unknown_id", name)
 
 
 def judge_uniqueness(records):
@@ -673,6 +764,8 @@ def judge_uniqueness(records):
         if record.key is not None:
             groups[record.key].append(record)
     for group in groups.values():
+        if group[0].dataset == "reports":
+            group = reports_made_last(group)
         if len(group) == 1:
             continue
         identical = all(record.content == group[0].content for record in group)
@@ -680,6 +773,18 @@ def judge_uniqueness(records):
             record.add("identical_copy" if identical else "conflicting_records")
         for record in group[1:]:
             record.superfluous = identical
+
+
+def reports_made_last(group):
+    """Of the reports under one key those made last; the others are superseded."""
+    days = [record.value("reported_on") for record in group]
+    if None in days:
+        return group
+    for record in group:
+        if record.value("reported_on") < max(days):
+            record.add("superseded")
+            record.superfluous = True
+    return [record for record in group if not record.superfluous]
 
 
 def judge_platform(record, accepted_on):
@@ -696,9 +801,20 @@ def counted_records(records):
     return [record for record in records if not record.rejected and not record.superfluous]
 
 
-def finding_table(datasets):
+def finding_table(datasets, received):
     table = []
-    for records in datasets.values():
+    for dataset in [*DATASETS, *OTHER_DATASETS]:
+        records = datasets.get(dataset, [])
+        if dataset not in received:
+            table.append({
+                "rule": "not_received",
+                "severity": RULES["not_received"],
+                "dataset": dataset,
+                "key": "",
+                "row": "",
+                "division_code": "",
+                "field": "",
+            })
         found = [
             (rule, record.key_text, record.row, field_name, record)
             for record in records
@@ -722,11 +838,17 @@ def finding_table(datasets):
 # --------------------------------------------------------------------------------------
 
 
-def figures(register, counted, as_of, period_start):
-    """[(division, indicator, period end, numerator, denominator)] in the order of the tables."""
+def figures(register, counted, received, as_of, period_start):
+    """[(division, indicator, period end, numerator, denominator)] in the order of the tables.
+
+    Without the dataset of an indicator there is neither of the two.
+    """
     sums = {day: roll_up(register, counted, period_start(day), day) for day in period_ends(as_of)}
     return [
-        (item, indicator, day, *sums[day][indicator][item.code])
+        (
+            item, indicator, day,
+            *(sums[day][indicator][item.code] if SOURCES[indicator] in received else (None, None)),
+        )
         for item in register.divisions.values()
         for indicator in INDICATORS
         for day in sums
@@ -860,7 +982,9 @@ def indicator_table(register, year_to_date):
         target = target_at(register, item, indicator)
         row["target"] = show_target(indicator, target)
         row["attainment"] = percent(actual / target) if actual is not None and target else ""
-        if target is None:
+        if numerator is None:
+            row["met"], row["reason"] = "", "not_received"
+        elif target is None:
             row["met"], row["reason"] = "", "no_target"
         elif actual is None:
             row["met"], row["reason"] = "true", "empty_denominator"
@@ -875,6 +999,8 @@ def monthly_table(months_alone):
     for item, indicator, day, numerator, denominator in months_alone:
         row = figure_row(item, indicator, day, numerator, denominator)
         row["reason"] = "empty_denominator" if exact_value(indicator, numerator, denominator) is None else ""
+        if numerator is None:
+            row["reason"] = "not_received"
         table.append(row)
     return table
 
@@ -888,8 +1014,8 @@ def figure_row(item, indicator, day, numerator, denominator):
         "level": item.level,
         "indicator": indicator,
         "period_end": str(day),
-        "numerator": str(numerator),
-        "denominator": str(denominator) if is_rate else "",
+        "numerator": "" if numerator is None else str(numerator),
+        "denominator": str(denominator) if is_rate and denominator is not None else "",
         "value": "" if actual is None else repr(float(actual)),
         "display": show_actual(indicator, actual),
     }
@@ -911,7 +1037,7 @@ def progress_table(register, year_to_date):
             "actual_share": "",
             "status": "not_applicable",
         }
-        if INDICATORS[indicator][0] == COUNT and target:
+        if INDICATORS[indicator][0] == COUNT and target and actual is not None:
             due = planned_share(day)
             reached = actual / target
             row["target"] = show_target(indicator, target)
@@ -970,7 +1096,9 @@ def allocate(register, indicator, unit, code):
 
 
 def exact_value(indicator, numerator, denominator):
-    """The exact value; None if the denominator is empty."""
+    """The exact value; None if the denominator is empty, or there is nothing to compute from."""
+    if numerator is None:
+        return None
     if INDICATORS[indicator][0] == COUNT:
         return Fraction(numerator)
     return Fraction(numerator, denominator) if denominator else None

@@ -44,8 +44,13 @@ def assess(as_of, **datasets):
     """Assesses the register of the fixture with the given lines of each dataset."""
     with tempfile.TemporaryDirectory() as directory:
         shutil.copy(FIXTURE / "divisions.csv", directory)
-        for dataset, lines in datasets.items():
+        for dataset, (_, fields) in oracle.DATASETS.items():
+            # What a test does not mention is empty, and not missing.
+            lines = datasets.pop(dataset, [",".join(fields)])
             Path(directory, f"{dataset}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        assert not datasets, datasets
+        for dataset in oracle.OTHER_DATASETS:
+            Path(directory, f"{dataset}.csv").write_text("", encoding="utf-8")
         return oracle.assess(directory, as_of)
 
 
@@ -62,8 +67,8 @@ def share(row):
     return f"{row['numerator']}/{row['denominator']}"
 
 
-def found(result, *, leave_out=("platform_not_accepted",)):
-    """(rule, row, field) of the findings; the platform's rule has tests of its own."""
+def found(result, *, leave_out=("platform_not_accepted", "not_received")):
+    """(rule, row, field) of the findings; the platform's rule and what is missing have tests of their own."""
     return [
         (finding["rule"], int(finding["row"]), finding["field"])
         for finding in result.findings
@@ -296,7 +301,7 @@ class Measures(unittest.TestCase):
         lines.append(f"C9,{VILLAGE},lawyer,2019-01-10,2019-01-11,ordinary,pending")
         lines.append(f"C10,{VILLAGE},lawyer,2019-01-10,2020-01-11,ordinary,done")
         result = assess("2019-03-31", cases=lines)
-        self.assertEqual(found(result), [])
+        self.assertEqual(found(result), [("date_without_end", 10, "closed_on")])
         for day, to_date, alone in [("2019-01-31", "0", "0"), ("2019-02-28", "6", "6"), ("2019-03-31", "6", "0")]:
             self.assertEqual(row_of(result.indicators, CITY, "cases_handled", day)["display"], to_date)
             self.assertEqual(row_of(result.monthly, CITY, "cases_handled", day)["display"], alone)
@@ -433,7 +438,8 @@ class Rules(unittest.TestCase):
         wrong = []
         for service in oracle.SERVICE.codes:
             for outcome in ("done", "pending", "settled", "failed", "granted", "refused"):
-                lines.append(f"C{len(lines)},{VILLAGE},{service},2019-01-02,,ordinary,{outcome}")
+                closed_on = "" if outcome == "pending" else "2019-01-03"
+                lines.append(f"C{len(lines)},{VILLAGE},{service},2019-01-02,{closed_on},ordinary,{outcome}")
                 if outcome in ("settled", "failed") and service != "mediation":
                     wrong.append(("mediation_outcome_of_other_service", len(lines) - 1, "outcome"))
                 if outcome in ("granted", "refused") and service != "legal_aid":
@@ -464,6 +470,72 @@ class Rules(unittest.TestCase):
             ("type", 3, "decided_on"),
             ("date_without_mediation", 2, "mediated_on"),
             ("mediated_without_date", 1, "mediated_on"),
+        ])
+
+    def test_a_case_that_ended_has_its_date(self):
+        outcomes = {"lawyer": "done", "legal_aid": "granted", "mediation": "settled"}
+        lines = [CASE_HEADER]
+        for service, outcome in outcomes.items():
+            for closed_on in ("", "2019-01-03", "soon"):
+                lines.append(f"C{len(lines)},{VILLAGE},{service},2019-01-02,{closed_on},ordinary,{outcome}")
+        lines.append(f"P1,{VILLAGE},lawyer,2019-01-02,,ordinary,pending")
+        lines.append(f"P2,{VILLAGE},lawyer,2019-01-02,2019-01-03,ordinary,pending")
+        self.assertEqual(found(assess("2019-01-31", cases=lines)), [
+            ("date_without_end", 11, "closed_on"),
+            *(("ended_without_date", row, "closed_on") for row in (1, 4, 7)),
+            *(("type", row, "closed_on") for row in (3, 6, 9)),
+        ])
+
+    def test_dates_more_than_a_year_after_the_period(self):
+        result = assess(
+            "2019-01-31",
+            cases=[
+                CASE_HEADER,
+                f"C1,{VILLAGE},lawyer,2019-01-02,2020-12-31,ordinary,done",
+                f"C2,{VILLAGE},lawyer,2019-01-02,2021-01-01,ordinary,done",
+            ],
+            milestones=[
+                "division_code,milestone,due_on,done_on",
+                f"{COUNTY},office,2091-03-31,2091-03-30",
+            ],
+        )
+        self.assertEqual(found(result), [
+            ("far_ahead", 2, "closed_on"),
+            ("milestone_done_far_ahead", 1, "done_on"),
+            ("milestone_due_far_ahead", 1, "due_on"),
+        ])
+
+    def test_of_reports_under_one_key_the_last_counts(self):
+        header = "division_code,indicator,period_end,numerator,denominator,reported_on"
+        start = f"{COUNTY},cases_handled,2019-11-30"
+        cases = [
+            (["5,,2019-11-28", "6,,2019-11-29"], [("superseded", 1, "")]),
+            (["6,,2019-11-29", "5,,2019-11-28", "6,,2019-11-29"], [
+                ("identical_copy", 1, ""), ("identical_copy", 3, ""), ("superseded", 2, ""),
+            ]),
+            (["5,,2019-11-28", "6,,2019-11-29", "7,,2019-11-29"], [
+                ("conflicting_records", 2, ""), ("conflicting_records", 3, ""), ("superseded", 1, ""),
+            ]),
+            (["5,,2019-11-28", "6,,soon"], [
+                ("conflicting_records", 1, ""), ("conflicting_records", 2, ""), ("type", 2, "reported_on"),
+            ]),
+        ]
+        for rows, expected in cases:
+            reports = [header, *(f"{start},{row}" for row in rows)]
+            self.assertEqual(found(assess("2019-11-30", reports=reports)), expected, rows)
+
+    def test_ids_that_name_nothing(self):
+        result = assess(
+            "2019-11-30",
+            milestones=["division_code,milestone,due_on,done_on", f"{COUNTY},offices,2019-03-31,"],
+            reports=[
+                "division_code,indicator,period_end,numerator,denominator,reported_on",
+                f"{COUNTY},case_handled,2019-11-30,1,,2019-11-29",
+                f"{COUNTY},cases_handled,2020-01-31,1,,2020-02-01",
+            ],
+        )
+        self.assertEqual(found(result), [
+            ("unknown_id", 1, "milestone"), ("report_about_later_day", 2, "period_end"), ("unknown_id", 1, "indicator"),
         ])
 
     def test_platform_not_accepted(self):
@@ -518,9 +590,12 @@ class Files(unittest.TestCase):
                 "mediation_success_rate": ["100.00%", "50.00%"],
             },
         )
-        self.assertEqual(len(result.findings), 22)
+        missing = [row["dataset"] for row in result.findings if row["rule"] == "not_received"]
+        self.assertEqual(missing, ["residencies", "offerings", "people", "milestones", "inspection_results"])
+        of_records = [row for row in result.findings if row["rule"] != "not_received"]
+        self.assertEqual(len(of_records), 22)
         self.assertEqual(
-            [result.findings[0], result.findings[3], result.findings[-1]],
+            [of_records[0], of_records[3], of_records[-1]],
             [
                 {
                     "rule": "conflicting_records", "severity": "reject", "dataset": "platforms",
@@ -537,6 +612,23 @@ class Files(unittest.TestCase):
                 },
             ],
         )
+
+    def test_what_has_no_file_is_not_empty(self):
+        with tempfile.TemporaryDirectory() as directory:
+            shutil.copy(FIXTURE / "divisions.csv", directory)
+            Path(directory, "needs.csv").write_text(NEED_HEADER + "\n", encoding="utf-8")
+            result = oracle.assess(directory, "2019-01-31")
+        row = row_of(result.indicators, CITY, "need_response_rate", "2019-01-31")
+        self.assertEqual((row["denominator"], row["met"], row["reason"]), ("0", "true", "empty_denominator"))
+        row = row_of(result.indicators, CITY, "cases_handled", "2019-01-31")
+        self.assertEqual(
+            [row[name] for name in ("numerator", "value", "display", "target", "attainment", "met", "reason")],
+            ["", "", "—", "8000", "", "", "not_received"],
+        )
+        row = row_of(result.progress, CITY, "cases_handled", "2019-01-31")
+        self.assertEqual((row["target"], row["actual"], row["status"]), ("", "—", "not_applicable"))
+        self.assertEqual(row_of(result.monthly, CITY, "cases_handled", "2019-01-31")["reason"], "not_received")
+        self.assertEqual(len(result.findings), 13)
 
     def test_the_order_of_records_changes_nothing(self):
         def without_rows(result):

@@ -59,7 +59,7 @@ class SmallYears(unittest.TestCase):
                 run = subprocess.run(
                     [DEMO, scratch, "--keep", "--tables", "--as-of", as_of], capture_output=True, text=True
                 )
-                self.assertIn(run.returncode, (0, 1), run.stderr)
+                self.assertIn(run.returncode, (0, 1, 3), run.stderr)
                 differences, compared = compare(scratch, as_of)
                 self.assertEqual(differences[:SHOWN], [])
                 gaps += compared["coverage_gaps"]

@@ -57,8 +57,8 @@ fn tables_have_fixed_columns() {
     assert_eq!(
         names(found.completeness_table().expect("a table")),
         (
-            "division_code,division_name,level,period_end,due_on,owed,received,on_time,\
-             received_share,on_time_share"
+            "division_code,division_name,level,period_end,due_on,owed,received,in_conflict,rejected,\
+             on_time,received_share,on_time_share"
                 .to_owned(),
             12
         )

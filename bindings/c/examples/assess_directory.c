@@ -31,12 +31,11 @@ static void add(huimin_tally tally, const char *directory, const char *name) {
 int main(int count, char **arguments) {
   struct dirent **entries = NULL;
   int found, place;
-  int32_t met = -1;
   huimin_error error = 0;
   huimin_plan plan;
   huimin_tally tally = 0;
   huimin_assessment assessment = 0;
-  huimin_bytes table = {0};
+  huimin_bytes table = {0}, judgement = {0}, missing = {0};
   if (count != 3) {
     fprintf(stderr, "usage: assess_directory DIRECTORY AS_OF\n");
     return 2;
@@ -56,9 +55,13 @@ int main(int count, char **arguments) {
                                    &error),
        &error);
   printf("%.*s…\n", 200, (const char *)table.data);
-  must(huimin_assessment_verdict(assessment, &met, &error), &error);
-  printf("verdict: %s\n", met > 0 ? "met" : met == 0 ? "not met" : "none");
+  must(huimin_assessment_judgement(assessment, &judgement, &error), &error);
+  printf("verdict: %.*s\n", (int)judgement.length, (const char *)judgement.data);
+  must(huimin_assessment_not_received(assessment, &missing, &error), &error);
+  printf("not received: %.*s\n", (int)missing.length, (const char *)missing.data);
 
+  huimin_bytes_free(&missing);
+  huimin_bytes_free(&judgement);
   huimin_bytes_free(&table);
   huimin_assessment_free(assessment);
   huimin_tally_free(tally);

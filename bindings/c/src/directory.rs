@@ -132,9 +132,8 @@ pub unsafe extern "C" fn huimin_tally_receive(
     let work = || {
         // SAFETY: as promised of every pointer.
         let add_options = unsafe { huimin_add_options::read(add_options)? };
-        let receive = |with: AddOptions<'_>| {
-            directory::receive(tally.into(), directory.into(), with)
-        };
+        let receive =
+            |with: AddOptions<'_>| directory::receive(tally.into(), directory.into(), with);
         add_options.with(receive)
     };
     // SAFETY: as promised of every pointer.

@@ -1,5 +1,18 @@
-//! Directories of the file system for [`huimin::door`], which opens no file itself: what the
-//! command, Python, C and Java hand over.
+//! Directories of the file system as a [`Folder`] of huimin, which opens no file itself.
+//!
+//! ```no_run
+//! use huimin::Programme;
+//! use huimin::door::{DoorOptions, survey};
+//! use huimin_files::Directory;
+//!
+//! let programme = Programme::builtin("yuxi-2019")?;
+//! let directory = Directory::open("红塔区")?;
+//! let delivery = survey(programme.definition(), &directory, &DoorOptions::default())?;
+//! for part in &delivery.parts {
+//!     let source = part.open(&directory)?;
+//! }
+//! # Ok::<(), huimin::Error>(())
+//! ```
 
 #![deny(
     clippy::unwrap_used,
@@ -11,119 +24,161 @@
     clippy::print_stderr
 )]
 
-use std::fs::{self, File};
-use std::io;
+use std::fs::{self, DirEntry, File, FileType};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 
 use huimin::door::{Entry, Folder, ReadSeek};
-use huimin::{Error, Result, Text};
+use huimin::{Error, ErrorKind, Result, Text, limits};
 
-/// Directories within one another, at most; a link that leads back into itself ends here.
-const DEEPEST: usize = 64;
+/// Bytes read of a file at once.
+const READ_BYTES: usize = 64 << 10;
+/// What stands for characters of a name that are none.
+const NO_CHARACTER: char = '\u{fffd}';
 
-/// A directory with all that lies in it, or a single file.
-#[derive(Clone, Debug)]
+/// A directory with all files in it and in the directories below, or a single file.
+///
+/// Links are followed, but never round in a circle. What cannot be read is listed all the same, so
+/// that it can be ignored, or told together with whatever else cannot be read: a broken link, a
+/// directory without permission, a name that is not UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Directory {
     root: PathBuf,
-    /// The name of the file, where the path is that of one.
-    file: Option<String>,
 }
 
 impl Directory {
-    /// The directory, or the file, of a path.
+    /// A directory, or a single file: a record file or an archive.
     ///
     /// # Errors
     ///
     /// `Input` where there is none, or it may not be read.
     pub fn open(path: impl Into<PathBuf>) -> Result<Self> {
-        let path = path.into();
-        let named = |error: &io::Error| Error::of_file(error).in_file(&path.to_string_lossy());
-        let found = fs::metadata(&path).map_err(|error| named(&error))?;
-        if found.is_dir() {
-            fs::read_dir(&path).map_err(|error| named(&error))?;
-            return Ok(Self {
-                root: path,
-                file: None,
-            });
+        let root: PathBuf = path.into();
+        let shown = root.to_string_lossy();
+        let failed = |error: io::Error| Error::of_file(&error).in_file(&shown);
+        if fs::metadata(&root).map_err(failed)?.is_dir() {
+            fs::read_dir(&root).map_err(failed)?;
         }
-        let name = path.file_name().unwrap_or_default();
-        Ok(Self {
-            file: Some(in_utf8(name.to_str(), &path)?.to_owned()),
-            root: path,
-        })
+        Ok(Self { root })
     }
 
-    /// The files of a directory, whose path within the root is `within`.
-    fn files(&self, within: &str, depth: usize, found: &mut Vec<Entry>) -> Result<()> {
-        let place = self.root.join(within);
-        let shown = if within.is_empty() { "." } else { within };
-        let named = |error: io::Error| Error::of_file(&error).in_file(shown);
-        if depth > DEEPEST {
-            let message = Text::new(
-                format!("目录层数超过 {DEEPEST}，可能有指向自身的链接"),
-                format!(
-                    "directories lie more than {DEEPEST} deep; a link may lead back into itself"
-                ),
-            );
-            return Err(Error::new(huimin::ErrorKind::Limit, message).in_file(shown));
+    /// Where it is.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Where a file of the listing is.
+    pub fn path_of(&self, path: &str) -> PathBuf {
+        if self.root.is_file() {
+            return self.root.clone();
         }
-        for entry in fs::read_dir(&place).map_err(named)? {
-            let entry = entry.map_err(named)?;
-            let name = entry.file_name();
-            let name = in_utf8(name.to_str(), &entry.path())?.to_owned();
-            let path = match within {
-                "" => name,
-                within => format!("{within}/{name}"),
-            };
-            let data = fs::metadata(entry.path())
-                .map_err(|error| Error::of_file(&error).in_file(&path))?;
-            if data.is_dir() {
-                self.files(&path, depth.saturating_add(1), found)?;
-            } else {
-                found.push(Entry {
-                    path,
-                    bytes: data.len(),
-                });
-            }
-        }
-        Ok(())
+        path.split('/')
+            .fold(self.root.clone(), |whole, name| whole.join(name))
     }
 }
 
 impl Folder for Directory {
     fn list(&self) -> Result<Vec<Entry>> {
-        let mut found = Vec::new();
-        match &self.file {
-            Some(name) => {
-                let data = fs::metadata(&self.root)
-                    .map_err(|error| Error::of_file(&error).in_file(name))?;
-                found.push(Entry {
-                    path: name.clone(),
-                    bytes: data.len(),
-                });
-            }
-            None => self.files("", 0, &mut found)?,
+        let shown = self.root.to_string_lossy();
+        let failed = |error: io::Error| Error::of_file(&error).in_file(&shown);
+        let metadata = fs::metadata(&self.root).map_err(failed)?;
+        if !metadata.is_dir() {
+            let name = self.root.file_name().unwrap_or_default();
+            return Ok(vec![Entry {
+                path: name.to_string_lossy().into_owned(),
+                bytes: metadata.len(),
+            }]);
         }
-        Ok(found)
+        let mut listing = Listing {
+            found: Vec::new(),
+            above: vec![fs::canonicalize(&self.root).map_err(failed)?],
+        };
+        listing.read(&self.root, "").map_err(failed)?;
+        listing.found.sort();
+        Ok(listing.found)
     }
 
     fn open(&self, path: &str) -> Result<Box<dyn ReadSeek + Send>> {
-        let place = match &self.file {
-            Some(_) => self.root.clone(),
-            None => self.root.join(path),
+        let failed = |error: io::Error| Error::of_file(&error).in_file(path);
+        let place = self.path_of(path);
+        let metadata = match fs::metadata(&place) {
+            Err(_) if path.contains(NO_CHARACTER) => return Err(not_utf8().in_file(path)),
+            metadata => metadata.map_err(failed)?,
         };
-        let opened = File::open(place).map_err(|error| Error::of_file(&error).in_file(path))?;
-        Ok(Box::new(opened))
+        if metadata.is_dir() {
+            // Why it could not be listed.
+            fs::read_dir(&place).map_err(failed)?;
+            return Err(failed(io::ErrorKind::IsADirectory.into()));
+        }
+        if !metadata.is_file() {
+            return Err(no_file().in_file(path));
+        }
+        let file = File::open(&place).map_err(failed)?;
+        Ok(Box::new(BufReader::with_capacity(READ_BYTES, file)))
     }
 }
 
-/// A name in UTF-8: others cannot be told in messages and tables.
-fn in_utf8<'n>(name: Option<&'n str>, path: &Path) -> Result<&'n str> {
-    name.ok_or_else(|| {
-        let message = Text::new(
-            "文件名不是 UTF-8，请改名",
-            "the name of the file is not UTF-8; rename it",
-        );
-        Error::new(huimin::ErrorKind::Input, message).in_file(&path.to_string_lossy())
-    })
+/// A directory that is walked through.
+struct Listing {
+    found: Vec<Entry>,
+    /// The directory that is read and those it lies in, by their true paths.
+    above: Vec<PathBuf>,
+}
+
+impl Listing {
+    /// Lists what is in a directory; `path` is its path within the root, with `/` behind it.
+    fn read(&mut self, directory: &Path, path: &str) -> io::Result<()> {
+        for entry in fs::read_dir(directory)? {
+            // One more than allowed is enough to tell.
+            if self.found.len() > limits::DELIVERED_FILES {
+                return Ok(());
+            }
+            self.take(&entry?, path);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, entry: &DirEntry, path: &str) {
+        let path = format!("{path}{}", entry.file_name().to_string_lossy());
+        let is_link = entry
+            .file_type()
+            .is_ok_and(|kind: FileType| kind.is_symlink());
+        let metadata = fs::metadata(entry.path());
+        if metadata.as_ref().is_ok_and(fs::Metadata::is_dir) {
+            let place = fs::canonicalize(entry.path());
+            if let Ok(place) = place {
+                if is_link && self.above.contains(&place) {
+                    return;
+                }
+                self.above.push(place);
+                let read = self.read(&entry.path(), &format!("{path}/"));
+                self.above.pop();
+                if read.is_ok() {
+                    return;
+                }
+            }
+        }
+        let bytes = metadata.map_or(0, |metadata| metadata.len());
+        self.found.push(Entry { path, bytes });
+    }
+}
+
+fn not_utf8() -> Error {
+    Error::new(
+        ErrorKind::Input,
+        Text::new(
+            "文件名不是 UTF-8 编码；请改名",
+            "the file's name is not UTF-8; rename it",
+        ),
+    )
+}
+
+fn no_file() -> Error {
+    Error::new(
+        ErrorKind::Input,
+        Text::new(
+            "它既不是文件也不是目录",
+            "it is neither a file nor a directory",
+        ),
+    )
 }

@@ -113,7 +113,12 @@ fn day(text: &str) -> Outcome<Date> {
 }
 
 /// For what this build leaves out.
-#[cfg(not(all(feature = "html", feature = "xlsx", feature = "parquet", feature = "door")))]
+#[cfg(not(all(
+    feature = "html",
+    feature = "xlsx",
+    feature = "parquet",
+    feature = "door"
+)))]
 fn left_out<T>(feature: &str) -> Outcome<T> {
     let message = Text::new(
         format!("本构建不含 `{feature}` 功能"),

@@ -1,6 +1,8 @@
 //! The calls of hosts: what they do, and that misuse is an error and nothing else.
 #![cfg(feature = "test-panic")]
 
+#[cfg(feature = "door")]
+use huimin_host::directory;
 use huimin_host::tally::Format;
 use huimin_host::{
     AddOptions, BAD_CALL, BAD_HANDLE, Failure, Handle, INTERNAL, Language, Outcome, assessment,
@@ -246,4 +248,123 @@ fn requests_are_answered() {
             || code(request::allocate(network, request)) == 6
     );
     assert_eq!(code(request::score("{")), 6);
+}
+
+#[test]
+#[cfg(feature = "door")]
+fn a_directory_is_surveyed_and_received() {
+    let root = Place::new("received");
+    root.write("disputes.csv", DISPUTES);
+    root.write(
+        "红塔区/纠纷.csv",
+        &DISPUTES.replace("D1", "E1").replace("D2", "E2"),
+    );
+    root.write("Thumbs.db", "x");
+    let programme = programme::builtin("yuxi-2019").unwrap();
+    let found = directory::open(programme, root.path(), "").unwrap();
+    let json = directory::json(found).unwrap();
+    assert!(
+        json.starts_with(r#"{"register":null,"parts":[{"file":"#),
+        "{json}"
+    );
+    assert!(json.contains(r#""reason":"system_file""#), "{json}");
+    assert!(directory::network(found).unwrap().is_none());
+
+    let tally = tally::new(plan_of_yuxi()).unwrap();
+    let mut calls = 0;
+    let mut stop = |_| {
+        calls += 1;
+        false
+    };
+    let options = AddOptions {
+        threads: 1,
+        progress: Some(&mut stop),
+        ..Default::default()
+    };
+    assert_eq!(
+        code(directory::receive(tally, found, options)),
+        9,
+        "cancelled"
+    );
+    assert!(calls > 0);
+    assert!(tally::received(tally).unwrap().is_empty());
+    directory::receive(tally, found, threads(2)).unwrap();
+    assert_eq!(tally::records(tally, "disputes").unwrap(), 4);
+    found.free().unwrap();
+    assert_eq!(code(directory::json(found)), BAD_HANDLE);
+    assert_eq!(
+        code(directory::receive(tally, found, threads(1))),
+        BAD_HANDLE
+    );
+}
+
+#[test]
+#[cfg(feature = "door")]
+fn what_is_wrong_with_a_directory_is_told_at_once() {
+    let root = Place::new("wrong");
+    root.write("disputes.csv", DISPUTES);
+    root.write("who knows.csv", "a,b\n1,2\n");
+    root.write("disputes-2.csv", "dispute_id,party\nD1,other\n");
+    let programme = programme::builtin("yuxi-2019").unwrap();
+    let failure = directory::open(programme, root.path(), "").unwrap_err();
+    let files = failure.causes().into_iter().map(|cause| cause.place().file);
+    let mut files: Vec<String> = files.flatten().collect();
+    files.sort();
+    assert_eq!(files, ["disputes-2.csv", "who knows.csv"]);
+    assert!(failure.json().contains(r#""causes":[{"code":3,"#));
+    let ignoring = r#"{"ignore":["who*","*-2.csv"]}"#;
+    let found = directory::open(programme, root.path(), ignoring).unwrap();
+    let (tally, network) = (
+        tally::new(plan_of_yuxi()).unwrap(),
+        directory::network(found).unwrap(),
+    );
+    assert!(network.is_none());
+    root.remove("disputes.csv");
+    let gone = directory::receive(tally, found, threads(1)).unwrap_err();
+    assert_eq!(gone.place().file.as_deref(), Some("disputes.csv"));
+    assert!(gone.causes().is_empty());
+    for options in [
+        "{",
+        r#"{"ignored":[]}"#,
+        r#"{"encodings":{"dispute":"utf-8"}}"#,
+    ] {
+        assert_eq!(code(directory::open(programme, root.path(), options)), 6);
+    }
+    let nowhere = format!("{}/nowhere", root.path());
+    assert_eq!(code(directory::open(programme, &nowhere, "")), 3);
+}
+
+/// A directory of its own for a test, which goes with it.
+#[cfg(feature = "door")]
+struct Place(std::path::PathBuf);
+
+#[cfg(feature = "door")]
+impl Place {
+    fn new(name: &str) -> Self {
+        let root = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = std::fs::remove_dir_all(&root);
+        std::fs::create_dir_all(&root).unwrap();
+        Self(root)
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().unwrap()
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    fn remove(&self, name: &str) {
+        std::fs::remove_file(self.0.join(name)).unwrap();
+    }
+}
+
+#[cfg(feature = "door")]
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }

@@ -40,12 +40,6 @@ impl Assessment {
         Ok(judgement.id())
     }
 
-    /// The datasets handed over.
-    #[getter]
-    fn received(&self) -> Vec<&str> {
-        self.inner.received().collect()
-    }
-
     /// The datasets that nobody handed over.
     #[getter]
     fn not_received(&self) -> Vec<&str> {

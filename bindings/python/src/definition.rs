@@ -3,16 +3,20 @@
 use std::sync::Arc;
 
 use huimin::exchange;
+use huimin::intake::RegisterText;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 
 use crate::errors::{OrRaise, argument};
-use crate::frames;
+use crate::{directory, frames};
 
 /// A definition that could be read.
 #[pyclass(frozen, module = "huimin._native")]
 pub struct Programme {
     pub inner: huimin::Programme,
+    /// Whether it comes with the library.
+    #[pyo3(get)]
+    is_builtin: bool,
 }
 
 #[pymethods]
@@ -21,20 +25,27 @@ impl Programme {
     #[staticmethod]
     fn builtin(py: Python<'_>, name: &str) -> PyResult<Self> {
         let inner = huimin::Programme::builtin(name).or_raise(py)?;
-        Ok(Self { inner })
+        Ok(Self {
+            inner,
+            is_builtin: true,
+        })
     }
 
     /// A programme from the text of a definition file.
     #[staticmethod]
     fn from_toml(py: Python<'_>, name: &str, text: &str) -> PyResult<Self> {
         let inner = huimin::Programme::from_toml(name, text).or_raise(py)?;
-        Ok(Self { inner })
+        let builtin = huimin::Programme::builtin(&inner.definition().programme.id.value);
+        let is_builtin = builtin.is_ok_and(|builtin| builtin.definition().source_text == text);
+        Ok(Self { inner, is_builtin })
     }
 
     /// The same with its count targets at the root alone.
     fn without_allocations(&self) -> Self {
-        let inner = self.inner.without_allocations();
-        Self { inner }
+        Self {
+            inner: self.inner.without_allocations(),
+            is_builtin: self.is_builtin,
+        }
     }
 
     #[getter]
@@ -113,6 +124,22 @@ impl Programme {
 pub struct Network {
     pub inner: Arc<huimin::Network>,
     source: Source,
+    /// The file it was read from, or the name of a built-in one.
+    #[pyo3(get)]
+    name: Option<String>,
+}
+
+impl Network {
+    /// A register as comma-separated text.
+    pub fn of_text(py: Python<'_>, register: RegisterText) -> PyResult<Self> {
+        let RegisterText { name, text } = register;
+        let inner = py.detach(|| huimin::Network::from_source(&name, &text));
+        Ok(Self {
+            inner: Arc::new(inner.or_raise(py)?),
+            source: Source::Csv(text.into_bytes()),
+            name: Some(name),
+        })
+    }
 }
 
 /// What a register was read from: enough to read it again.
@@ -130,6 +157,7 @@ impl Network {
         Ok(Self {
             inner: Arc::new(inner),
             source: Source::Builtin(name.to_owned()),
+            name: Some(name.to_owned()),
         })
     }
 
@@ -142,7 +170,21 @@ impl Network {
         Ok(Self {
             inner: Arc::new(inner),
             source: Source::Csv(text),
+            name: None,
         })
+    }
+
+    /// A register from a file in any format; header, delimiter and encoding are found out.
+    #[staticmethod]
+    #[pyo3(signature = (path, *, sheet, encoding))]
+    fn from_file(
+        py: Python<'_>,
+        path: &str,
+        sheet: Option<String>,
+        encoding: Option<&str>,
+    ) -> PyResult<Self> {
+        let read = py.detach(|| directory::register_file(path, sheet, encoding));
+        Self::of_text(py, read.or_raise(py)?)
     }
 
     /// A register as a frame; `kind` as for the records of a tally.

@@ -15,6 +15,8 @@ use huimin::input::{
     ArrowSource, BatchSource, CsvOptions, CsvSource, Encoding, ImportedSource, JsonLinesOptions,
     JsonLinesSource, ParquetOptions, ParquetSource, XlsxOptions, XlsxSource,
 };
+use huimin::origin::Origin;
+use huimin::receipt::Handover;
 use huimin::{Error, Result};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyCapsuleMethods, PyDict};
@@ -40,32 +42,52 @@ pub fn source(
     given: &Bound<'_, PyAny>,
     options: &FileOptions<'_>,
 ) -> Result<Box<dyn BatchSource>, Failure> {
-    match kind {
-        "csv" | "parquet" | "jsonl" | "xlsx" => {
-            let path: String = given.extract()?;
-            Ok(file(kind, &path, options)?)
-        }
-        _ => frame(kind, given),
+    if is_file(kind) {
+        let path: String = given.extract()?;
+        return Ok(file(kind, &path, options)?);
+    }
+    frame(kind, given)
+}
+
+/// What is known of an input beside its rows: of a file its name, as the caller wrote it.
+pub fn handover(kind: &str, given: &Bound<'_, PyAny>, options: &FileOptions<'_>) -> Handover {
+    if !is_file(kind) {
+        return Handover::default();
+    }
+    let encoding = options.encoding.unwrap_or("utf-8");
+    Handover {
+        origin: given.extract().ok().map(|file| Origin {
+            file,
+            sheet: options.sheet.map(str::to_owned),
+        }),
+        format: Some(kind.to_owned()),
+        encoding: (kind == "csv").then(|| encoding.to_owned()),
+        ..Handover::default()
     }
 }
 
-fn file(kind: &str, path: &str, options: &FileOptions<'_>) -> Result<Box<dyn BatchSource>> {
-    let file = File::open(path).map_err(|error| {
-        input(
-            format!("文件 `{path}` 不能打开:{error}"),
-            format!("the file `{path}` cannot be opened: {error}"),
+/// An encoding by its name.
+pub fn encoding(id: &str) -> Result<Encoding> {
+    Encoding::from_id(id).ok_or_else(|| {
+        argument(
+            format!("编码应为 utf-8、gb18030、utf-16le 或 utf-16be，但得到 `{id}`"),
+            format!("expected utf-8, gb18030, utf-16le or utf-16be as encoding, but found `{id}`"),
         )
-    })?;
+    })
+}
+
+/// Whether an input of a kind is a file.
+pub fn is_file(kind: &str) -> bool {
+    matches!(kind, "csv" | "parquet" | "jsonl" | "xlsx")
+}
+
+fn file(kind: &str, path: &str, options: &FileOptions<'_>) -> Result<Box<dyn BatchSource>> {
+    let file = File::open(path).map_err(|error| Error::of_file(&error).in_file(path))?;
     Ok(match kind {
         "csv" => {
             let mut csv = CsvOptions::default();
             if let Some(id) = options.encoding {
-                csv.encoding = Encoding::from_id(id).ok_or_else(|| {
-                    argument(
-                        format!("编码应为 utf-8、gb18030、utf-16le 或 utf-16be，但得到 `{id}`"),
-                        format!("expected utf-8, gb18030, utf-16le or utf-16be as encoding, but found `{id}`"),
-                    )
-                })?;
+                csv.encoding = encoding(id)?;
             }
             Box::new(CsvSource::new(file, csv))
         }

@@ -7,6 +7,7 @@
 
 mod assessment;
 mod definition;
+mod directory;
 mod errors;
 mod frames;
 mod sample;
@@ -27,6 +28,8 @@ mod _native {
     use assessment::{Assessment, Explanation};
     #[pymodule_export]
     use definition::{Network, Plan, Programme, allocate, check_record, request};
+    #[pymodule_export]
+    use directory::{Directory, small_table};
     #[pymodule_export]
     use sample::{sample_datasets, write_sample};
     #[pymodule_export]

@@ -8,7 +8,7 @@ use huimin::sample::{Sample, SampleOptions};
 use pyo3::prelude::*;
 
 use crate::definition::Network;
-use crate::errors::{OrRaise, input};
+use crate::errors::{OrRaise, Remembering, of_system};
 
 /// The datasets of a sample.
 #[pyfunction]
@@ -29,30 +29,39 @@ pub fn write_sample(
     seed: u64,
     defects: bool,
 ) -> PyResult<()> {
-    let written = py.detach(|| {
-        let options = SampleOptions {
-            seed,
-            records,
-            defects,
-        };
-        let sample = Sample::new(&network.inner, &options)?;
-        sample.register_csv(create(directory, "divisions")?)?;
-        for dataset in sample.datasets() {
-            sample.write_csv(dataset, create(directory, dataset)?)?;
-        }
-        Ok(())
-    });
-    written.or_raise(py)
+    let options = SampleOptions {
+        seed,
+        records,
+        defects,
+    };
+    let sample = py.detach(|| Sample::new(&network.inner, &options));
+    let sample = sample.or_raise(py)?;
+    write(py, directory, "divisions", |out| sample.register_csv(out))?;
+    for dataset in sample.datasets() {
+        write(py, directory, dataset, |out| sample.write_csv(dataset, out))?;
+    }
+    Ok(())
 }
 
-fn create(directory: &str, name: &str) -> huimin::Result<BufWriter<File>> {
+/// Writes a file of a directory.
+fn write(
+    py: Python<'_>,
+    directory: &str,
+    name: &str,
+    write: impl FnOnce(&mut Remembering<BufWriter<File>>) -> huimin::Result<()> + Send,
+) -> PyResult<()> {
     let path = Path::new(directory).join(format!("{name}.csv"));
-    let file = File::create(&path);
-    file.map(BufWriter::new).map_err(|error| {
-        let path = path.display();
-        input(
-            format!("文件 `{path}` 不能写出:{error}"),
-            format!("the file `{path}` cannot be written: {error}"),
-        )
-    })
+    let shown = path.display().to_string();
+    let (written, failed) = py.detach(|| match File::create(&path) {
+        Err(error) => (Ok(()), Some(error)),
+        Ok(file) => {
+            let mut out = Remembering::new(BufWriter::new(file));
+            let written = write(&mut out);
+            (written, out.failed())
+        }
+    });
+    match failed {
+        Some(error) => Err(of_system(&error, &shown)),
+        None => written.or_raise(py),
+    }
 }

@@ -24,6 +24,17 @@ pub struct Audience {
     pub in_bytes: bool,
 }
 
+impl Audience {
+    /// Nobody: only signals are looked at.
+    pub fn nobody() -> Self {
+        Self {
+            callback: None,
+            total: None,
+            in_bytes: false,
+        }
+    }
+}
+
 /// What the work is asked by, on whichever of its threads.
 pub struct Watch<'a> {
     audience: &'a Audience,

@@ -1,16 +1,17 @@
 //! Tables.
 
 use std::fs::File;
-use std::io::BufWriter;
+use std::io::{BufWriter, Write};
+use std::sync::Arc;
 
 use arrow_array::{RecordBatch, UInt64Array};
-use arrow_schema::{ArrowError, DataType};
+use arrow_schema::{ArrowError, DataType, Schema};
 use arrow_select::take::take_record_batch;
 use huimin::report::{Align, TextTable, cell_text, write_csv};
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyList};
 
-use crate::errors::{OrRaise, input};
+use crate::errors::{OrRaise, Remembering, input, of_system};
 use crate::{frames, values};
 
 /// A table of the library.
@@ -38,6 +39,15 @@ impl Table {
         });
         Ok(Self::new(&self.name, rows.or_raise(py)?))
     }
+}
+
+/// The same columns under other names.
+fn renamed(rows: &RecordBatch, heads: Vec<String>) -> Result<RecordBatch, ArrowError> {
+    let fields = rows.schema();
+    let fields = fields.fields().iter().zip(heads);
+    let fields = fields.map(|(field, head)| field.as_ref().clone().with_name(head));
+    let schema = Schema::new(fields.collect::<Vec<_>>());
+    RecordBatch::try_new(Arc::new(schema), rows.columns().to_vec())
 }
 
 #[pymethods]
@@ -110,18 +120,44 @@ impl Table {
         rows.collect::<huimin::Result<Vec<_>>>().or_raise(py)
     }
 
-    /// Writes the table as CSV in UTF-8.
-    fn write_csv(&self, py: Python<'_>, path: &str) -> PyResult<()> {
+    /// Writes the table as CSV in UTF-8: with a mark at its beginning by which spreadsheets know
+    /// the encoding, and under other names of columns, where that is asked for.
+    fn write_csv(
+        &self,
+        py: Python<'_>,
+        path: &str,
+        heads: Option<Vec<String>>,
+        mark: bool,
+    ) -> PyResult<()> {
+        let rows = match heads {
+            Some(heads) => self.with(py, renamed(&self.rows, heads))?.rows,
+            None => self.rows.clone(),
+        };
+        let mut failed = None;
         let written = py.detach(|| {
-            let file = File::create(path).map_err(|error| {
-                input(
-                    format!("文件 `{path}` 不能写出:{error}"),
-                    format!("the file `{path}` cannot be written: {error}"),
-                )
-            })?;
-            write_csv(&self.rows, BufWriter::new(file))
+            let file = match File::create(path) {
+                Ok(file) => file,
+                Err(error) => {
+                    failed = Some(error);
+                    return Ok(());
+                }
+            };
+            let mut out = Remembering::new(BufWriter::new(file));
+            let marked = match mark {
+                true => out.write_all("\u{feff}".as_bytes()),
+                false => Ok(()),
+            };
+            let written = match marked {
+                Ok(()) => write_csv(&rows, &mut out),
+                Err(_) => Ok(()),
+            };
+            failed = out.failed();
+            written
         });
-        written.or_raise(py)
+        match failed {
+            Some(error) => Err(of_system(&error, path)),
+            None => written.or_raise(py),
+        }
     }
 
     /// The Arrow PyCapsule interface: a stream with one batch.

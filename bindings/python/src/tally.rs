@@ -11,8 +11,9 @@ use pyo3::types::PyBytes;
 
 use crate::assessment::Assessment;
 use crate::definition::Plan;
+use crate::directory::Directory;
 use crate::errors::{OrRaise, argument};
-use crate::frames::{FileOptions, source};
+use crate::frames::{FileOptions, handover, is_file, source};
 use crate::supervise::{Audience, supervised};
 
 /// The state of all records handed over so far. It belongs to one call at a time.
@@ -34,6 +35,9 @@ impl Tally {
         })
     }
 }
+
+/// Records, blank rows, columns read with their fields, columns not read, absent fields.
+type Taken = (u64, u64, Vec<(String, String)>, Vec<String>, Vec<String>);
 
 /// As many as the machine has, where the caller does not say.
 fn threads(given: Option<usize>) -> usize {
@@ -63,8 +67,7 @@ impl Tally {
         Ok(PyBytes::new(py, &bytes))
     }
 
-    /// Adds (or withdraws) the records of an input. The number of records, and the
-    /// columns that are no field.
+    /// Adds (or withdraws) the records of an input.
     #[expect(
         clippy::too_many_arguments,
         reason = "they are the keywords of a Python call"
@@ -82,22 +85,24 @@ impl Tally {
         threads: Option<usize>,
         progress: Option<Py<PyAny>>,
         total: Option<u64>,
-    ) -> PyResult<(u64, Vec<String>)> {
+    ) -> PyResult<Taken> {
         let mut tally = self.lock().or_raise(py)?;
         let tally = &mut *tally;
-        let source = source(kind, given, &FileOptions { encoding, sheet })
-            .map_err(|failure| failure.raised(py, Some(dataset)))?;
+        let file = FileOptions { encoding, sheet };
+        let handover = handover(kind, given, &file);
+        let source =
+            source(kind, given, &file).map_err(|failure| failure.raised(py, Some(dataset)))?;
         let audience = Audience {
             callback: progress,
             total,
-            in_bytes: matches!(kind, "csv" | "jsonl" | "parquet" | "xlsx"),
+            in_bytes: is_file(kind),
         };
         let added = supervised(py, &audience, |watch| {
             let mut tell = |progress| watch.goes_on(progress);
             let options = AddOptions {
                 threads: self::threads(threads),
                 progress: Some(&mut tell),
-                ..Default::default()
+                handover,
             };
             if withdraw {
                 tally.retract_with(dataset, source, options)
@@ -105,7 +110,36 @@ impl Tally {
                 tally.add_with(dataset, source, options)
             }
         })?;
-        Ok((added.records, added.ignored_columns))
+        Ok((
+            added.records,
+            added.blank_rows,
+            added.read_columns,
+            added.ignored_columns,
+            added.absent_fields,
+        ))
+    }
+
+    /// Takes in everything that a directory holds. `register` is the name of the one used in place
+    /// of the directory's.
+    #[pyo3(signature = (directory, *, register, threads, progress))]
+    fn receive(
+        &self,
+        py: Python<'_>,
+        directory: &Directory,
+        register: Option<&str>,
+        threads: Option<usize>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<()> {
+        let mut tally = self.lock().or_raise(py)?;
+        let tally = &mut *tally;
+        let audience = Audience {
+            callback: progress,
+            total: Some(directory.bytes()),
+            in_bytes: true,
+        };
+        supervised(py, &audience, |watch| {
+            directory.receive(tally, register, self::threads(threads), watch)
+        })
     }
 
     /// Adds everything another tally holds.
@@ -151,12 +185,7 @@ impl Tally {
         };
         let tally = self.lock().or_raise(py)?;
         let tally = &*tally;
-        let silent = Audience {
-            callback: None,
-            total: None,
-            in_bytes: false,
-        };
-        let inner = supervised(py, &silent, |watch| {
+        let inner = supervised(py, &Audience::nobody(), |watch| {
             let goes_on = || watch.is_wanted();
             let options = AssessOptions {
                 threads: self::threads(threads),

@@ -1,5 +1,6 @@
 //! What the ids in tables are called by people.
 
+use huimin::Text;
 use huimin::assess::{Judgement, MilestoneStatus, Reason, Status};
 use huimin::definition::Severity;
 use huimin::inspect::{Outcome, Verdict};
@@ -10,6 +11,11 @@ use pyo3::prelude::*;
 
 /// Column (with its table where the same id means different things), id, and its name in Chinese and English.
 type Word = (&'static str, &'static str, String, String);
+
+/// Why a register is not read that lies among the files.
+pub fn another_register() -> Text {
+    Text::new("指定了别的区划登记册", "another register was asked for")
+}
 
 /// The words of the library for ids in its tables.
 #[pyfunction]
@@ -34,7 +40,9 @@ pub fn words() -> Vec<Word> {
     of!("kind", PlatformKind: Centre Station);
     of!("platforms.state", PlatformState: Standardised NotAccepted Lacking Missing);
     of!("residency.state", ResidencyState: Present Missing PresentNotRequired NotNeeded);
-    of!("report_comparison.state", State: Agrees Differs Missing Unexpected Late NotReceived);
+    of!("report_comparison.state", State: Agrees Differs Missing Unexpected Late NotReceived InConflict Rejected);
     of!("report_imbalance.state", Balance: Balanced Imbalanced NotCompared ChildMissing);
+    let another = another_register();
+    words.push(("reason", "another_register", another.zh, another.en));
     words
 }

@@ -1,8 +1,9 @@
 //! Text files whose characters cannot be read.
 
-use super::super::content::At;
+use super::super::content::{At, Both};
 use super::input;
 use crate::error::Error;
+use crate::spelling::visible;
 use crate::text::text;
 
 /// A text of two encodings: lines of UTF-8 among others.
@@ -13,6 +14,21 @@ pub(crate) fn mixed(utf8_line: u64, other: At) -> Error {
         "line {utf8_line} is in UTF-8, but line {line} is not from character {column} on; the file may be put together of two encodings, or damaged; save it as CSV UTF-8, or declare its encoding"
     ))
     .at_line(line)
+}
+
+/// A text that can be in either encoding.
+pub(crate) fn either(both: &Both) -> Error {
+    let Both {
+        line,
+        utf8,
+        gb18030,
+    } = both;
+    let (utf8, gb18030) = (visible(utf8), visible(gb18030));
+    input(text!(
+        "文件既可能是 UTF-8 编码（此行有 `{utf8}`），也可能是 GB18030（此行有 `{gb18030}`）；请另存为“CSV UTF-8”，或声明它的编码",
+        "the file can be UTF-8 (with `{utf8}` in this line) or GB18030 (with `{gb18030}`); save it as CSV UTF-8, or declare its encoding"
+    ))
+    .at_line(*line)
 }
 
 /// A text in no encoding that is found out.

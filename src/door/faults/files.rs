@@ -31,16 +31,19 @@ pub(crate) fn foreign(foreign: Foreign, seen: Seen, path: &str) -> Error {
                 "rename it to .xlsx if it is a workbook"
             ),
         )),
-        Seen::Nothing | Seen::Zip | Seen::Gzip => None,
+        Seen::Nothing | Seen::Zip | Seen::Gzip | Seen::Other => None,
     };
     let ignored = Called::File(path).ignored();
     let (what, advice) = misnamed.map_or_else(
-        || (foreign.words(), foreign.advice()),
+        || {
+            let words = foreign.words();
+            (say!("{words}", "it is {words}", words), foreign.advice())
+        },
         |(seen, advice)| {
             let words = foreign.words();
             let words = say!(
-                "按扩展名是{words}，内容却是{seen}",
-                "{words} by its ending, but {seen} by its content",
+                "扩展名属于{words}，内容却是{seen}",
+                "its ending is that of {words}, but it holds {seen}",
                 words,
                 seen,
             );
@@ -49,7 +52,7 @@ pub(crate) fn foreign(foreign: Foreign, seen: Seen, path: &str) -> Error {
     );
     input(say!(
         "不能读取：{what}；{advice}，或{ignored}",
-        "it is not read, as it is {what}; {advice}, or {ignored}",
+        "it is not read: {what}; {advice}, or {ignored}",
         what,
         advice,
         ignored,
@@ -60,7 +63,7 @@ pub(crate) fn foreign(foreign: Foreign, seen: Seen, path: &str) -> Error {
 pub(crate) fn other_content(format: Format, seen: Seen) -> Error {
     let advice = match seen {
         Seen::Foreign(foreign) => foreign.advice(),
-        Seen::Nothing => text!("请重新导出", "export it again"),
+        Seen::Nothing | Seen::Other => text!("请重新导出", "export it again"),
         Seen::Text => text!("请改名为 .csv", "rename it to .csv"),
         Seen::Json => text!("请改名为 .jsonl", "rename it to .jsonl"),
         Seen::Parquet => text!("请改名为 .parquet", "rename it to .parquet"),
@@ -69,8 +72,8 @@ pub(crate) fn other_content(format: Format, seen: Seen) -> Error {
     };
     let (format, seen) = (format.label(), seen.words());
     input(say!(
-        "按扩展名应为{format}，内容却是{seen}；{advice}",
-        "expected {format} by its ending, but found {seen}; {advice}",
+        "按扩展名应为“{format}”，内容却是{seen}；{advice}",
+        "expected the format {format} by its ending, but found {seen}; {advice}",
         format,
         seen,
         advice,
@@ -161,8 +164,8 @@ pub(crate) fn nothing_read(path: &str, passed_over: &[PassedOver], wanted: Optio
         ));
     }
     input(say!(
-        "工作簿中没有可读的工作表：{listed}；请取消隐藏或填入内容，或{ignored}",
-        "no sheet of the workbook is read: {listed}; show it or fill it in, or {ignored}",
+        "工作簿中没有可读的工作表：{listed}；请取消隐藏，或填入内容，或{ignored}",
+        "no sheet of the workbook is read: {listed}; unhide one, or fill it in, or {ignored}",
         listed,
         ignored,
     ))

@@ -62,10 +62,11 @@ pub(crate) fn no_header(
     } else {
         let missing = missing(&subject.fields, nearest);
         say!(
-            "前 {rows} 行中没有{words}的完整表头；最接近的是此行，它缺少{missing}；此行的列：{listed}",
-            "none of the first {rows} rows names all required fields of {words}; this one comes nearest, but lacks {missing}; its columns are: {listed}",
+            "前 {rows} 行中没有{words}的完整表头；最接近的是此行，它缺少 {missing}；此行的列：{listed}；请补上，或{ignored}",
+            "none of the first {rows} rows names all required fields of {words}; this one comes nearest, but lacks {missing}; its columns are: {listed}; add them, or {ignored}",
             words,
             missing,
+            ignored,
         )
     };
     input(message).at_line(nearest.line)
@@ -86,7 +87,7 @@ pub(crate) fn no_columns(
     let (words, missing) = (subject.words(), missing(&subject.fields, nearest));
     let listed = listed(&nearest.cells);
     input(say!(
-        "缺少{words}的列{missing}；文件中的列：{listed}",
+        "缺少{words}的列 {missing}；文件中的列：{listed}",
         "columns of {words} are missing: {missing}; the columns found are: {listed}",
         words,
         missing,
@@ -115,10 +116,10 @@ fn missing(fields: &[Field], row: &Nearest) -> Text {
             let near = |wanted: &str| did_you_mean(wanted, &row.cells);
             match near(name).or_else(|| near(zh)).or_else(|| near(en)) {
                 Some(meant) => text!(
-                    " `{name}`（{zh}，是否就是 `{meant}`？）",
+                    "`{name}`（{zh}，是否就是 `{meant}`？）",
                     "`{name}` ({en}; is it `{meant}`?)"
                 ),
-                None => text!(" `{name}`（{zh}）", "`{name}` ({en})"),
+                None => text!("`{name}`（{zh}）", "`{name}` ({en})"),
             }
         })
         .collect();

@@ -12,7 +12,7 @@ mod files;
 mod headers;
 mod naming;
 
-pub(super) use encodings::{mixed, neither, not_marked, zero_bytes};
+pub(super) use encodings::{either, mixed, neither, not_marked, zero_bytes};
 #[cfg(feature = "json")]
 pub(super) use files::json_list;
 #[cfg(feature = "xlsx")]

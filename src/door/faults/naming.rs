@@ -46,6 +46,17 @@ impl<'a> Called<'a> {
         }
     }
 
+    /// What it is renamed to where its name is a slip.
+    fn corrected(self, subject: &Subject, stem: &str) -> Text {
+        let Self::File(path) = self else {
+            return self.renamed(subject);
+        };
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let ending = name.strip_prefix(stem).unwrap_or_default();
+        let (zh, en) = (subject.label.zh.as_str(), subject.key());
+        text!("请改名为 `{zh}{ending}`", "rename it to `{en}{ending}`")
+    }
+
     /// How it is left out.
     pub(crate) fn ignored(self) -> Text {
         let path = self.path();
@@ -91,7 +102,7 @@ pub(crate) fn unassigned(
         (None, Some(meant)) => {
             let (words, renamed) = (
                 subjects.get(meant).words(),
-                called.renamed(subjects.get(meant)),
+                called.corrected(subjects.get(meant), stem),
             );
             say!(
                 "如果是{words}，{renamed}，否则{ignored}",
@@ -157,8 +168,8 @@ pub(crate) fn undecided(subjects: &Subjects, of_sheet: usize, of_file: usize) ->
         subjects.get(of_file).words(),
     );
     input(say!(
-        "工作表名指明{sheet}，文件名指明{file}，而表头不能断定是哪一个；请改名，使两者一致",
-        "the sheet's name says {sheet}, the file's {file}, and the header fits not just one of them; rename one so that they agree",
+        "工作表名指明{sheet}，文件名指明{file}，表头也不能断定是哪一个；请改名，使两者一致",
+        "the sheet's name says {sheet}, the file's {file}, and the header does not decide between them; rename one so that they agree",
         sheet,
         file,
     ))

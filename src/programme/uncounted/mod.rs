@@ -16,7 +16,7 @@ use arrow_schema::{DataType, Field, Schema};
 
 use self::cover::covers;
 use self::domain::{Domain, Value};
-use crate::column::Mask;
+use crate::column::{Mask, Node};
 use crate::definition::{Dataset, Definition, Name, Rule, RuleKind, Severity};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::error::{Error, ErrorKind, Result};
@@ -39,7 +39,7 @@ pub(super) fn warn(plan: &Plan, found: &mut Vec<Diagnostic>) {
     };
     let datasets = definition.datasets.iter().zip(&declared.datasets);
     for (position, (dataset, bound)) in datasets.enumerate() {
-        if bound.terms.is_empty() {
+        if bound.terms.is_empty() || takes_all(&declared, bound) {
             continue;
         }
         match Tried::new(&declared, position) {
@@ -47,6 +47,40 @@ pub(super) fn warn(plan: &Plan, found: &mut Vec<Diagnostic>) {
             Err(error) => found.push(undecided(dataset, error.message().clone())),
         }
     }
+}
+
+/// Whether a measure takes every record, or every one of which the own date lies in the
+/// period where the others are rejected.
+fn takes_all(plan: &Plan, dataset: &DatasetPlan) -> bool {
+    let verification = &plan.definition.verification;
+    let rejects = |severity: Severity| severity == Severity::Reject;
+    let dated = dataset.date.filter(|date| {
+        let field = dataset.fields.get(*date);
+        field.is_some_and(|field| field.required)
+            && [
+                verification.required,
+                verification.r#type,
+                verification.outside_period,
+            ]
+            .into_iter()
+            .all(rejects)
+    });
+    let is_own_date = |slot: usize| {
+        let node = dataset
+            .slots
+            .get(slot)
+            .and_then(|slot| dataset.program.node(slot.node));
+        let field = dated.and_then(|date| u16::try_from(date).ok());
+        field.is_some() && node == field.map(Node::Field).as_ref()
+    };
+    dataset.terms.iter().any(|term| {
+        let mut days = term.from.iter();
+        term.filter.is_none()
+            && term.argument_node.is_none()
+            && term.until.is_empty()
+            && term.on.is_none_or(is_own_date)
+            && days.all(|day| term.on == Some(day.slot) && day.delay_days == 0)
+    })
 }
 
 /// The plan with a rule for each `not_counted`, which rejects what it says: what is

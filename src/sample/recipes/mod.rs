@@ -33,6 +33,8 @@ pub(in crate::sample) enum Way {
     Copied,
     /// Two different rows under one new key.
     Conflict,
+    /// Two rows under one new key, of which the second is a higher version.
+    Corrected,
 }
 
 /// A new value of a cell.
@@ -53,6 +55,7 @@ pub(in crate::sample) enum Value {
 pub(in crate::sample) enum Condition {
     Is(&'static str, &'static str),
     Present(&'static str),
+    Absent(&'static str),
     /// The platform of this row is of this level and not accepted in time.
     Late(Level),
     /// The platform of this row is accepted in time.
@@ -174,6 +177,21 @@ macro_rules! reversed {
                 &[($end, DaysBefore($start, 1))],
                 &[($end, DaysBefore($start, 7))],
                 &[($end, DaysBefore($start, 31))],
+            ],
+        )
+    };
+}
+/// Dates more than a year after the period, with further changes by which no indicator
+/// counts the record.
+macro_rules! far_ahead {
+    ($rule:expr, $date:literal $(, $field:literal = $value:literal)*) => {
+        Recipe::added(
+            $rule,
+            $date,
+            &[
+                &[($date, Text("2021-03-05")) $(, ($field, Text($value)))*],
+                &[($date, Text("2029-11-30")) $(, ($field, Text($value)))*],
+                &[($date, Text("2091-06-18")) $(, ($field, Text($value)))*],
             ],
         )
     };

@@ -3,9 +3,9 @@
 use crate::network::Level;
 use crate::sample::defects::rules;
 
-use super::Condition::{InTime, Late};
+use super::Condition::{Absent, InTime, Late};
 use super::Value::{DaysBefore, Missing, Text};
-use super::{COPY, NO_DIVISION, NORMALISED, Recipe, UNKNOWN_DIVISION};
+use super::{COPY, NO_DIVISION, NORMALISED, Recipe, UNKNOWN_DIVISION, Way};
 
 /// Platforms that would be rejected are those that count nowhere anyway and
 /// that no record is made at: the ones not accepted in time.
@@ -35,6 +35,14 @@ pub(super) const PLATFORMS: &[Recipe] = &[
     ])
     .needs(&[Late(Level::Village)]),
     Recipe::conflict(&[&[("accepted_on", Text("2019-10-10"))]]).needs(&[Late(Level::Township)]),
+    // Few platforms are late, and others count.
+    Recipe::added(
+        rules::PLATFORM_AHEAD,
+        "accepted_on",
+        &[&[("accepted_on", Text("2091-06-18"))]],
+    )
+    .changed()
+    .needs(&[Late(Level::Village)]),
     Recipe::added(
         rules::LOGO,
         "logo_unified",
@@ -91,6 +99,16 @@ pub(super) const RESIDENCIES: &[Recipe] = &[
     mistyped!("until", "2019-02-30", "2019-13-05", "年底"),
     uncoded!("service", "counselling", "court", "司法所"),
     UNKNOWN_DIVISION,
+    Recipe::added(
+        rules::RESIDENCY_ENDED,
+        "until",
+        &[
+            &[("until", Text("2001-01-01"))],
+            &[("until", Text("2001-01-02"))],
+            &[("until", Text("2001-01-03"))],
+        ],
+    ),
+    far_ahead!(rules::RESIDENCY_AHEAD, "since").needs(&[Absent("until")]),
     Recipe::conflict(&[
         &[("until", Text("2019-11-04"))],
         &[("until", Text("2019-11-05"))],
@@ -119,6 +137,15 @@ pub(super) const OFFERINGS: &[Recipe] = &[
             &[("weekday", Text("-1"))],
         ],
     ),
+    Recipe::added(
+        rules::NEVER_OPEN,
+        "closes",
+        &[
+            &[("opens", Text("09:00")), ("closes", Text("09:00"))],
+            &[("opens", Text("00:00")), ("closes", Text("00:00"))],
+            &[("opens", Text("17:30")), ("closes", Text("17:30"))],
+        ],
+    ),
     UNKNOWN_DIVISION,
     COPY,
     NORMALISED,
@@ -133,6 +160,7 @@ pub(super) const PEOPLE: &[Recipe] = &[
     uncoded!("service", "judge", "police", "村干部"),
     UNKNOWN_DIVISION,
     reversed!(rules::PERSON_ENDED, "served_until", "served_from"),
+    far_ahead!(rules::PERSON_AHEAD, "served_from").needs(&[Absent("served_until")]),
     Recipe::conflict(&[
         &[("served_from", DaysBefore("served_from", 10))],
         &[("served_from", DaysBefore("served_from", 20))],
@@ -156,6 +184,7 @@ pub(super) const ADVISERS: &[Recipe] = &[
     uncoded!("profession", "judge", "notary", "律师助理"),
     UNKNOWN_DIVISION,
     reversed!(rules::ADVISER_ENDED, "served_until", "served_from"),
+    far_ahead!(rules::ADVISER_AHEAD, "served_from").needs(&[Absent("served_until")]),
     Recipe::conflict(&[
         &[("served_until", Text("2019-12-24"))],
         &[("served_until", Text("2019-12-25"))],
@@ -178,6 +207,17 @@ pub(super) const MILESTONES: &[Recipe] = &[
     mistyped!("due_on", "2019-02-30"),
     mistyped!("done_on", "2019-13-05", "已完成"),
     UNKNOWN_DIVISION,
+    Recipe::added(
+        rules::UNKNOWN_ID,
+        "milestone",
+        &[
+            &[("milestone", Text("leading_groups"))],
+            &[("milestone", Text("办公室"))],
+            &[("milestone", Text("plan"))],
+        ],
+    ),
+    far_ahead!(rules::MILESTONE_DUE_AHEAD, "due_on"),
+    far_ahead!(rules::MILESTONE_DONE_AHEAD, "done_on"),
     Recipe::conflict(&[
         &[("done_on", Text("2019-12-30"))],
         &[("done_on", Text("2019-12-30"))],
@@ -194,11 +234,42 @@ pub(super) const REPORTS: &[Recipe] = &[
     mistyped!("numerator", "三十", "98%"),
     mistyped!("reported_on", "2019-11-31"),
     UNKNOWN_DIVISION,
+    Recipe::added(
+        rules::UNKNOWN_ID,
+        "indicator",
+        &[
+            &[("indicator", Text("case_handled"))],
+            &[("indicator", Text("consultation"))],
+            &[("indicator", Text("接待咨询"))],
+        ],
+    ),
+    far_ahead!(rules::REPORT_AHEAD, "reported_on"),
+    Recipe::added(
+        rules::REPORT_LATER,
+        "period_end",
+        &[
+            &[("period_end", Text("2020-01-31"))],
+            &[("period_end", Text("2020-11-30"))],
+            &[("period_end", Text("2029-11-30"))],
+        ],
+    ),
+    // Of one day and with other numbers: none is before the other.
     Recipe::conflict(&[
-        &[("reported_on", Text("2019-12-30"))],
-        &[("reported_on", Text("2019-12-30"))],
-        &[("reported_on", Text("2019-12-30"))],
+        &[("numerator", Text("900001"))],
+        &[("numerator", Text("900002"))],
+        &[("numerator", Text("900003"))],
     ]),
+    Recipe {
+        rule: rules::SUPERSEDED,
+        field: None,
+        way: Way::Corrected,
+        sets: &[
+            &[("reported_on", Text("2019-12-30"))],
+            &[("reported_on", Text("2019-12-30"))],
+            &[("reported_on", Text("2019-12-30"))],
+        ],
+        needs: &[],
+    },
     COPY,
     NORMALISED,
 ];

@@ -63,6 +63,27 @@ pub(super) const CASES: &[Recipe] = &[
         &[&[("outcome", Text("refused"))]],
     )
     .needs(&[Is("service", "mediation"), Is("outcome", "settled")]),
+    Recipe::added(
+        rules::CASE_DATE,
+        "closed_on",
+        &[
+            &[("closed_on", Missing)],
+            &[("closed_on", Missing)],
+            &[("closed_on", Missing)],
+        ],
+    )
+    .needs(&[Present("closed_on")]),
+    Recipe::added(
+        rules::CASE_DATE,
+        "closed_on",
+        &[
+            &[("outcome", Text("pending"))],
+            &[("outcome", Text("pending"))],
+            &[("outcome", Text("pending"))],
+        ],
+    )
+    .needs(&[Present("closed_on")]),
+    far_ahead!(rules::CASE_AHEAD, "closed_on").needs(&[Present("closed_on")]),
     too_early!(
         rules::CASE_PLATFORM,
         "accepted_on",
@@ -132,6 +153,11 @@ pub(super) const NEEDS: &[Recipe] = &[
     UNKNOWN_DIVISION,
     outside_period!("raised_on", "responded_on").needs(&[Present("responded_on")]),
     reversed!(rules::NEED_RESPONDED, "responded_on", "raised_on").needs(&[Present("responded_on")]),
+    far_ahead!(
+        rules::NEED_AHEAD,
+        "responded_on",
+        "beneficiary" = "ordinary"
+    ),
     Recipe::conflict(&[
         &[("responded_on", Text("2019-12-30"))],
         &[("responded_on", Text("2019-12-30"))],
@@ -155,6 +181,12 @@ pub(super) const AID_REQUESTS: &[Recipe] = &[
     UNKNOWN_DIVISION,
     outside_period!("requested_on", "decided_on").needs(&[Present("decided_on")]),
     reversed!(rules::REQUEST_DECIDED, "decided_on", "requested_on").needs(&[Present("decided_on")]),
+    far_ahead!(
+        rules::REQUEST_AHEAD,
+        "decided_on",
+        "beneficiary" = "ordinary"
+    )
+    .needs(&[Present("decided_on")]),
     Recipe::added(
         rules::DECISION_DATE,
         "decided_on",
@@ -195,6 +227,8 @@ pub(super) const DISPUTES: &[Recipe] = &[
     UNKNOWN_DIVISION,
     outside_period!("registered_on", "mediated_on").needs(&[Present("mediated_on")]),
     reversed!(rules::DISPUTE_MEDIATED, "mediated_on", "registered_on")
+        .needs(&[Present("mediated_on")]),
+    far_ahead!(rules::DISPUTE_AHEAD, "mediated_on", "party" = "other")
         .needs(&[Present("mediated_on")]),
     Recipe::added(
         rules::OUTCOME_DATE,

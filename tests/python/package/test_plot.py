@@ -185,7 +185,8 @@ def test_what_cannot_be_drawn_is_told(assessment):
         plot.heatmap("province")
     with pytest.raises(hm.ArgumentError, match="nothing was inspected"):
         plot.intervals("files")
-    empty = hm.assess("yuxi-2019", "yuxi-2019", {}, as_of="2019-11-30")
+    nothing = {name: [] for name in hm.Programme.builtin("yuxi-2019").datasets}
+    empty = hm.assess("yuxi-2019", "yuxi-2019", nothing, as_of="2019-11-30")
     with pytest.raises(hm.ArgumentError, match="nothing was inspected"):
         empty.plot.intervals()
     assert empty.plot.findings().to_dict()["data"] == {"values": []}

@@ -294,3 +294,29 @@ def test_a_copy_goes_its_own_way(tally, columns):
     assert attempt.to_bytes() == tally.to_bytes()
     attempt.retract("disputes", columns)
     assert (attempt.records("disputes"), tally.records("disputes")) == (0, 4)
+
+
+def test_what_was_handed_over_is_received(programme, network):
+    tally = hm.Tally(programme, network)
+    assert tally.received == []
+    tally.add("needs", [])
+    assert tally.received == ["needs"]
+    other = hm.Tally(programme, network)
+    other.add("cases", [])
+    other.merge(hm.Tally.from_bytes(programme, network, tally.to_bytes()))
+    assert other.received == ["cases", "needs"]
+    assessment = other.assess("2019-11-30")
+    assert assessment.received == ["cases", "needs"]
+    assert "disputes" in assessment.not_received
+    assert (assessment.judgement, assessment.verdict) == ("not_met", False)
+    missing = assessment.value("mediation_success_rate", "530400")
+    assert (missing.value, missing.display, missing.met) == (None, "—", None)
+    assert missing.reason == "not_received"
+    found = [row for row in assessment.findings if row["rule"] == "not_received"]
+    assert len(found) == 12
+    assert all(row["key"] == "" and row["row"] is None for row in found)
+    explained = assessment.explain("mediation_success_rate", "530400").to_dict()
+    assert [one["dataset"] for one in explained["not_received"]] == ["disputes"]
+    nothing = hm.Tally(programme, network).assess("2019-11-30")
+    assert (nothing.judgement, nothing.verdict) == ("cannot_be_judged", None)
+    assert "cannot be judged" in repr(nothing)

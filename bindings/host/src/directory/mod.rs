@@ -5,10 +5,10 @@ use crate::programme::ProgrammeHandle;
 use crate::tally::TallyHandle;
 use crate::{AddOptions, Handle, Outcome};
 
-#[cfg(feature = "door")]
-use self::read as with;
 #[cfg(not(feature = "door"))]
 use self::left_out as with;
+#[cfg(feature = "door")]
+use self::read as with;
 
 #[cfg(not(feature = "door"))]
 mod left_out;

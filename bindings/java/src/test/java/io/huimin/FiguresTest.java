@@ -33,10 +33,37 @@ class FiguresTest {
           assessment.explainJson("mediation_success_rate", "530402", true).contains("\"D2\""));
       assertFalse(
           assessment.explainJson("mediation_success_rate", "530402", false).contains("\"D2\""));
-      Figure empty = assessment.value("need_response_rate", "530402");
-      assertEquals(Optional.of(true), empty.met());
-      assertTrue(empty.reason().isPresent());
-      assertTrue(empty.value().isEmpty());
+      assertEquals(Judgement.NOT_MET, assessment.judgement());
+    }
+  }
+
+  @Test
+  void whatNobodyHandedOverIsNotEmpty() {
+    try (Plan plan = Yuxi.plan();
+        Tally tally = Yuxi.filled(plan)) {
+      assertEquals(List.of("disputes"), tally.received());
+      try (Assessment assessment = tally.assess("2019-11-30")) {
+        Figure missing = assessment.value("need_response_rate", "530402");
+        assertEquals(Optional.empty(), missing.met());
+        assertEquals(Optional.of("not_received"), missing.reason());
+        assertTrue(assessment.notReceived().contains("needs"));
+      }
+      tally.add(
+          "needs",
+          Yuxi.csv("need_id,division_code,service,raised_on,responded_on,beneficiary\n"));
+      assertEquals(List.of("needs", "disputes"), tally.received());
+      try (Assessment assessment = tally.assess("2019-11-30")) {
+        Figure empty = assessment.value("need_response_rate", "530402");
+        assertEquals(Optional.of(true), empty.met());
+        assertEquals(Optional.of("empty_denominator"), empty.reason());
+        assertTrue(empty.value().isEmpty());
+      }
+    }
+    try (Plan plan = Yuxi.plan();
+        Tally tally = Tally.of(plan);
+        Assessment assessment = tally.assess("2019-11-30")) {
+      assertEquals(Judgement.CANNOT_BE_JUDGED, assessment.judgement());
+      assertEquals(Optional.empty(), assessment.verdict());
     }
   }
 
