@@ -41,3 +41,4 @@ pub use self::folder::{Entry, Folder, MemoryFolder, ReadSeek};
 pub use self::format::Format;
 pub use self::options::DoorOptions;
 pub use self::survey::survey;
+pub(crate) use self::survey::survey_unnamed;

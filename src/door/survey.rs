@@ -35,6 +35,29 @@ pub fn survey(
     folder: &dyn Folder,
     options: &DoorOptions,
 ) -> Result<Delivery> {
+    survey_all(definition, folder, options, false)
+}
+
+/// As [`survey`], but whatever files are called: they hold the only dataset of the definition, or
+/// the register where it has none.
+///
+/// # Errors
+///
+/// As [`survey`].
+pub(crate) fn survey_unnamed(
+    definition: &Definition,
+    folder: &dyn Folder,
+    options: &DoorOptions,
+) -> Result<Delivery> {
+    survey_all(definition, folder, options, true)
+}
+
+fn survey_all(
+    definition: &Definition,
+    folder: &dyn Folder,
+    options: &DoorOptions,
+    is_unnamed: bool,
+) -> Result<Delivery> {
     let subjects = Subjects::of(definition);
     options.check(&subjects)?;
     let mut survey = Survey {
@@ -42,6 +65,7 @@ pub fn survey(
             subjects,
             folder,
             options,
+            is_unnamed,
         },
         delivery: Delivery::default(),
         empty: Vec::new(),
@@ -58,6 +82,8 @@ pub(super) struct Door<'a> {
     pub subjects: Subjects,
     pub folder: &'a dyn Folder,
     pub options: &'a DoorOptions,
+    /// Whether files hold the first subject, whatever they are called.
+    is_unnamed: bool,
 }
 
 /// A file that may hold records.
@@ -138,6 +164,9 @@ impl Item {
 impl Door<'_> {
     /// What the name of a file, or else that of the innermost folder that names something, names.
     pub(super) fn named(&self, item: &Item) -> Named {
+        if self.is_unnamed {
+            return Named::One(0);
+        }
         let own = self.subjects.named(&item.name.stem);
         if own != Named::Nothing {
             return own;
@@ -339,7 +368,9 @@ impl Survey<'_> {
 
     /// A text file without a byte.
     fn empty_file(&mut self, item: &Item) {
-        if self.door.subjects.named(&item.name.stem) == Named::Nothing {
+        let is_named =
+            self.door.is_unnamed || self.door.subjects.named(&item.name.stem) != Named::Nothing;
+        if !is_named {
             self.empty
                 .push((item.path.clone(), item.folder().to_owned()));
         } else {

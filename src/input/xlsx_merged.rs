@@ -100,8 +100,8 @@ fn covers_rows(range: &str) -> Error {
     Error::new(
         ErrorKind::Input,
         text!(
-            "合并单元格 {range} 覆盖了数据行，只有左上角的单元格有值；请取消合并并逐行填写，或声明按左上角的值填充（merged = \"fill\"）",
-            "the merged cells {range} cover data rows, and only the top left one has a value; unmerge them and fill in every row, or ask for them to be filled (`merged = \"fill\"`)"
+            "合并单元格 {range} 覆盖了数据行，只有左上角的单元格有值；请取消合并并逐行填写，或声明按左上角的值填充（merged = \"fill\"；命令行中为 --merged fill）",
+            "the merged cells {range} cover data rows, and only the top left one has a value; unmerge them and fill in every row, or ask for them to be filled (`merged = \"fill\"`; `--merged fill` on the command line)"
         ),
     )
 }

@@ -545,11 +545,11 @@ fn merged_cells_are_refused_or_filled() {
     let error = assert_error(
         read_with(bytes.clone(), options(Merged::Refuse, None)),
         ErrorKind::Input,
-        "sheet S, line 3, column b: the merged cells B3:B6 cover data rows, and only the top left one has a value; unmerge them and fill in every row, or ask for them to be filled (`merged = \"fill\"`)",
+        "sheet S, line 3, column b: the merged cells B3:B6 cover data rows, and only the top left one has a value; unmerge them and fill in every row, or ask for them to be filled (`merged = \"fill\"`; `--merged fill` on the command line)",
     );
     assert_eq!(
         error.render(Language::Chinese),
-        "工作表 S，第 3 行，列 b：合并单元格 B3:B6 覆盖了数据行，只有左上角的单元格有值；请取消合并并逐行填写，或声明按左上角的值填充（merged = \"fill\"）"
+        "工作表 S，第 3 行，列 b：合并单元格 B3:B6 覆盖了数据行，只有左上角的单元格有值；请取消合并并逐行填写，或声明按左上角的值填充（merged = \"fill\"；命令行中为 --merged fill）"
     );
     let (_, table) = read_with(bytes.clone(), options(Merged::Fill, None)).unwrap();
     let expected = [

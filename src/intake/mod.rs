@@ -43,18 +43,13 @@ pub fn register_of(delivery: &Delivery, folder: &dyn Folder) -> Result<Option<Re
     let Some(part) = &delivery.register else {
         return Ok(None);
     };
-    let name = name_of(part);
+    let name = match &part.sheet {
+        Some(sheet) => format!("{}[{sheet}]", part.file),
+        None => part.file.clone(),
+    };
     let header_line = part.header_line.unwrap_or(1);
     let text = register_text(part.open(folder)?, header_line)?;
     Ok(Some(RegisterText { name, text }))
-}
-
-/// What messages call a part: its file, and its sheet.
-fn name_of(part: &Part) -> String {
-    match &part.sheet {
-        Some(sheet) => format!("{}[{sheet}]", part.file),
-        None => part.file.clone(),
-    }
 }
 
 /// The network of the register that a delivery brings; none where no file claims to be one.

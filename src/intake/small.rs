@@ -5,16 +5,16 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::door::{DoorOptions, Folder, survey};
+use crate::door::{DoorOptions, Folder, survey_unnamed};
 use crate::error::{Error, ErrorKind, Result};
 use crate::input::{BatchSource, Rows};
 use crate::network::Network;
 use crate::plan::{Plan, StructuralRule};
 use crate::programme::Programme;
-use crate::register::{cell, register_text};
+use crate::register::cell;
 use crate::text::{Text, text};
 
-use super::{RegisterText, name_of};
+use super::{RegisterText, register_of};
 
 /// A kind of small table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,11 +75,7 @@ pub fn small_rows(
     definition
         .datasets
         .retain(|dataset| dataset.id.value == table.id());
-    let renamed = Renamed {
-        folder,
-        name: table.id(),
-    };
-    let delivery = survey(&definition, &renamed, options)?;
+    let delivery = survey_unnamed(&definition, folder, options)?;
     let plan = Plan::new(&programme, Network::clone(&network))?;
     let mut reading = Reading {
         plan: &plan,
@@ -89,10 +85,9 @@ pub fn small_rows(
         faults: Vec::new(),
     };
     for part in &delivery.parts {
-        let shown = renamed.shown(&part.file)?;
         reading
-            .part(part.open(&renamed)?, &shown)
-            .map_err(|error| error.in_file(&shown))?;
+            .part(part.open(folder)?, &part.file)
+            .map_err(|error| error.in_file(&part.file))?;
     }
     match Error::of_all(reading.faults) {
         Some(error) => Err(error),
@@ -109,69 +104,16 @@ pub fn register_file(folder: &dyn Folder, options: &DoorOptions) -> Result<Regis
     let programme = Programme::from_toml("small.toml", DEFINITION)?;
     let mut definition = (**programme.definition()).clone();
     definition.datasets.clear();
-    let renamed = Renamed {
-        folder,
-        name: "divisions",
-    };
-    let mut delivery = survey(&definition, &renamed, options)?;
-    let Some(part) = &mut delivery.register else {
-        return Err(Error::new(
+    let delivery = survey_unnamed(&definition, folder, options)?;
+    register_of(&delivery, folder)?.ok_or_else(|| {
+        Error::new(
             ErrorKind::Input,
             text!(
                 "文件中没有区划登记册",
                 "the file holds no register of divisions"
             ),
-        ));
-    };
-    let header_line = part.header_line.unwrap_or(1);
-    let text = register_text(part.open(&renamed)?, header_line)?;
-    part.file = renamed.shown(&part.file)?;
-    let name = name_of(part);
-    Ok(RegisterText { name, text })
-}
-
-/// A folder whose only file is called by the name of a table.
-struct Renamed<'a> {
-    folder: &'a dyn Folder,
-    name: &'static str,
-}
-
-impl Renamed<'_> {
-    /// The name that the file has.
-    fn shown(&self, renamed: &str) -> Result<String> {
-        let entries = self.folder.list()?;
-        let entry = entries
-            .into_iter()
-            .find(|entry| self.renamed(&entry.path) == renamed);
-        Ok(entry.map_or_else(|| renamed.to_owned(), |entry| entry.path))
-    }
-
-    fn renamed(&self, path: &str) -> String {
-        let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        let Some((stem, ending)) = file.rsplit_once('.') else {
-            return self.name.to_owned();
-        };
-        match stem.rsplit_once('.') {
-            Some((_, inner)) if ending.eq_ignore_ascii_case("gz") => {
-                format!("{}.{inner}.{ending}", self.name)
-            }
-            _ => format!("{}.{ending}", self.name),
-        }
-    }
-}
-
-impl Folder for Renamed<'_> {
-    fn list(&self) -> Result<Vec<crate::door::Entry>> {
-        let mut entries = self.folder.list()?;
-        for entry in &mut entries {
-            entry.path = self.renamed(&entry.path);
-        }
-        Ok(entries)
-    }
-
-    fn open(&self, path: &str) -> Result<Box<dyn crate::door::ReadSeek + Send>> {
-        self.folder.open(&self.shown(path)?)
-    }
+        )
+    })
 }
 
 /// The rows read so far, and what is wrong with others.

@@ -206,7 +206,7 @@ fn n010_level_contradicts_code() {
 #[test]
 fn n011_unreadable_value() {
     assert_errors(
-        "code,name,poor_village,population,valid_from,valid_until\n5304,市,有,+5,2019-1-1,2019-02-29\n",
+        "code,name,poor_village,population,valid_from,valid_until\n5304,市,有,约5,2019-1,2019-02-29\n",
         &[
             (
                 "N011",
@@ -216,15 +216,15 @@ fn n011_unreadable_value() {
             ),
             (
                 "N011",
-                "+5",
-                "“人口”应为人数(非负整数),实际为“+5”",
-                "expected a whole number of persons, but found `+5`",
+                "约5",
+                "“人口”应为人数(非负整数),实际为“约5”",
+                "expected a whole number of persons, but found `约5`",
             ),
             (
                 "N011",
-                "2019-1-1",
-                "“生效日期”应为日期,如 2019-01-31,实际为“2019-1-1”",
-                "expected a date such as `2019-01-31`, but found `2019-1-1`",
+                "2019-1",
+                "“生效日期”应为日期,如 2019-01-31,实际为“2019-1”",
+                "expected a date such as `2019-01-31`, but found `2019-1`",
             ),
             (
                 "N011",

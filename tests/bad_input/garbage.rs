@@ -27,8 +27,19 @@ fn bytes() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(piece, 0..60).prop_map(|pieces| pieces.concat())
 }
 
+const ENCODINGS: &[Encoding] = &[
+    Encoding::Utf8,
+    Encoding::Gb18030,
+    Encoding::Utf16Le,
+    Encoding::Utf16Be,
+];
+
 const PIECES: &[&str] = &[
     ",",
+    "，",
+    ",,,,,,,,,\n",
+    "\u{3000}\n",
+    "\u{1f}",
     "\n",
     "\r\n",
     "\"",
@@ -123,10 +134,21 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_500))]
 
     #[test]
-    fn random_bytes_as_records(bytes in bytes(), batch_rows in 0..5_usize, gb18030 in any::<bool>()) {
+    fn random_bytes_as_records(
+        bytes in bytes(),
+        batch_rows in 0..5_usize,
+        encoding in proptest::sample::select(ENCODINGS),
+        delimiter in proptest::sample::select(&[',', '，'][..]),
+        header_line in 1..3_u64,
+    ) {
         let plan = PLAN.with(Clone::clone);
-        let encoding = if gb18030 { Encoding::Gb18030 } else { Encoding::Utf8 };
-        let options = CsvOptions { batch_rows, encoding, ..CsvOptions::default() };
+        let options = CsvOptions {
+            batch_rows,
+            encoding,
+            delimiter,
+            header_line,
+            ..CsvOptions::default()
+        };
         add(&plan, CsvSource::new(Cursor::new(bytes.clone()), options.clone()))?;
         let with_header = [HEADER.as_bytes(), &bytes].concat();
         add(&plan, CsvSource::new(Cursor::new(with_header), options))?;

@@ -142,6 +142,8 @@ fn spoilt_records_of_every_dataset_of_yuxi_are_judged_alike() {
         .collect();
     let missed: Vec<_> = rules
         .into_iter()
+        // Dates more than a year ahead are so rare here that not every dataset has one.
+        .filter(|rule| !rule.ends_with("_far_ahead"))
         .filter(|rule| !seen.violated.contains_key(*rule))
         .collect();
     assert!(missed.is_empty(), "{missed:?}");

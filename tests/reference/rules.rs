@@ -48,7 +48,7 @@ pub struct Finding {
     dataset: usize,
     /// The rule's position, those without a `[[rule]]` first.
     rule: usize,
-    key: Vec<String>,
+    key: String,
     row: usize,
     field: usize,
     /// The division's position, for findings about divisions.
@@ -217,7 +217,8 @@ impl Judge<'_> {
         self.findings.push(Finding {
             dataset: record.position,
             rule,
-            key,
+            // Fields are compared with what stands between them in a stored key.
+            key: key.join("\u{1f}"),
             row,
             field: field.unwrap_or(NONE),
             division: NONE,
@@ -469,7 +470,7 @@ pub fn judge_receipt(case: &Case<'_>, measures: &Measures<'_>, findings: &mut Ve
         findings.push(Finding {
             dataset: position,
             rule: NOT_RECEIVED,
-            key: Vec::new(),
+            key: String::new(),
             row: 0,
             field: NONE,
             division: NONE,
@@ -503,7 +504,7 @@ pub fn judge_divisions(
             findings.push(Finding {
                 dataset: NONE,
                 rule: rule_position,
-                key: Vec::new(),
+                key: String::new(),
                 row: 0,
                 field: NONE,
                 division: id.index(),

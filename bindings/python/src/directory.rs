@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 
 use crate::definition::{Network, Programme};
 use crate::errors::{OrRaise, argument};
-use crate::supervise::{Audience, Watch, supervised};
+use crate::supervise::{Attentive, Pulse, Watch};
 use crate::words::another_register;
 
 /// A directory that was looked through.
@@ -74,11 +74,20 @@ impl Directory {
     #[staticmethod]
     fn open(py: Python<'_>, programme: &Programme, path: &str, options: &str) -> PyResult<Self> {
         let options = exchange::door_options(options).or_raise(py)?;
-        supervised(py, &Audience::nobody(), |_| {
+        let pulse = Arc::new(Pulse::new());
+        let opened = py.detach(|| {
             let folder = huimin_files::Directory::open(path)?;
-            let delivery = survey(programme.inner.definition(), &folder, &options)?;
+            let attentive = Attentive {
+                folder: &folder,
+                pulse: &pulse,
+            };
+            let delivery = survey(programme.inner.definition(), &attentive, &options)?;
             Ok(Self { folder, delivery })
-        })
+        });
+        match pulse.raised() {
+            Some(error) => Err(error),
+            None => opened.or_raise(py),
+        }
     }
 
     /// The register that it brings.

@@ -1,11 +1,13 @@
 //! Long work beside Python: the interpreter is free meanwhile, signals are looked at, and
 //! progress is told.
 
-use std::sync::Mutex;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
+use huimin::door::{Entry, Folder, ReadSeek};
 use huimin::tally::Progress;
 use pyo3::prelude::*;
 
@@ -131,4 +133,85 @@ pub fn supervised<T: Send>(
     let result = result.or_raise(py)?;
     watch.tell(py)?;
     Ok(result)
+}
+
+/// Signals that are looked at while files are read.
+pub struct Pulse {
+    begun: Instant,
+    looked: AtomicU64,
+    raised: Mutex<Option<PyErr>>,
+    is_stopped: AtomicBool,
+}
+
+impl Pulse {
+    pub fn new() -> Self {
+        Self {
+            begun: Instant::now(),
+            looked: AtomicU64::new(0),
+            raised: Mutex::new(None),
+            is_stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// What a signal raised.
+    pub fn raised(&self) -> Option<PyErr> {
+        self.raised.lock().ok()?.take()
+    }
+
+    /// Whether reading may go on.
+    fn check(&self) -> io::Result<()> {
+        let now = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let slice = u64::try_from(SLICE.as_millis()).unwrap_or(u64::MAX);
+        if now.saturating_sub(self.looked.load(Ordering::Relaxed)) >= slice {
+            self.looked.store(now, Ordering::Relaxed);
+            if let Err(error) = Python::attach(|py| py.check_signals()) {
+                self.is_stopped.store(true, Ordering::Relaxed);
+                if let Ok(mut raised) = self.raised.lock() {
+                    raised.get_or_insert(error);
+                }
+            }
+        }
+        match self.is_stopped.load(Ordering::Relaxed) {
+            true => Err(io::Error::other("interrupted")),
+            false => Ok(()),
+        }
+    }
+}
+
+/// A folder whose files can be read until a signal comes.
+pub struct Attentive<'a, F> {
+    pub folder: &'a F,
+    pub pulse: &'a Arc<Pulse>,
+}
+
+impl<F: Folder> Folder for Attentive<'_, F> {
+    fn list(&self) -> huimin::Result<Vec<Entry>> {
+        self.folder.list()
+    }
+
+    fn open(&self, path: &str) -> huimin::Result<Box<dyn ReadSeek + Send>> {
+        Ok(Box::new(Attended {
+            file: self.folder.open(path)?,
+            pulse: Arc::clone(self.pulse),
+        }))
+    }
+}
+
+/// A file of such a folder.
+struct Attended {
+    file: Box<dyn ReadSeek + Send>,
+    pulse: Arc<Pulse>,
+}
+
+impl Read for Attended {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.pulse.check()?;
+        self.file.read(buffer)
+    }
+}
+
+impl Seek for Attended {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
 }

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from huimin import _errors, _labels, _language
 from huimin._command._words import is_english, joined, say, words
-from huimin._native import aligned
+from huimin._native import NETWORKS, aligned
 
 if TYPE_CHECKING:
     from huimin._core import Assessment, Programme
     from huimin._figures import Figure
-
-_SHOWN_COLUMNS = 12
 
 
 def receipt(assessment: Assessment, programme: Programme) -> None:
@@ -20,9 +18,10 @@ def receipt(assessment: Assessment, programme: Programme) -> None:
     rows = assessment.received.to_dicts()
     of = {status: [row for row in rows if row["status"] == status] for status in _STATUSES}
     for row in of["register"]:
+        builtin = words("（内置）", " (built-in)") if row["file"] in NETWORKS else ""
         say(
-            f"区划登记册：{_place(row)}，{row['rows']} 个区划",
-            f"register: {_place(row)}, {row['rows']} divisions",
+            f"区划登记册：{_place(row)}{builtin}，{row['rows']} 个区划",
+            f"register: {_place(row)}{builtin}, {row['rows']} divisions",
         )
         _detail(_register_facts(row))
     if of["read"]:
@@ -169,54 +168,48 @@ def _targets(assessment: Assessment) -> dict[str, str | None]:
 def findings(assessment: Assessment) -> list[dict[str, Any]]:
     """How often each rule was violated: by severity, and of one severity by rule."""
     table = assessment.findings
-    counted: dict[tuple[str, str], list[Any]] = {}
-    columns = [table[name] for name in ("severity", "rule", "file", "sheet", "line")]
-    for severity, rule, *place in zip(*columns, strict=True):
-        known = counted.setdefault((severity, rule), [0, place])
-        known[0] += 1
+    columns = [table[name] for name in ("severity", "rule")]
+    counted: dict[tuple[str, str], list[int]] = {}
+    for place, violated in enumerate(zip(*columns, strict=True)):
+        counted.setdefault(violated, [0, place])[0] += 1
     order = {"reject": 0, "warn": 1, "note": 2}
+    ranked = sorted(counted.items(), key=lambda one: (order.get(one[0][0], len(order)), one[0][1]))
+    firsts = table._native.rows([place for _, (_, place) in ranked])
+    shown = {name: firsts.column(name) for name in ("file", "sheet", "line", "row", "message")}
     return [
         {
             "severity": severity,
             "rule": rule,
             "count": count,
-            "first": dict(zip(("file", "sheet", "line"), place, strict=True)),
+            "first": {name: values[number] for name, values in shown.items()},
         }
-        for (severity, rule), (count, place) in sorted(
-            counted.items(), key=lambda one: (order.get(one[0][0], 9), one[0][1])
-        )
+        for number, ((severity, rule), (count, _)) in enumerate(ranked)
     ]
 
 
 def print_findings(assessment: Assessment, counted: list[dict[str, Any]]) -> None:
-    """Prints how often each rule was violated, and where first."""
+    """Prints how often each rule was violated, and of each the first finding."""
     total = sum(one["count"] for one in counted)
     if not total:
         say("\n校验结果：没有发现问题", "\nfindings: none")
         return
-    say(f"\n校验结果 {total} 条：", f"\n{total} findings:")
+    say(f"\n校验结果 {total} 条：", "\n1 finding:" if total == 1 else f"\n{total} findings:")
     names, language = assessment._names(), _language.of(None)
-    heads = (
-        ["severity", "rule", "count", "first"]
-        if is_english()
-        else ["处理", "校验规则", "条数", "首处"]
-    )
-    rows = [
-        [
-            _labels.cell("severity", one["severity"], language),
-            _labels.said("findings", "rule", "text", one["rule"], names=names, language=language),
-            str(one["count"]),
-            _first(one["first"]),
-        ]
-        for one in counted
-    ]
-    print(aligned(heads, [False, False, True, False], rows), end="")
+    for one in counted:
+        severity = _labels.cell("severity", one["severity"], language)
+        rule = _labels.said("findings", "rule", "text", one["rule"], names=names, language=language)
+        say(f"  {severity} {one['count']} 条：{rule}", f"  {severity} {one['count']}: {rule}")
+        first = one["first"]
+        place = _first(first)
+        lead = words("例：", "such as ") if one["count"] > 1 else ""
+        print(f"      {lead}{place}{words('：', ': ') if place else ''}{first['message']}")
 
 
 def _first(place: dict[str, Any]) -> str:
-    if place["file"] is None:
-        return "—"
-    where = _place(place)
-    if place["line"] is None:
-        return where
-    return where + words(f" 第 {place['line']} 行", f" line {place['line']}")
+    """Where a finding is."""
+    parts = [_place(place)] if place["file"] is not None else []
+    if place["line"] is not None:
+        parts.append(words(f"第 {place['line']} 行", f"line {place['line']}"))
+    elif place["row"] is not None:
+        parts.append(words(f"第 {place['row']} 条记录", f"row {place['row']}"))
+    return " ".join(parts)

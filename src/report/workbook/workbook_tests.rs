@@ -110,8 +110,10 @@ fn too_many_cells_are_an_error() {
         with_room(&dossier, room)
     };
     // Progress has 10 rows of 10 cells, progress by month 20 rows of 4 and 11 dates,
-    // acceptance 10 rows of 11, and one milestone of the city is overdue.
-    let cells = 10 * 10 + 20 * 15 + 10 * 11 + overdue(&assessment) * 7;
+    // acceptance 10 rows of 11, every table of the receipt 10, and one milestone of the city is
+    // overdue.
+    let received = assessment.receipt().entries().len();
+    let cells = received * 10 + 10 * 10 + 20 * 15 + 10 * 11 + overdue(&assessment) * 7;
     assert!(with(cells).is_ok());
     let error = with(cells - 1).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Limit);

@@ -86,7 +86,7 @@ def test_assess_a_year(year, tmp_path):
     assert "mediation success for poor villages and households" in shown
     assert "98.28%" in shown
     assert "register: divisions.csv, 794 divisions" in shown
-    assert shown.index("divisions.csv") < shown.index("98.28%") < shown.index("reject")
+    assert shown.index("divisions.csv") < shown.index("98.28%") < shown.index("findings:")
     assert sorted(path.name for path in out.iterdir()) == RESULTS
     assert (out / "indicators.csv").read_bytes().startswith(b"\xef\xbb\xbfdivision_code,")
     rows = [
@@ -135,7 +135,7 @@ def test_met_is_zero(tmp_path):
     records.mkdir()
     (records / "divisions.csv").write_text(REGISTER, encoding="utf-8")
     (records / "visits.jsonl").write_text(
-        '{"visit_id":"V1","division_code":"530400","visited_on":"2019-03-01"}\n', encoding="utf-8"
+        '{"visit_id":"V1","division_code":"530400","discharged_on":"2019-02-27","visited_on":"2019-03-01"}\n', encoding="utf-8"
     )
     programme = (REPOSITORY / "examples/programmes/family-doctors.toml").read_text(encoding="utf-8")
     file = tmp_path / "mine.toml"
