@@ -139,7 +139,16 @@ pub(super) struct TextBytes<R> {
     /// The first bytes of the file, read to see its mark, until they are decoded.
     beginning: Vec<u8>,
     bytes_done: u64,
-    at_beginning: bool,
+    place: Place,
+}
+
+/// How far a file is read.
+#[derive(Clone, Copy)]
+enum Place {
+    Beginning,
+    Within,
+    /// Nothing more is read: a decoder must not be used once it has finished.
+    End,
 }
 
 impl<R: Read> TextBytes<R> {
@@ -151,7 +160,7 @@ impl<R: Read> TextBytes<R> {
             raw: Vec::new(),
             beginning: Vec::new(),
             bytes_done: 0,
-            at_beginning: true,
+            place: Place::Beginning,
         }
     }
 
@@ -164,10 +173,20 @@ impl<R: Read> TextBytes<R> {
     /// end of the file. Bytes in front of a malformed one are appended before the
     /// error; after an error, and after the end, there is nothing more to read.
     pub(super) fn read_into(&mut self, text: &mut Vec<u8>) -> Result<bool> {
-        if !std::mem::replace(&mut self.at_beginning, false) {
-            return self.read_more(text);
-        }
-        // The first bytes are looked at, however little the reader gives at a time.
+        let read = match self.place {
+            Place::Beginning => self.read_beginning(text),
+            Place::Within => self.read_more(text),
+            Place::End => return Ok(false),
+        };
+        self.place = match read {
+            Ok(true) => Place::Within,
+            Ok(false) | Err(_) => Place::End,
+        };
+        read
+    }
+
+    /// The first bytes are looked at, however little the reader gives at a time.
+    fn read_beginning(&mut self, text: &mut Vec<u8>) -> Result<bool> {
         self.check_mark()?;
         let mut read = Ok(true);
         while text.len() < MARKS_BYTES && matches!(read, Ok(true)) {
@@ -282,4 +301,51 @@ fn other_mark(declared: Encoding, marked: Encoding) -> Error {
             "the file is declared as {name}, but begins with the mark of {other}; declare its encoding as `{id}`"
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Cursor;
+
+    use super::*;
+
+    const ALL: [Encoding; 4] = [
+        Encoding::Utf8,
+        Encoding::Gb18030,
+        Encoding::Utf16Le,
+        Encoding::Utf16Be,
+    ];
+
+    #[test]
+    fn nothing_follows_the_end() {
+        for encoding in ALL {
+            for bytes in [&b""[..], b"\n\0", b"a\0b\0c\0d\0e\0f\0g\0\n\0"] {
+                let mut reader = TextBytes::new(Cursor::new(bytes), encoding);
+                let mut text = Vec::new();
+                while reader.read_into(&mut text).unwrap() {}
+                let whole = text.clone();
+                for _ in 0..3 {
+                    assert!(!reader.read_into(&mut text).unwrap(), "{encoding:?}");
+                }
+                assert_eq!(text, whole);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_follows_an_error() {
+        // A single byte of UTF-16, and the first byte of two of GB18030.
+        for encoding in [Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Gb18030] {
+            let mut reader = TextBytes::new(Cursor::new([0x81]), encoding);
+            let mut text = Vec::new();
+            let read = loop {
+                match reader.read_into(&mut text) {
+                    Ok(true) => {}
+                    read => break read,
+                }
+            };
+            assert!(read.is_err(), "{encoding:?}");
+            assert!(!reader.read_into(&mut text).unwrap());
+        }
+    }
 }

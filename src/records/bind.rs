@@ -182,3 +182,7 @@ fn missing(dataset: &DatasetPlan, field: &FieldPlan, names: &[&str]) -> Error {
         .in_dataset(&dataset.id)
         .in_column(name)
 }
+
+#[cfg(test)]
+#[path = "bind_tests.rs"]
+mod tests;

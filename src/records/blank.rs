@@ -74,3 +74,7 @@ fn blank_cells(column: &ArrayRef) -> Vec<usize> {
     });
     blank
 }
+
+#[cfg(test)]
+#[path = "blank_tests.rs"]
+mod tests;

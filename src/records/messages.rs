@@ -279,3 +279,7 @@ fn advice(wanted: FieldType, found: &DataType) -> Text {
         _ => Text::new("；请转换后再交", "; convert the column first"),
     }
 }
+
+#[cfg(test)]
+#[path = "messages_tests.rs"]
+mod tests;

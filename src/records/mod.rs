@@ -9,6 +9,8 @@ mod key;
 mod lookups;
 mod messages;
 mod numbers;
+#[cfg(test)]
+mod test_support;
 mod total;
 pub(crate) mod value;
 mod words;

@@ -242,3 +242,7 @@ pub(crate) fn shown(network: &Network, field: &FieldPlan, value: &Value<'_>) -> 
         }
     }
 }
+
+#[cfg(test)]
+#[path = "value_tests.rs"]
+mod tests;
