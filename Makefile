@@ -92,14 +92,14 @@ PACKAGE := $(OUT)/python
 HOSTS   := pandas polars pyarrow none
 CHECKED := python tests/python/package examples/notebooks
 
-python: $(PACKAGE)/all/installed $(HOSTS:%=$(PACKAGE)/%/installed)
+python: $(OUT)/cases $(PACKAGE)/all/installed $(HOSTS:%=$(PACKAGE)/%/installed)
 	$(PACKAGE)/all/bin/ruff format --check --quiet $(CHECKED)
 	$(PACKAGE)/all/bin/ruff check --quiet $(CHECKED)
 	$(PACKAGE)/all/bin/mypy -p huimin
 	$(PACKAGE)/all/bin/python -m mypy.stubtest huimin._native
 	PATH="$(CURDIR)/$(PACKAGE)/all/bin:$$PATH" pyright --verifytypes huimin --ignoreexternal
 	$(PACKAGE)/all/bin/pytest --quiet --doctest-modules --pyargs huimin
-	HUIMIN_CASES=$(CURDIR)/$(OUT)/c/cases-of-all $(PACKAGE)/all/bin/pytest --quiet
+	$(PACKAGE)/all/bin/pytest --quiet
 	$(PACKAGE)/all/bin/pytest --quiet tests/python/test_docs.py
 	for host in $(HOSTS); do $(PACKAGE)/$$host/bin/pytest --quiet || exit 1; done
 
@@ -120,12 +120,16 @@ $(PACKAGE)/%/packages: tests/python/package/requirements-%.txt
 	$(@D)/bin/pip install --quiet -r $<
 	@touch $@
 
+# The cases that every binding must answer as the library does.
+$(OUT)/cases: FORCE
+	$(CARGO) run --quiet $(ALL) --example export_cases -- $@
+
 # The C binding. Installs what it needs where it may.
-c:
+c: $(OUT)/cases
 	PYTHON=$(PYTHON) CARGO=$(CARGO) tests/c/run.sh
 
 # The Java binding: a JDK and Maven have to be there.
-java:
+java: $(OUT)/cases
 	CARGO=$(CARGO) bindings/java/test.sh
 
 install:

@@ -25,6 +25,8 @@ mod random;
 mod reference;
 #[path = "cells/table.rs"]
 mod table;
+#[path = "cells/texts.rs"]
+mod texts;
 #[path = "cells/typed.rs"]
 mod typed;
 
@@ -38,29 +40,8 @@ use arrow_schema::{Field, Schema};
 use huimin::input::{
     ArrowSource, BatchSource, CsvOptions, CsvSource, JsonLinesOptions, JsonLinesSource,
 };
-use huimin::network::DivisionRecord;
 use huimin::{Assessment, Language, Network, Plan, Programme, Result, Tally};
-
-/// The fields of a record, in the definition's order, with values that have no findings.
-const FIELDS: [(&str, Option<&str>); 14] = [
-    ("key", Some("V1")),
-    ("division", Some("530402")),
-    ("held", Some("2019-03-01")),
-    ("code", None),
-    ("integer", None),
-    ("decimal", None),
-    ("date", None),
-    ("moment", None),
-    ("time", None),
-    ("boolean", None),
-    ("other", None),
-    ("reference", None),
-    ("text", None),
-    ("personal", None),
-];
-
-/// A value per field.
-type Values = Vec<Option<String>>;
+use texts::{DEFINITION, DIVISIONS, FIELDS, Values};
 
 /// What is found in one record.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,37 +54,13 @@ struct Finding {
 
 fn plan() -> &'static Plan {
     static PLAN: LazyLock<Plan> = LazyLock::new(|| {
-        let programme = Programme::from_toml("cells", include_str!("cells/definition.toml"));
+        let programme = Programme::from_toml("cells", DEFINITION);
         let programme = programme.unwrap_or_else(|error| panic!("{error}"));
-        let division = |code: &str, name: &str| DivisionRecord {
-            code: code.to_owned(),
-            name: name.to_owned(),
-            ..DivisionRecord::default()
-        };
-        let register = vec![
-            division("530400", "玉溪市"),
-            division("530402", "红塔区"),
-            division("530403", "江川区"),
-            division("530402001", "玉兴街道"),
-            DivisionRecord {
-                successor: Some("530402".to_owned()),
-                ..division("530499", "旧区")
-            },
-            division("53", "云南省"),
-        ];
-        let network = Network::from_records(register).unwrap_or_else(|error| panic!("{error}"));
+        let network = Network::from_csv(DIVISIONS.as_bytes());
+        let network = network.unwrap_or_else(|error| panic!("{error}"));
         Plan::new(&programme, network).unwrap_or_else(|error| panic!("{error}"))
     });
     &PLAN
-}
-
-/// A record without findings but for one field.
-fn record(field: &str, value: Option<&str>) -> Values {
-    let values = FIELDS.iter().map(|(name, usual)| match *name == field {
-        true => value.map(str::to_owned),
-        false => usual.map(str::to_owned),
-    });
-    values.collect()
 }
 
 /// What a record alone is told.
@@ -158,8 +115,11 @@ type Way = (&'static str, fn(&[Values]) -> Vec<Vec<Finding>>);
 /// Every way but alone.
 const WAYS: [Way; 6] = [
     ("CSV", |records| {
-        let file = csv_file(records);
-        by_row(CsvSource::new(&*file, CsvOptions::default()), records.len())
+        let file = texts::csv(records);
+        by_row(
+            CsvSource::new(file.as_bytes(), CsvOptions::default()),
+            records.len(),
+        )
     }),
     ("JSON lines", |records| {
         let file = json_file(records);
@@ -183,26 +143,6 @@ const WAYS: [Way; 6] = [
         })
     }),
 ];
-
-fn csv_file(records: &[Values]) -> Vec<u8> {
-    let names: Vec<&str> = FIELDS.iter().map(|(name, _)| *name).collect();
-    let mut file = names.join(",");
-    for record in records {
-        let cells: Vec<String> = record
-            .iter()
-            .map(|value| {
-                format!(
-                    "\"{}\"",
-                    value.as_deref().unwrap_or_default().replace('"', "\"\"")
-                )
-            })
-            .collect();
-        file.push('\n');
-        file.push_str(&cells.join(","));
-    }
-    file.push('\n');
-    file.into_bytes()
-}
 
 fn json_file(records: &[Values]) -> Vec<u8> {
     let mut file = Vec::new();

@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 out=$PWD/out/java
+cases=$PWD/out/cases
 cargo="${CARGO:-cargo}"
 # Optimised enough for many records, and quick to build.
 profile="${PROFILE:-quick}"
@@ -26,13 +27,11 @@ version=$(javac -version 2>&1 | sed 's/^javac \([0-9]*\).*/\1/')
 [ "$version" -ge 17 ] || fail "a JDK 17 or newer is needed to build it, but javac is $version; the result runs on Java 8"
 mkdir -p "$out"
 
-say "cases of all languages"
-$cargo run --quiet --example export_cases -- "$out/cases"
 say "native half"
-$cargo test --quiet --profile "$profile" -p huimin-jni --features test-panic
+$cargo test --quiet --profile "$profile" -p huimin-jni --features test-panic,parquet
 say "tests with Java $version"
 maven() { mvn --quiet --batch-mode --file bindings/java "$@"; }
-maven verify -Dnative.profile="$profile" -Dnative.features=test-panic -Dhuimin.cases="$out/cases"
+maven verify -Dnative.profile="$profile" -Dnative.features=test-panic,parquet -Dhuimin.cases="$cases"
 # The same classes, with every newer Java that stands beside it.
 newest=$(command -v java)
 for java in "${JAVA_NEWER:-}" /usr/lib/jvm/*/bin/java; do
@@ -40,7 +39,7 @@ for java in "${JAVA_NEWER:-}" /usr/lib/jvm/*/bin/java; do
 	other=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p')
 	[ "$other" -gt "$version" ] || continue
 	say "tests with Java $other"
-	maven surefire:test -Djvm="$java" -Dhuimin.cases="$out/cases"
+	maven surefire:test -Djvm="$java" -Dhuimin.cases="$cases"
 	version=$other newest=$java
 done
 
@@ -48,7 +47,7 @@ done
 say "tests with -Xcheck:jni"
 reports=bindings/java/target/surefire-reports
 rm -rf "$reports"
-maven surefire:test -Dhuimin.cases="$out/cases" -Dtest='!ArrowTest' -DargLine="-Xcheck:jni"
+maven surefire:test -Dhuimin.cases="$cases" -Dtest='!ArrowTest' -DargLine="-Xcheck:jni"
 if grep -rh "in native method" "$reports"; then fail "Java finds native calls that are wrong"; fi
 
 say "examples"
@@ -60,7 +59,7 @@ run "$examples/FirstFigure.java" >"$out/first_figure.txt"
 grep -qF "$(cat "$out/first_figure.txt")" bindings/java/README.md || fail "the README shows another figure: $(cat "$out/first_figure.txt")"
 diff <(sed -n '/^```java$/,/^```$/p' bindings/java/README.md | sed '1d;/^```$/,$d') "$examples/FirstFigure.java" ||
 	fail "the README shows another program"
-cp "$out"/cases/yuxi-01/0*-add-*.csv "$out/data"
+cp "$cases"/yuxi-01/0*-add-*.csv "$out/data"
 for file in "$out"/data/0*-add-*.csv; do mv "$file" "$out/data/${file##*-add-}"; done
 run "$examples/Acceptance.java" "$out/data" 2019-11-30 "$out/acceptance"
 [ -s "$out/acceptance/acceptance.xlsx" ] && [ -s "$out/acceptance/acceptance.html" ] || fail "Acceptance wrote nothing"

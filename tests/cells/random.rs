@@ -7,7 +7,8 @@ use proptest::prelude::*;
 
 use super::reference::generate::{Kind, Random, otherwise, refused};
 use super::reference::spelling::{self, Read};
-use super::{FIELDS, Finding, Values, WAYS, alone, assessed, csv_file, record};
+use super::texts::{FIELDS, Values, csv, record};
+use super::{Finding, WAYS, alone, assessed};
 
 /// What a field's values are, as generators know it; none of prose and of what is masked.
 fn kind(field: &str) -> Option<Kind> {
@@ -134,8 +135,8 @@ fn values_and_notes(found: &[Finding]) -> (Vec<&Finding>, Vec<&str>) {
 
 /// The figures of a file of records, and its findings but for notes of spellings and rows.
 fn figures(records: &[Values]) -> (RecordBatch, Vec<(String, String, String)>) {
-    let file = csv_file(records);
-    let assessment = assessed(CsvSource::new(&*file, CsvOptions::default())).unwrap();
+    let file = csv(records);
+    let assessment = assessed(CsvSource::new(file.as_bytes(), CsvOptions::default())).unwrap();
     let findings = assessment.findings();
     let mut findings: Vec<(String, String, String)> = findings
         .iter(huimin::Language::English)

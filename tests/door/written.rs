@@ -58,7 +58,7 @@ fn files_without_an_ending_are_known_by_their_bytes() {
         }
     }
     assert_fault(
-        &[("cases/000000_0", b"ORC\x0a".to_vec())],
+        &[("cases/000000_0", b"ORC\x0a\x03\x00".to_vec())],
         "cases/000000_0",
         "write it as .parquet",
     );

@@ -1,4 +1,4 @@
-/* Runs cases as `examples/export_cases.rs` writes them, and compares every answer byte for byte:
+/* Runs cases as `examples/export_cases` writes them, and compares every answer byte for byte:
  * cases DIRECTORY */
 #include <huimin.h>
 
@@ -86,6 +86,24 @@ static int32_t open_network(const char *place, huimin_network *network, huimin_e
   return status;
 }
 
+/* The network of the delivery, or else that of the case; the delivery is 0 where there is none. */
+static int32_t open_delivery(const char *place, huimin_programme programme,
+                             huimin_directory *delivery, huimin_network *network,
+                             huimin_error *error) {
+  char path[4096];
+  size_t length = 0;
+  char *options = read(place, "survey.json", &length);
+  int32_t status = HUIMIN_OK;
+  if (options != NULL) {
+    snprintf(path, sizeof path, "%s/delivery", place);
+    status = huimin_directory_open(programme, path, strlen(path), options, length, delivery, error);
+    free(options);
+    if (status == HUIMIN_OK) status = huimin_directory_network(*delivery, network, error);
+  }
+  if (status == HUIMIN_OK && *network == 0) status = open_network(place, network, error);
+  return status;
+}
+
 static int is_input(const struct dirent *entry) {
   return strstr(entry->d_name, "-add-") != NULL || strstr(entry->d_name, "-retract-") != NULL;
 }
@@ -150,6 +168,7 @@ static int32_t answers(const char *place, huimin_assessment assessment, huimin_e
 
 static void run(const char *place) {
   huimin_programme programme = 0;
+  huimin_directory delivery = 0;
   huimin_network network = 0;
   huimin_plan plan = 0;
   huimin_tally tally = 0;
@@ -159,10 +178,14 @@ static void run(const char *place) {
   size_t length = 0;
   char *as_of = read(place, "as_of", &length);
   int32_t status = open_programme(place, &programme, &error);
-  if (status == HUIMIN_OK) status = open_network(place, &network, &error);
+  if (status == HUIMIN_OK) status = open_delivery(place, programme, &delivery, &network, &error);
   if (status == HUIMIN_OK) status = huimin_plan_new(programme, network, &plan, &error);
   if (status == HUIMIN_OK) status = huimin_tally_new(plan, &tally, &error);
-  if (status == HUIMIN_OK) status = feed(place, tally, &error);
+  if (status == HUIMIN_OK && delivery != 0) {
+    status = huimin_tally_receive(tally, delivery, NULL, &error);
+  } else if (status == HUIMIN_OK) {
+    status = feed(place, tally, &error);
+  }
   if (status == HUIMIN_OK) {
     status = huimin_tally_assess(tally, as_of, length, 2, &assessment, &error);
   }
@@ -177,6 +200,7 @@ static void run(const char *place) {
   huimin_tally_free(tally);
   huimin_plan_free(plan);
   huimin_network_free(network);
+  huimin_directory_free(delivery);
   huimin_programme_free(programme);
   free(as_of);
 }

@@ -6,7 +6,9 @@
     definition.toml a definition
     register        the name of a built-in register, or
     register.csv    its rows; with these, a built-in programme is used without its allocations
-    01-add-<dataset>.csv, 02-retract-<dataset>.csv, …  what is handed over, in this order
+    01-add-<dataset>.csv, 02-retract-<dataset>.csv, …  what is handed over, in this order; or
+    delivery/       a directory as it is handed over, whose register comes before the one above
+    survey.json     how it is looked at
     as_of           the day
     expected/<table>.json  tables as `huimin.exchange` writes them, texts in English
     expected/verdict.json  true, false or null
@@ -16,6 +18,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -25,9 +28,12 @@ import pytest
 from conftest import REPOSITORY
 
 import huimin as hm
+from huimin import cli
 
 DIRECTORY = Path(os.environ.get("HUIMIN_CASES", REPOSITORY / "out/cases"))
 CASES = sorted(path.parent for path in DIRECTORY.rglob("as_of")) if DIRECTORY.is_dir() else []
+RECORDS = [case for case in CASES if case.name.startswith(("cells", "records-"))]
+DELIVERIES = [case for case in CASES if (case / "delivery").is_dir()]
 STEP = re.compile(r"\d+-(add|retract)-(\w+)\.(csv|jsonl|parquet|xlsx)")
 
 
@@ -35,18 +41,39 @@ def text(path):
     return path.read_text(encoding="utf-8").strip()
 
 
-def assessed(case):
-    has_register = (case / "register.csv").exists()
+def programme_of(case):
     if (case / "definition.toml").exists():
-        programme = hm.Programme.from_file(case / "definition.toml")
-    else:
-        programme = hm.Programme.builtin(text(case / "programme"))
-        programme = programme.without_allocations() if has_register else programme
-    if has_register:
-        network = hm.Network.from_file(case / "register.csv")
-    else:
-        network = hm.Network.builtin(text(case / "register"))
-    tally = hm.Tally(programme, network)
+        return hm.Programme.from_file(case / "definition.toml")
+    programme = hm.Programme.builtin(text(case / "programme"))
+    without = (case / "without_allocations").exists()
+    return programme.without_allocations() if without else programme
+
+
+def network_of(case):
+    if (case / "register.csv").exists():
+        return hm.Network.from_file(case / "register.csv")
+    return hm.Network.builtin(text(case / "register"))
+
+
+def survey_of(case):
+    return json.loads(text(case / "survey.json"))
+
+
+def received(case):
+    """A directory with its own register, or else that of the case."""
+    programme, options = programme_of(case), survey_of(case)
+    try:
+        return hm.read_directory(programme, case / "delivery", **options)
+    except hm.InputError as error:
+        if "has no register of divisions" not in error.message.en:
+            raise
+    return hm.read_directory(programme, case / "delivery", network=network_of(case), **options)
+
+
+def assessed(case):
+    if (case / "delivery").is_dir():
+        return received(case).tally().assess(text(case / "as_of"))
+    tally = hm.Tally(programme_of(case), network_of(case))
     for path in sorted(case.iterdir()):
         if step := STEP.fullmatch(path.name):
             getattr(tally, step[1])(step[2], path)
@@ -72,3 +99,115 @@ def test_case(case):
         table = assessment.table(name, language="en")
         shown = "null" if table is None else table._native.json()
         assert shown == text(path), name
+
+
+def told(assessment, name):
+    """A table but for the file and the line, which only files have."""
+    table = assessment.table(name, language="en")
+    return [{**row, "file": None, "line": None} for row in json.loads(table._native.json())]
+
+
+def columns_of(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    columns = zip(*rows, strict=True) if rows else [()] * len(header)
+    return {
+        name: [cell or None for cell in column]
+        for name, column in zip(header, columns, strict=True)
+    }
+
+
+def pandas_frame(columns):
+    return pytest.importorskip("pandas").DataFrame(columns, dtype="str")
+
+
+def polars_frame(columns):
+    polars = pytest.importorskip("polars")
+    return polars.DataFrame(columns, schema=dict.fromkeys(columns, polars.String))
+
+
+def arrow_frame(columns):
+    arrow = pytest.importorskip("pyarrow")
+    return arrow.table({name: arrow.array(cells, arrow.string()) for name, cells in columns.items()})
+
+
+def dictionary_frame(columns):
+    arrow = pytest.importorskip("pyarrow")
+    frame = arrow_frame(columns)
+    return arrow.table({name: frame[name].dictionary_encode() for name in columns})
+
+
+def rows_of_columns(columns):
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+@pytest.mark.skipif(not RECORDS, reason="no cases have been exported")
+@pytest.mark.parametrize(
+    "frame",
+    [pandas_frame, polars_frame, arrow_frame, dictionary_frame, dict, rows_of_columns],
+    ids=lambda frame: frame.__name__,
+)
+def test_frames_are_read_as_files_are(frame):
+    """The same cells in every kind of frame: the same figures, and the same words about them."""
+    for case in RECORDS:
+        (path,) = case.glob("01-add-*.csv")
+        dataset = STEP.fullmatch(path.name)[2]
+        tally = hm.Tally(programme_of(case), network_of(case))
+        tally.add(dataset, frame(columns_of(path)))
+        assessment = tally.assess(text(case / "as_of"))
+        for name in ("indicators", "progress", "monthly", "findings"):
+            expected = json.loads(text(case / "expected" / f"{name}.json"))
+            if expected is not None:
+                assert told(assessment, name) == [
+                    {**row, "file": None, "line": None} for row in expected
+                ], (case.name, text(case / "note"))
+
+
+def arguments_for(case, out, network):
+    programme = case / "definition.toml"
+    options = survey_of(case)
+    arguments = ["--lang", "en", "assess", case / "delivery", "--as-of", text(case / "as_of")]
+    arguments += ["--programme", programme if programme.exists() else text(case / "programme")]
+    arguments += ["--out", out, "--merged", options["merged"]]
+    arguments += [part for one in options["ignore"] for part in ("--ignore", one)]
+    arguments += [
+        part
+        for dataset, encoding in options["encodings"].items()
+        for part in ("--encoding", f"{dataset}={encoding}")
+    ]
+    if "sheet" in options:
+        arguments += ["--sheet", options["sheet"]]
+    if network:
+        arguments += ["--network", case / "register.csv"]
+    return [str(one) for one in arguments]
+
+
+CODES = {"met": 0, "not_met": 1, "cannot_be_judged": 3}
+
+
+@pytest.mark.skipif(not DELIVERIES, reason="no cases have been exported")
+def test_the_command_reads_deliveries_as_the_library_does(tmp_path, capsys):
+    for case in DELIVERIES:
+        out = tmp_path / case.name
+        expected = case / "expected" / "error.json"
+        try:
+            directory = received(case)
+            has_own = directory.register is not None or not (case / "register.csv").exists()
+            assessment = directory.tally().assess(text(case / "as_of"))
+        except hm.Error as error:
+            assert expected.exists()
+            # The command says first that there is no register: the case has one beside.
+            code = cli.main(arguments_for(case, out, (case / "register.csv").exists()))
+            shown = capsys.readouterr().err
+            assert code == 2, case.name
+            for cause in error.causes or [error]:
+                assert cause.message.en in shown, case.name
+            assert not out.exists(), case.name
+            continue
+        code = cli.main(arguments_for(case, out, network=not has_own))
+        shown = capsys.readouterr()
+        assert code == CODES[assessment.judgement], (case.name, shown.err)
+        for name in ("received", "indicators", "findings"):
+            assessment.table(name, language="en").to_csv(tmp_path / "table.csv", bom=True)
+            written = (out / f"{name}.csv").read_bytes()
+            assert written == (tmp_path / "table.csv").read_bytes(), (case.name, name)

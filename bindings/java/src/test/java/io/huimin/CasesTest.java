@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.*;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -44,12 +45,9 @@ class CasesTest {
   private static int compare(Path place) throws Exception {
     int compared = 0;
     try (Programme whole = programme(place);
-        Programme programme =
+        Programme without =
             Files.exists(place.resolve("without_allocations")) ? whole.withoutAllocations() : null;
-        Network network = network(place);
-        Plan plan = Plan.of(programme == null ? whole : programme, network);
-        Tally tally = Tally.of(plan)) {
-      hand(place, tally);
+        Tally tally = tally(place, without == null ? whole : without)) {
       try (Assessment assessment = tally.assess(Files.readString(place.resolve("as_of")))) {
         for (String name : Assessment.tableNames()) {
           Path expected = place.resolve("expected/" + name + ".json");
@@ -73,6 +71,50 @@ class CasesTest {
     return Files.exists(definition)
         ? Programme.fromFile(definition)
         : Programme.builtin(Files.readString(place.resolve("programme")));
+  }
+
+  private static Tally tally(Path place, Programme programme) throws Exception {
+    Path delivery = place.resolve("delivery");
+    if (Files.isDirectory(delivery)) {
+      try (Directory directory = Directory.open(programme, delivery, options(place));
+          Network own = directory.network().orElse(null);
+          Network network = own == null ? network(place) : null;
+          Plan plan = Plan.of(programme, own == null ? network : own)) {
+        return filled(Tally.of(plan), tally -> tally.receive(directory));
+      }
+    }
+    try (Network network = network(place);
+        Plan plan = Plan.of(programme, network)) {
+      return filled(Tally.of(plan), tally -> hand(place, tally));
+    }
+  }
+
+  private interface Filling {
+    void of(Tally tally) throws Exception;
+  }
+
+  /** A tally with what it is given, closed if that fails. */
+  private static Tally filled(Tally tally, Filling filling) throws Exception {
+    try {
+      filling.of(tally);
+      return tally;
+    } catch (Exception error) {
+      tally.close();
+      throw error;
+    }
+  }
+
+  private static DirectoryOptions options(Path place) throws Exception {
+    Map<?, ?> survey = (Map<?, ?>) Json.read(Files.readString(place.resolve("survey.json")));
+    DirectoryOptions options = new DirectoryOptions();
+    for (Object pattern : (List<?>) survey.get("ignore")) {
+      options.ignore((String) pattern);
+    }
+    ((Map<?, ?>) survey.get("encodings"))
+        .forEach((dataset, encoding) -> options.encoding((String) dataset, (String) encoding));
+    return options
+        .sheet((String) survey.get("sheet"))
+        .fillMerged("fill".equals(survey.get("merged")));
   }
 
   private static Network network(Path place) throws Exception {
