@@ -53,7 +53,7 @@ def test_names_and_files_that_are_not_there(tmp_path):
         with pytest.raises(hm.ArgumentError, match="yuxi-2019"):
             made("yuxi-2018")
     for read in (hm.Programme.from_file, hm.Network.from_file):
-        with pytest.raises(hm.InputError, match="check the name|no such file"):
+        with pytest.raises(hm.InputError, match=r"check the name|no such file"):
             read(tmp_path / "none")
     (tmp_path / "x.toml").write_bytes(b"\xff")
     with pytest.raises(hm.InputError, match="UTF-8"):
