@@ -76,6 +76,7 @@ pub mod exchange;
 pub mod figure;
 mod forms;
 pub mod formula;
+mod headings;
 pub mod input;
 pub mod inspect;
 #[cfg(feature = "door")]

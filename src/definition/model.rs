@@ -12,6 +12,7 @@ use super::services::ServiceTables;
 use crate::calendar::{Date, Period};
 use crate::diagnostic::Spanned;
 use crate::figure::Decimal;
+use crate::headings::Names;
 use crate::text::Text;
 
 /// A name or a formula, as written.
@@ -295,6 +296,13 @@ pub struct Field {
     pub personal: bool,
     /// Whether a time of day in it is dropped with a note; date fields only.
     pub date_of_time: bool,
+}
+
+impl Field {
+    /// What a column of it may be called.
+    pub(crate) fn names(&self) -> Names {
+        Names::new(&self.name.value, &[&self.label.zh, &self.label.en])
+    }
 }
 
 /// The type of a field.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::delivery::TitleRow;
 use crate::definition::Dataset;
+use crate::headings::{Names, named};
 use crate::input::FirstRow;
+use crate::network::RegisterColumn;
 use crate::spelling::{heading_key, is_all_blank};
 use crate::text::Text;
 
@@ -14,39 +16,35 @@ pub(super) struct Field {
     pub name: String,
     pub label: Text,
     pub required: bool,
-    /// What headings of it are folded to.
-    keys: Vec<String>,
+    /// What a column of it may be called.
+    names: Names,
 }
 
-impl Field {
-    /// A field that has a name, and further names that serve as its labels.
-    pub(super) fn new(names: &[&str], required: bool) -> Self {
-        let name = names.first().copied().unwrap_or_default();
-        let label = names.get(1).copied().unwrap_or(name);
+impl From<RegisterColumn> for Field {
+    fn from(column: RegisterColumn) -> Self {
         Self {
-            name: name.to_owned(),
-            label: Text::new(label, name),
-            required,
-            keys: names.iter().map(|name| heading_key(name)).collect(),
+            name: column.name.to_owned(),
+            label: column.label,
+            required: column.required,
+            names: column.names,
         }
     }
+}
 
-    pub(super) fn is_called(&self, key: &str) -> bool {
-        !key.is_empty() && self.keys.iter().any(|own| own == key)
-    }
+/// The positions of the fields that a heading can name.
+pub(super) fn called(fields: &[Field], heading: &str) -> Vec<usize> {
+    named(fields.iter().map(|field| &field.names), heading)
 }
 
 /// The fields of a dataset with all their names.
 pub(super) fn names_of(dataset: &Dataset) -> Vec<Field> {
-    let fields = dataset.fields.iter();
-    let field = |field: &crate::definition::Field| {
-        let names = [field.name.value.as_str(), &field.label.zh, &field.label.en];
-        Field {
-            label: field.label.clone(),
-            ..Field::new(&names, field.required)
-        }
+    let field = |field: &crate::definition::Field| Field {
+        name: field.name.value.clone(),
+        label: field.label.clone(),
+        required: field.required,
+        names: field.names(),
     };
-    fields.map(field).collect()
+    dataset.fields.iter().map(field).collect()
 }
 
 /// Per field the position of the first cell that names it; none where a required field is
@@ -65,9 +63,15 @@ pub(super) fn fits(
 }
 
 fn positions(fields: &[Field], cells: &[String]) -> Vec<Option<usize>> {
-    let keys: Vec<String> = cells.iter().map(|cell| heading_key(cell)).collect();
-    let position = |field: &Field| keys.iter().position(|key| field.is_called(key));
-    fields.iter().map(position).collect()
+    let mut positions = vec![None; fields.len()];
+    for (column, cell) in cells.iter().enumerate() {
+        for field in called(fields, cell) {
+            if let Some(position) = positions.get_mut(field) {
+                position.get_or_insert(column);
+            }
+        }
+    }
+    positions
 }
 
 /// A header that was found.
@@ -213,33 +217,26 @@ pub(super) enum Doubt {
 
 /// The first doubt about which column is which field.
 pub(super) fn doubt(fields: &[Field], cells: &[String]) -> Option<Doubt> {
-    let mut seen: BTreeMap<String, &String> = BTreeMap::new();
+    let mut by_key: BTreeMap<String, &String> = BTreeMap::new();
+    // Columns of different names can be one field: its name and its label.
+    let mut by_field: BTreeMap<usize, &String> = BTreeMap::new();
     for cell in cells.iter().filter(|cell| !is_all_blank(cell)) {
-        let key = heading_key(cell);
-        let mut called = fields
-            .iter()
-            .enumerate()
-            .filter(|(_, field)| field.is_called(&key));
-        if let (Some((one, _)), Some((other, _))) = (called.next(), called.next()) {
-            return Some(Doubt::Fields(cell.trim().to_owned(), one, other));
+        let called = called(fields, cell);
+        if let [one, other, ..] = called.as_slice() {
+            return Some(Doubt::Fields(cell.trim().to_owned(), *one, *other));
         }
-        if let Some(first) = seen.insert(key, cell) {
+        let of_key = by_key.insert(heading_key(cell), cell);
+        let of_field = called
+            .first()
+            .and_then(|field| by_field.insert(*field, cell));
+        if let Some(first) = of_key.or(of_field) {
             return Some(Doubt::Columns(
                 first.trim().to_owned(),
                 cell.trim().to_owned(),
             ));
         }
     }
-    // Columns of different names can be one field: its name and its label.
-    let keys: Vec<String> = cells.iter().map(|cell| heading_key(cell)).collect();
-    fields.iter().find_map(|field| {
-        let named = cells
-            .iter()
-            .zip(&keys)
-            .filter(|(_, key)| field.is_called(key));
-        let mut named = named.map(|(cell, _)| cell.trim().to_owned());
-        Some(Doubt::Columns(named.next()?, named.next()?))
-    })
+    None
 }
 
 #[cfg(test)]

@@ -6,6 +6,15 @@ use crate::input::first_csv_rows;
 const CASES: &str = "case_id,division_code,service,accepted_on,beneficiary,outcome";
 const DELIMITERS: [char; 5] = [',', ';', '\t', '，', '|'];
 
+fn field(name: &str, labels: &[&str], required: bool) -> Field {
+    Field {
+        name: name.to_owned(),
+        label: Text::same(name),
+        required,
+        names: Names::new(name, labels),
+    }
+}
+
 fn cells(row: &str) -> Vec<String> {
     row.split(',').map(str::to_owned).collect()
 }
@@ -112,7 +121,7 @@ fn no_row_and_two_rows_are_told() {
 
 #[test]
 fn one_column_is_the_same_by_every_delimiter() {
-    let fields = [Field::new(&["code"], true)];
+    let fields = [field("code", &[], true)];
     let searched = search(&fields, &candidates("code\n530402\n"), |_| false);
     assert!(matches!(
         searched,
@@ -126,9 +135,9 @@ fn one_column_is_the_same_by_every_delimiter() {
 #[test]
 fn columns_and_fields_are_told_apart() {
     let fields = [
-        Field::new(&["poor_village", "是否贫困村"], true),
-        Field::new(&["village", "村"], true),
-        Field::new(&["vil_lage"], false),
+        field("poor_village", &["是否贫困村"], true),
+        field("village", &["村"], true),
+        field("vil_lage", &[], false),
     ];
     let doubted = |row: &str| doubt(&fields, &cells(row));
     assert_eq!(doubted("poor_village,村,备注"), None);

@@ -69,9 +69,7 @@ impl Subjects {
         let register = Subject {
             id: None,
             label: text!("区划登记册", "register of divisions"),
-            fields: register_columns()
-                .map(|(names, required)| Field::new(&names, required))
-                .collect(),
+            fields: register_columns().map(Field::from).collect(),
             names: names.map(|name| Spelt::of(name)).collect(),
         };
         Self { list, register }

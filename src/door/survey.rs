@@ -18,7 +18,7 @@ use super::tables::Tables;
 use super::{text_file, typed};
 use crate::definition::Definition;
 use crate::error::{Error, Result};
-use crate::spelling::{heading_key, is_all_blank};
+use crate::spelling::is_all_blank;
 
 /// Finds out what the files of a folder hold and how they are written.
 ///
@@ -144,17 +144,15 @@ impl Item {
     pub(super) fn given(&self, subject: &Subject) -> Result<Given> {
         let mut given = Given::default();
         for partition in &self.partitions {
-            let key = heading_key(&partition.column);
-            let field = subject
-                .fields
-                .iter()
-                .position(|field| field.is_called(&key));
-            match field {
-                None => given.others.push(partition.words()),
-                Some(field) if given.has(field) => {
-                    return Err(faults::given_twice(&partition.column));
+            let column = &partition.column;
+            match header::called(&subject.fields, column).as_slice() {
+                [] => given.others.push(partition.words()),
+                [field] if given.has(*field) => return Err(faults::given_twice(column)),
+                [field] => given.fields.push((*field, partition.value.clone())),
+                [one, other, ..] => {
+                    let doubt = header::Doubt::Fields(column.clone(), *one, *other);
+                    return Err(faults::doubtful(subject, &doubt));
                 }
-                Some(field) => given.fields.push((field, partition.value.clone())),
             }
         }
         Ok(given)
@@ -454,8 +452,8 @@ impl Survey<'_> {
     fn finish(mut self) -> Result<Delivery> {
         self.settle_empty_files();
         self.settle_register();
-        if !self.faults.is_empty() {
-            return Err(faults::all(self.faults));
+        if let Some(error) = Error::of_all(std::mem::take(&mut self.faults)) {
+            return Err(error);
         }
         let mut delivery = self.delivery;
         delivery

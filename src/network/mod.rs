@@ -30,5 +30,5 @@ pub use history::{FormerDivision, Resolution};
 pub use level::Level;
 pub use register::DivisionRecord;
 #[cfg(feature = "door")]
-pub(crate) use register::register_columns;
+pub(crate) use register::{RegisterColumn, register_columns};
 pub use tree::{DivisionId, Network};

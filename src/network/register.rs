@@ -3,12 +3,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use crate::calendar::Date;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forms::{self, DateForms};
+use crate::headings::{Names, named};
 use crate::limits;
-use crate::spelling::{heading_key, is_all_blank, usual};
+use crate::spelling::{is_all_blank, usual};
 use crate::text::{Text, text};
 
 use super::code::excerpt;
@@ -113,13 +115,18 @@ impl Column {
         }
     }
 
-    pub(super) fn from_header(header: &str) -> Option<Self> {
-        let key = heading_key(header);
-        if key == SHORT_CODE {
-            return Some(Self::Code);
+    /// What a file may call it.
+    fn names(self) -> Names {
+        match self {
+            Self::Code => Names::new(self.id(), &[self.label(), SHORT_CODE]),
+            _ => Names::new(self.id(), &[self.label()]),
         }
-        let mut columns = Self::ALL.into_iter();
-        columns.find(|column| heading_key(column.id()) == key || column.label() == key)
+    }
+
+    pub(super) fn from_header(header: &str) -> Option<Self> {
+        static NAMES: LazyLock<[Names; 10]> = LazyLock::new(|| Column::ALL.map(Column::names));
+        let found = named(NAMES.iter(), header);
+        Self::ALL.get(*found.first()?).copied()
     }
 }
 
@@ -129,14 +136,24 @@ const SHORT_CODE: &str = "代码";
 /// Columns that every register has.
 const REQUIRED: [Column; 2] = [Column::Code, Column::Name];
 
-/// The columns of a register that have a fixed meaning: what a file may call each, the name first
-/// and then the Chinese one, and whether every register has it.
+/// A column of a register that has a fixed meaning.
 #[cfg(feature = "door")]
-pub(crate) fn register_columns() -> impl Iterator<Item = (Vec<&'static str>, bool)> {
-    Column::ALL.into_iter().map(|column| {
-        let mut names = vec![column.id(), column.label()];
-        names.extend((column == Column::Code).then_some(SHORT_CODE));
-        (names, REQUIRED.contains(&column))
+pub(crate) struct RegisterColumn {
+    pub name: &'static str,
+    pub label: Text,
+    pub names: Names,
+    /// Whether every register has it.
+    pub required: bool,
+}
+
+/// The columns of a register that have a fixed meaning.
+#[cfg(feature = "door")]
+pub(crate) fn register_columns() -> impl Iterator<Item = RegisterColumn> {
+    Column::ALL.into_iter().map(|column| RegisterColumn {
+        name: column.id(),
+        label: Text::new(column.label(), column.id()),
+        names: column.names(),
+        required: REQUIRED.contains(&column),
     })
 }
 

@@ -45,6 +45,7 @@ impl Workshop<'_> {
             FieldPlan {
                 name: field.name.value.clone(),
                 label: field.label.clone(),
+                names: field.names(),
                 r#type: field.r#type,
                 code_order: code_order(known),
                 code_names: Arc::new(CodeNames::new(known, &code_labels)),

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::DatasetPlan;
 use crate::definition::FieldType;
-use crate::spelling::{heading_key, name_key};
+use crate::headings::{Names, named};
+use crate::spelling::name_key;
 use crate::text::Text;
 
 /// A field.
@@ -16,6 +17,8 @@ pub struct FieldPlan {
     pub name: String,
     /// What people call it.
     pub label: Text,
+    /// What a column of it may be called.
+    pub(crate) names: Names,
     /// Its type.
     pub r#type: FieldType,
     /// The codes its text is taken from.
@@ -81,12 +84,6 @@ impl CodeNames {
 }
 
 impl FieldPlan {
-    /// Whether the field's name or one of its labels has this [`heading_key`].
-    fn is_called_by(&self, key: &str) -> bool {
-        let names = [&self.name, &self.label.zh, &self.label.en];
-        names.iter().any(|own| heading_key(own) == key)
-    }
-
     /// The position of a code in the field's list. Most texts are told from
     /// others by their length, without a look at their letters.
     pub fn code_position(&self, code: &str) -> Option<u8> {
@@ -115,24 +112,8 @@ impl FieldPlan {
 }
 
 impl DatasetPlan {
-    /// The positions of the fields that a column of that name can hold: the field of that very
-    /// name; else those that have that very label; else those whose name or label differs from it
-    /// in case, width, blanks, or a note in brackets alone.
-    pub(crate) fn fields_called(&self, name: &str) -> Vec<usize> {
-        let name = name.trim();
-        let key = heading_key(name);
-        let called = |is_called: &dyn Fn(&FieldPlan) -> bool| -> Vec<usize> {
-            let fields = self.fields.iter().enumerate();
-            let called = fields.filter(|(_, field)| is_called(field));
-            called.map(|(position, _)| position).collect()
-        };
-        let mut found = called(&|field| field.name == name);
-        if found.is_empty() {
-            found = called(&|field| field.label.zh == name || field.label.en == name);
-        }
-        if found.is_empty() {
-            found = called(&|field| field.is_called_by(&key));
-        }
-        found
+    /// The positions of the fields that a column of that heading can hold.
+    pub(crate) fn fields_called(&self, heading: &str) -> Vec<usize> {
+        named(self.fields.iter().map(|field| &field.names), heading)
     }
 }

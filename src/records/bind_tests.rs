@@ -3,6 +3,7 @@ use arrow_schema::{DataType, Field, Schema};
 use super::super::test_support::{dataset, plan};
 use super::Binding;
 use crate::error::Result;
+use crate::headings::Names;
 
 /// The positions of the fields' columns.
 fn bound(names: &[&str]) -> Result<Vec<Option<usize>>> {
@@ -38,6 +39,7 @@ fn an_exact_name_goes_before_a_folded_one() {
     let mut dataset = dataset(&plan()).clone();
     // `note` is the label of the last field but one, and now the name of another.
     dataset.fields[4].name = "note".to_owned();
+    dataset.fields[4].names = Names::new("note", &[]);
     let fields = ["number", "on", "place", "note"];
     let schema = |names: &[&str]| {
         let fields = names

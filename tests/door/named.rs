@@ -306,7 +306,7 @@ fn all_faults_are_told_at_once() {
     );
     let english = error.to_string();
     assert!(
-        english.starts_with("5 of the files and sheets handed over"),
+        english.starts_with("5 things need to be mended"),
         "{english}"
     );
     assert_eq!(english.lines().count(), 6);

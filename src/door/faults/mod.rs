@@ -28,24 +28,8 @@ pub(super) use naming::undecided;
 pub(super) use naming::{Called, second_register, several, unassigned};
 
 use crate::error::{Error, ErrorKind};
-use crate::text::{Text, text};
+use crate::text::Text;
 
 fn input(message: Text) -> Error {
     Error::new(ErrorKind::Input, message)
-}
-
-/// All faults as one error, or the only one as it is.
-pub(super) fn all(mut faults: Vec<Error>) -> Error {
-    let count = faults.len();
-    match faults.pop() {
-        Some(only) if faults.is_empty() => only,
-        last => {
-            faults.extend(last);
-            let message = text!(
-                "交来的文件中有 {count} 处不能照原样读取",
-                "{count} of the files and sheets handed over cannot be read as they are"
-            );
-            Error::several(message, faults)
-        }
-    }
 }

@@ -90,7 +90,7 @@ static int32_t open_network(const char *place, huimin_network *network, huimin_e
 static int32_t open_delivery(const char *place, huimin_programme programme,
                              huimin_directory *delivery, huimin_network *network,
                              huimin_error *error) {
-  char path[4096];
+  char path[4200];
   size_t length = 0;
   char *options = read(place, "survey.json", &length);
   int32_t status = HUIMIN_OK;
