@@ -14,7 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-BINARY = ROOT / "target" / "release" / "huimin-benches"
+BINARY = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release" / "huimin-benches"
 DOCUMENT = ROOT / "docs" / "performance.md"
 
 

@@ -341,22 +341,23 @@ impl Findings {
         for (position, table) in (0_u32..).zip(receipt.entries()) {
             let dataset = table.dataset.as_deref();
             let dataset = dataset.and_then(|id| self.plan.dataset_named(id).ok());
-            let Some(dataset) = dataset.and_then(|dataset| u16::try_from(dataset).ok()) else {
-                continue;
-            };
+            let dataset = dataset.and_then(|dataset| u16::try_from(dataset).ok());
             let about = EntryId {
                 segment: OF_RECEIPT,
                 entry: position,
             };
             let names = [&table.ignored_columns, &table.absent_fields];
-            if names.iter().all(|names| !names.is_empty()) {
+            if let Some(dataset) = dataset
+                && names.iter().all(|names| !names.is_empty())
+            {
                 let rule = StructuralRule::ColumnNotRead.index();
                 let found = Found::Values(Arc::new(names.map(|names| names.join(", "))));
                 self.push(dataset, rule, NONE, about, found);
             }
             if table.handover.ends_within_line {
                 let rule = StructuralRule::FileMayBeCut.index();
-                self.push(dataset, rule, NONE, about, Found::Values(Arc::new([])));
+                // A register has no dataset.
+                self.push(dataset.unwrap_or(NONE), rule, NONE, about, Found::Values(Arc::new([])));
             }
         }
     }
