@@ -23,31 +23,42 @@ impl Names {
     }
 }
 
-/// The positions of the fields that a heading can name: the field of that very name; else those
-/// that have that very label; else those whose name or label differs from it in case, width,
-/// blanks, or a note in brackets alone. More than one leave in doubt which is meant.
-pub(crate) fn named<'n>(
-    fields: impl Iterator<Item = &'n Names> + Clone,
-    heading: &str,
-) -> Vec<usize> {
+/// Which fields a heading can name, by their positions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Named {
+    Nothing,
+    One(usize),
+    /// More than one, of which these are the first: it is in doubt which is meant.
+    Several(usize, usize),
+}
+
+/// Which fields a heading can name: the field of that very name; else those that have that very
+/// label; else those whose name or label differs from it in case, width, blanks, or a note in
+/// brackets alone.
+pub(crate) fn named<'n>(fields: impl Iterator<Item = &'n Names> + Clone, heading: &str) -> Named {
     let heading = heading.trim();
-    let those = |are: &dyn Fn(&Names) -> bool| -> Vec<usize> {
-        let fields = fields.clone().enumerate().filter(|(_, names)| are(names));
-        fields.map(|(position, _)| position).collect()
-    };
-    let found = those(&|names| names.name == heading);
-    if !found.is_empty() {
-        return found;
+    if let Some(position) = fields.clone().position(|names| names.name == heading) {
+        return Named::One(position);
     }
-    let found = those(&|names| names.labels.iter().any(|label| label == heading));
-    if !found.is_empty() {
-        return found;
+    let has_label = |names: &Names| names.labels.iter().any(|label| label == heading);
+    let labelled = those(fields.clone(), has_label);
+    if labelled != Named::Nothing {
+        return labelled;
     }
     let key = heading_key(heading);
     if key.is_empty() {
-        return found;
+        return Named::Nothing;
     }
-    those(&|names| names.keys.contains(&key))
+    those(fields, |names| names.keys.contains(&key))
+}
+
+fn those<'n>(fields: impl Iterator<Item = &'n Names>, are: impl Fn(&Names) -> bool) -> Named {
+    let mut found = fields.enumerate().filter(|(_, names)| are(names));
+    match (found.next(), found.next()) {
+        (None, _) => Named::Nothing,
+        (Some((one, _)), None) => Named::One(one),
+        (Some((one, _)), Some((other, _))) => Named::Several(one, other),
+    }
 }
 
 #[cfg(test)]

@@ -177,6 +177,9 @@ pub(crate) fn beginning(text: &str) -> &str {
 /// A found text as a message shows it: characters that cannot be seen, or that move what is
 /// around them, as `U+200B`; the end of a long text as `…`.
 pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    if text.len() <= SHOWN_CHARACTERS && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Cow::Borrowed(text);
+    }
     let is_hidden =
         |character: char| character != ' ' && (is_blank(character) || character.is_control());
     let outer_space = text.starts_with(' ') || text.ends_with(' ');

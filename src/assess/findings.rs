@@ -357,7 +357,13 @@ impl Findings {
             if table.handover.ends_within_line {
                 let rule = StructuralRule::FileMayBeCut.index();
                 // A register has no dataset.
-                self.push(dataset.unwrap_or(NONE), rule, NONE, about, Found::Values(Arc::new([])));
+                self.push(
+                    dataset.unwrap_or(NONE),
+                    rule,
+                    NONE,
+                    about,
+                    Found::Values(Arc::new([])),
+                );
             }
         }
     }

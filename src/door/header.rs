@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::delivery::TitleRow;
 use crate::definition::Dataset;
-use crate::headings::{Names, named};
+use crate::headings::{Named, Names, named};
 use crate::input::FirstRow;
 use crate::network::RegisterColumn;
 use crate::spelling::{heading_key, is_all_blank};
@@ -31,8 +31,8 @@ impl From<RegisterColumn> for Field {
     }
 }
 
-/// The positions of the fields that a heading can name.
-pub(super) fn called(fields: &[Field], heading: &str) -> Vec<usize> {
+/// Which of the fields a heading names.
+pub(super) fn called(fields: &[Field], heading: &str) -> Named {
     named(fields.iter().map(|field| &field.names), heading)
 }
 
@@ -65,7 +65,13 @@ pub(super) fn fits(
 fn positions(fields: &[Field], cells: &[String]) -> Vec<Option<usize>> {
     let mut positions = vec![None; fields.len()];
     for (column, cell) in cells.iter().enumerate() {
-        for field in called(fields, cell) {
+        let (first, second) = match called(fields, cell) {
+            Named::Nothing => continue,
+            Named::One(field) => (field, None),
+            // It counts for both, until the doubt is told.
+            Named::Several(first, second) => (first, Some(second)),
+        };
+        for field in [Some(first), second].into_iter().flatten() {
             if let Some(position) = positions.get_mut(field) {
                 position.get_or_insert(column);
             }
@@ -221,14 +227,15 @@ pub(super) fn doubt(fields: &[Field], cells: &[String]) -> Option<Doubt> {
     // Columns of different names can be one field: its name and its label.
     let mut by_field: BTreeMap<usize, &String> = BTreeMap::new();
     for cell in cells.iter().filter(|cell| !is_all_blank(cell)) {
-        let called = called(fields, cell);
-        if let [one, other, ..] = called.as_slice() {
-            return Some(Doubt::Fields(cell.trim().to_owned(), *one, *other));
-        }
+        let field = match called(fields, cell) {
+            Named::Nothing => None,
+            Named::One(field) => Some(field),
+            Named::Several(one, other) => {
+                return Some(Doubt::Fields(cell.trim().to_owned(), one, other));
+            }
+        };
         let of_key = by_key.insert(heading_key(cell), cell);
-        let of_field = called
-            .first()
-            .and_then(|field| by_field.insert(*field, cell));
+        let of_field = field.and_then(|field| by_field.insert(field, cell));
         if let Some(first) = of_key.or(of_field) {
             return Some(Doubt::Columns(
                 first.trim().to_owned(),

@@ -18,6 +18,7 @@ use super::tables::Tables;
 use super::{text_file, typed};
 use crate::definition::Definition;
 use crate::error::{Error, Result};
+use crate::headings::Named as Heading;
 use crate::spelling::is_all_blank;
 
 /// Finds out what the files of a folder hold and how they are written.
@@ -145,12 +146,14 @@ impl Item {
         let mut given = Given::default();
         for partition in &self.partitions {
             let column = &partition.column;
-            match header::called(&subject.fields, column).as_slice() {
-                [] => given.others.push(partition.words()),
-                [field] if given.has(*field) => return Err(faults::given_twice(column)),
-                [field] => given.fields.push((*field, partition.value.clone())),
-                [one, other, ..] => {
-                    let doubt = header::Doubt::Fields(column.clone(), *one, *other);
+            match header::called(&subject.fields, column) {
+                Heading::Nothing => given.others.push(partition.words()),
+                Heading::One(field) if given.has(field) => {
+                    return Err(faults::given_twice(column));
+                }
+                Heading::One(field) => given.fields.push((field, partition.value.clone())),
+                Heading::Several(one, other) => {
+                    let doubt = header::Doubt::Fields(column.clone(), one, other);
                     return Err(faults::doubtful(subject, &doubt));
                 }
             }

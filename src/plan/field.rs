@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::DatasetPlan;
 use crate::definition::FieldType;
-use crate::headings::{Names, named};
+use crate::headings::{Named, Names, named};
 use crate::spelling::name_key;
 use crate::text::Text;
 
@@ -112,8 +112,8 @@ impl FieldPlan {
 }
 
 impl DatasetPlan {
-    /// The positions of the fields that a column of that heading can hold.
-    pub(crate) fn fields_called(&self, heading: &str) -> Vec<usize> {
+    /// Which field a column of that heading holds.
+    pub(crate) fn field_called(&self, heading: &str) -> Named {
         named(self.fields.iter().map(|field| &field.names), heading)
     }
 }

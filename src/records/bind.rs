@@ -5,6 +5,7 @@ use arrow_schema::Schema;
 use crate::definition::FieldType;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
+use crate::headings::Named;
 use crate::plan::{DatasetPlan, FieldPlan};
 use crate::spelling::heading_note;
 use crate::text::text;
@@ -89,16 +90,18 @@ impl Binding {
 
 /// The field that a column holds, with its position; none where it holds no field.
 fn the_field<'d>(dataset: &'d DatasetPlan, column: &str) -> Result<Option<(usize, &'d FieldPlan)>> {
-    let called = dataset.fields_called(column);
-    let field = |place: &usize| dataset.fields.get(*place);
-    if let [first, second, ..] = called.as_slice()
-        && let (Some(first), Some(second)) = (field(first), field(second))
-    {
-        return Err(two_fields(dataset, column, [first, second]));
-    }
-    let place = called.first().copied();
-    let field = place.and_then(|place| Some((place, field(&place)?)));
-    match field {
+    let field = |place: usize| Some((place, dataset.fields.get(place)?));
+    let called = match dataset.field_called(column) {
+        Named::Nothing => None,
+        Named::One(place) => field(place),
+        Named::Several(first, second) => match (field(first), field(second)) {
+            (Some((_, first)), Some((_, second))) => {
+                return Err(two_fields(dataset, column, [first, second]));
+            }
+            (first, _) => first,
+        },
+    };
+    match called {
         Some((_, field)) if counts_in_another_unit(field, column) => {
             Err(other_unit(dataset, field, column))
         }

@@ -72,10 +72,20 @@ pub(crate) enum Meaning<'t> {
 }
 
 /// Reads a text as the value of a field.
+#[inline(always)]
 pub(crate) fn read<'t>(context: &Context<'_>, field: &FieldPlan, text: &'t str) -> Meaning<'t> {
-    if let Some(usual) = plainly_written(context, field, text) {
-        return Meaning::Usual(usual);
+    if text.is_empty() {
+        return Meaning::Missing;
     }
+    match plainly_written(context, field, text) {
+        Some(usual) => Meaning::Usual(usual),
+        None => read_closely(context, field, text),
+    }
+}
+
+/// Reads a text that is not written as nearly all are.
+#[cold]
+fn read_closely<'t>(context: &Context<'_>, field: &FieldPlan, text: &'t str) -> Meaning<'t> {
     if field.r#type == FieldType::Text && field.codes.is_none() && !field.is_identifier {
         return free_text(text);
     }
@@ -103,7 +113,7 @@ pub(crate) fn read<'t>(context: &Context<'_>, field: &FieldPlan, text: &'t str) 
 }
 
 /// A value that is written as nearly all are, without a look at other spellings.
-#[inline]
+#[inline(always)]
 fn plainly_written<'t>(
     context: &Context<'_>,
     field: &FieldPlan,
@@ -111,7 +121,15 @@ fn plainly_written<'t>(
 ) -> Option<Value<'t>> {
     match field.r#type {
         FieldType::Text if field.codes.is_some() => field.code_position(text).map(Value::Code),
-        FieldType::Text => is_plain(text.as_bytes()).then_some(Value::Text(Cow::Borrowed(text))),
+        FieldType::Text => {
+            let is_usual = if field.is_identifier {
+                is_plain(text.as_bytes())
+            } else {
+                // A text that begins with something that is seen is not blank.
+                text.as_bytes().first().is_some_and(u8::is_ascii_graphic)
+            };
+            is_usual.then_some(Value::Text(Cow::Borrowed(text)))
+        }
         FieldType::Division => {
             let code = DivisionCode::from_number(parse_digits(text.as_bytes())?)?;
             Some(Value::Division(code, context.network.find(code)))
@@ -119,7 +137,6 @@ fn plainly_written<'t>(
         FieldType::Boolean => forms::truth(text).map(|truth| Value::Truth(truth == 1)),
         _ => usual_number(field, text).map(Value::Number),
     }
-    .filter(|_| !text.is_empty())
 }
 
 fn free_text(text: &str) -> Meaning<'_> {

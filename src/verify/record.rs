@@ -12,6 +12,7 @@ use crate::column::Scalar;
 use crate::definition::Severity;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
+use crate::headings::Named;
 use crate::plan::{DatasetPlan, Plan};
 use crate::records::Binding;
 use crate::records::value::{Context, Meaning, read, shown};
@@ -238,13 +239,14 @@ fn in_order<'v>(
     let mut names: Vec<Option<&str>> = vec![None; dataset.fields.len()];
     let mut values = vec![None; dataset.fields.len()];
     for (name, value) in record {
-        let called = dataset.fields_called(name);
-        if let [first, second, ..] = called.as_slice() {
-            return Err(two_fields(dataset, name, [*first, *second]));
-        }
-        let slots = called
-            .first()
-            .and_then(|place| Some((names.get_mut(*place)?, values.get_mut(*place)?)));
+        let place = match dataset.field_called(name) {
+            Named::Nothing => None,
+            Named::One(place) => Some(place),
+            Named::Several(first, second) => {
+                return Err(two_fields(dataset, name, [first, second]));
+            }
+        };
+        let slots = place.and_then(|place| Some((names.get_mut(place)?, values.get_mut(place)?)));
         let Some((known, slot)) = slots else {
             return Err(no_field(dataset, name));
         };

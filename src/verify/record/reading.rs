@@ -74,7 +74,6 @@ impl<'a> Reading<'a> {
             check_length(dataset, field, found)?;
             *scalar = Scalar::Null;
             let value = match read(&context, field, found) {
-                _ if found.is_empty() => None,
                 Meaning::Missing => None,
                 Meaning::Usual(value) => Some(value),
                 Meaning::Unusual(value) => {
