@@ -101,7 +101,7 @@ python: $(OUT)/cases $(PACKAGE)/all/installed $(HOSTS:%=$(PACKAGE)/%/installed)
 	$(PACKAGE)/all/bin/pytest --quiet --doctest-modules --pyargs huimin
 	$(PACKAGE)/all/bin/pytest --quiet
 	$(PACKAGE)/all/bin/pytest --quiet tests/python/test_docs.py
-	for host in $(HOSTS); do $(PACKAGE)/$$host/bin/pytest --quiet || exit 1; done
+	for host in $(HOSTS); do HUIMIN_CASES=none $(PACKAGE)/$$host/bin/pytest --quiet || exit 1; done
 
 .SECONDARY: $(HOSTS:%=$(PACKAGE)/%/packages) $(PACKAGE)/all/packages
 
