@@ -153,7 +153,28 @@ impl Content {
             Encoding::Utf16Le => before,
             _ => last,
         };
-        self.is_read_to_end && self.bytes > 0 && !matches!(end, b'\n' | b'\r')
+        let is_whole = match end {
+            b'\n' => true,
+            // A carriage return alone ends a line where others end so, too; else it is half an end.
+            b'\r' => self.ends_lines_by_returns(encoding),
+            _ => false,
+        };
+        self.is_read_to_end && self.bytes > 0 && !is_whole
+    }
+
+    fn ends_lines_by_returns(&self, encoding: Encoding) -> bool {
+        let count = |sign: u8| {
+            let sign = match encoding {
+                Encoding::Utf16Le => [sign, 0],
+                Encoding::Utf16Be => [0, sign],
+                Encoding::Utf8 | Encoding::Gb18030 => {
+                    return self.beginning.iter().filter(|byte| **byte == sign).count();
+                }
+            };
+            let units = self.beginning.chunks(2);
+            units.filter(|unit| *unit == sign).count()
+        };
+        count(b'\n') == 0 && count(b'\r') > 1
     }
 
     fn take(&mut self, read: &[u8]) {

@@ -114,3 +114,29 @@ proptest! {
             || scan.utf8_line.is_none());
     }
 }
+
+#[test]
+fn half_a_line_end_is_none() {
+    for (text, ends_within) in [
+        ("a\r\nb\r\n", false),
+        ("a\r\nb\r", true),
+        ("a\r\nb", true),
+        ("a\nb\n", false),
+        ("a\rb\r", false),
+        ("a\r", true),
+        ("a\rb", true),
+    ] {
+        let wide = |of: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(of).collect();
+        let forms: [(Encoding, Vec<u8>); 4] = [
+            (Encoding::Utf8, text.into()),
+            (Encoding::Gb18030, text.into()),
+            (Encoding::Utf16Le, wide(u16::to_le_bytes)),
+            (Encoding::Utf16Be, wide(u16::to_be_bytes)),
+        ];
+        for (encoding, bytes) in forms {
+            let content = Content::of(Cursor::new(&bytes), true).unwrap();
+            let found = content.ends_within_line(encoding);
+            assert_eq!(found, ends_within, "{text:?} in {encoding:?}");
+        }
+    }
+}

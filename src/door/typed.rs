@@ -100,7 +100,7 @@ fn json_lines(door: &Door<'_>, item: &Item, named: &Named) -> Result<Part> {
 
     let digests = door.options.digests && matches!(named, Named::One(_));
     let (bytes, digest) = item.place.stream(door.folder, digests)?;
-    let content = Content::of(bytes, digests)?;
+    let content = Content::of(bytes, true)?;
     let subject = subject(door, item, named, || {
         door.only_fit(&as_rows(&first_keys(&content)), None)
     })?;
@@ -117,6 +117,7 @@ fn json_lines(door: &Door<'_>, item: &Item, named: &Named) -> Result<Part> {
     let mut part = door.part(item, subject, Format::JsonLines, &given);
     part.sha256 = digest.hex();
     part.bytes = item.length(content.length());
+    part.ends_within_line = content.ends_within_line(crate::input::Encoding::Utf8);
     Ok(part)
 }
 
