@@ -23,41 +23,55 @@ impl Names {
     }
 }
 
-/// Which fields a heading can name, by their positions.
+/// What a heading names: fields by their positions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Named {
-    Nothing,
-    One(usize),
-    /// More than one, of which these are the first: it is in doubt which is meant.
-    Several(usize, usize),
+pub(crate) enum Heading {
+    /// No field.
+    Other,
+    /// This field.
+    Field(usize),
+    /// These fields, perhaps more: it is in doubt which is meant.
+    Doubtful(usize, usize),
 }
 
-/// Which fields a heading can name: the field of that very name; else those that have that very
+impl Heading {
+    /// The fields it can mean.
+    pub(crate) fn fields(self) -> impl Iterator<Item = usize> {
+        let fields = match self {
+            Self::Other => [None, None],
+            Self::Field(field) => [Some(field), None],
+            Self::Doubtful(one, other) => [Some(one), Some(other)],
+        };
+        fields.into_iter().flatten()
+    }
+}
+
+/// What a heading names: the field of that very name; else those that have that very
 /// label; else those whose name or label differs from it in case, width, blanks, or a note in
 /// brackets alone.
-pub(crate) fn named<'n>(fields: impl Iterator<Item = &'n Names> + Clone, heading: &str) -> Named {
+pub(crate) fn named<'n>(fields: impl Iterator<Item = &'n Names> + Clone, heading: &str) -> Heading {
     let heading = heading.trim();
     if let Some(position) = fields.clone().position(|names| names.name == heading) {
-        return Named::One(position);
+        return Heading::Field(position);
     }
     let has_label = |names: &Names| names.labels.iter().any(|label| label == heading);
     let labelled = those(fields.clone(), has_label);
-    if labelled != Named::Nothing {
+    if labelled != Heading::Other {
         return labelled;
     }
     let key = heading_key(heading);
     if key.is_empty() {
-        return Named::Nothing;
+        return Heading::Other;
     }
     those(fields, |names| names.keys.contains(&key))
 }
 
-fn those<'n>(fields: impl Iterator<Item = &'n Names>, are: impl Fn(&Names) -> bool) -> Named {
+fn those<'n>(fields: impl Iterator<Item = &'n Names>, are: impl Fn(&Names) -> bool) -> Heading {
     let mut found = fields.enumerate().filter(|(_, names)| are(names));
     match (found.next(), found.next()) {
-        (None, _) => Named::Nothing,
-        (Some((one, _)), None) => Named::One(one),
-        (Some((one, _)), Some((other, _))) => Named::Several(one, other),
+        (None, _) => Heading::Other,
+        (Some((one, _)), None) => Heading::Field(one),
+        (Some((one, _)), Some((other, _))) => Heading::Doubtful(one, other),
     }
 }
 

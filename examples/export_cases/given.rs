@@ -4,12 +4,10 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-use huimin::calendar::Date;
-use huimin::door::{DoorOptions, Folder, MemoryFolder, survey};
+use huimin::door::{DoorOptions, Folder, MemoryFolder};
 use huimin::input::{CsvOptions, CsvSource, Merged};
-use huimin::intake::{ReceiveOptions, network_of};
 use huimin::report::{TABLES, table};
-use huimin::{Error, ErrorKind, Language, Network, Plan, Programme, Result, Tally, Text, exchange};
+use huimin::{Language, Network, Plan, Programme, Result, Tally, exchange};
 
 use crate::read::{Case, Input, Register};
 use crate::{csv_text, deliveries, doors, texts};
@@ -74,7 +72,7 @@ impl Given {
     /// no records.
     fn empty(&self, case: &Case) -> Vec<(String, String, bool)> {
         // Of a definition that cannot be used there are none.
-        let Ok(plan) = self.plan(self.network()) else {
+        let Ok(plan) = self.plan() else {
             return Vec::new();
         };
         let names = case.empty(plan.datasets.iter().map(|dataset| dataset.id.as_str()));
@@ -195,14 +193,14 @@ impl Given {
         }
     }
 
-    fn plan(&self, network: Result<Network>) -> Result<Plan> {
-        Plan::new(&self.programme()?, network?)
+    fn plan(&self) -> Result<Plan> {
+        Plan::new(&self.programme()?, self.network()?)
     }
 
     fn tally(&self) -> Result<Tally> {
         match &self.handed {
             Handed::Steps(steps) => {
-                let mut tally = Tally::new(&self.plan(self.network())?);
+                let mut tally = Tally::new(&self.plan()?);
                 for (dataset, text, is_withdrawn) in steps {
                     let source = CsvSource::new(text.as_bytes(), CsvOptions::default());
                     match is_withdrawn {
@@ -213,27 +211,16 @@ impl Given {
                 Ok(tally)
             }
             Handed::Delivery(folder, options) => {
-                let delivery = survey(self.programme()?.definition(), folder, options)?;
-                let own = network_of(&delivery, folder)?;
-                let mut tally = Tally::new(&self.plan(own.map_or_else(|| self.network(), Ok))?);
-                tally.receive(&delivery, folder, ReceiveOptions::default())?;
-                Ok(tally)
+                let (programme, otherwise) = (self.programme()?, || self.network());
+                let received = deliveries::received(&programme, otherwise, folder, options)?;
+                Ok(received.1)
             }
         }
     }
 
     fn computed(&self) -> Result<Vec<(&'static str, String)>> {
         let tally = self.tally()?;
-        let as_of = &self.as_of;
-        let day = Date::parse(as_of).ok_or_else(|| {
-            // As every host words it.
-            let message = Text::new(
-                format!("`{as_of}` 不是日期,应写作 2019-11-30"),
-                format!("`{as_of}` is not a date such as 2019-11-30"),
-            );
-            Error::new(ErrorKind::Argument, message)
-        })?;
-        let assessment = tally.assess(day)?;
+        let assessment = tally.assess(self.as_of.parse()?)?;
         let mut answers = Vec::new();
         for name in TABLES {
             let rows = table(&assessment, name, Language::English)?;

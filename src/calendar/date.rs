@@ -5,6 +5,10 @@
 )]
 
 use std::fmt;
+use std::str::FromStr;
+
+use crate::error::{Error, ErrorKind};
+use crate::text::text;
 
 /// Days from 0000-03-01, where the years of the algorithm begin, to 1970-01-01.
 const DAYS_TO_1970: i32 = 719_468;
@@ -185,6 +189,21 @@ const fn days_in_month(year: i32, month: u8) -> u8 {
 const fn is_leap(year: i32) -> bool {
     // Of the years that end a century, those divisible by 400 are divisible by 16.
     year % 4 == 0 && (year % 100 != 0 || year % 16 == 0)
+}
+
+/// As [`Date::parse`], with an error of kind `Argument` for any other text.
+impl FromStr for Date {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self, Error> {
+        Self::parse(text).ok_or_else(|| {
+            let message = text!(
+                "`{text}` 不是日期，应写作 2019-11-30",
+                "`{text}` is not a date such as 2019-11-30"
+            );
+            Error::new(ErrorKind::Argument, message)
+        })
+    }
 }
 
 /// As ISO 8601: `2019-01-31`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::delivery::TitleRow;
 use crate::definition::Dataset;
-use crate::headings::{Named, Names, named};
+use crate::headings::{Heading, Names, named};
 use crate::input::FirstRow;
 use crate::network::RegisterColumn;
 use crate::spelling::{heading_key, is_all_blank};
@@ -32,7 +32,7 @@ impl From<RegisterColumn> for Field {
 }
 
 /// Which of the fields a heading names.
-pub(super) fn called(fields: &[Field], heading: &str) -> Named {
+pub(super) fn called(fields: &[Field], heading: &str) -> Heading {
     named(fields.iter().map(|field| &field.names), heading)
 }
 
@@ -65,13 +65,8 @@ pub(super) fn fits(
 fn positions(fields: &[Field], cells: &[String]) -> Vec<Option<usize>> {
     let mut positions = vec![None; fields.len()];
     for (column, cell) in cells.iter().enumerate() {
-        let (first, second) = match called(fields, cell) {
-            Named::Nothing => continue,
-            Named::One(field) => (field, None),
-            // It counts for both, until the doubt is told.
-            Named::Several(first, second) => (first, Some(second)),
-        };
-        for field in [Some(first), second].into_iter().flatten() {
+        // A heading in doubt counts for both fields, until the doubt is told.
+        for field in called(fields, cell).fields() {
             if let Some(position) = positions.get_mut(field) {
                 position.get_or_insert(column);
             }
@@ -228,9 +223,9 @@ pub(super) fn doubt(fields: &[Field], cells: &[String]) -> Option<Doubt> {
     let mut by_field: BTreeMap<usize, &String> = BTreeMap::new();
     for cell in cells.iter().filter(|cell| !is_all_blank(cell)) {
         let field = match called(fields, cell) {
-            Named::Nothing => None,
-            Named::One(field) => Some(field),
-            Named::Several(one, other) => {
+            Heading::Other => None,
+            Heading::Field(field) => Some(field),
+            Heading::Doubtful(one, other) => {
                 return Some(Doubt::Fields(cell.trim().to_owned(), one, other));
             }
         };

@@ -18,7 +18,7 @@ use super::tables::Tables;
 use super::{text_file, typed};
 use crate::definition::Definition;
 use crate::error::{Error, Result};
-use crate::headings::Named as Heading;
+use crate::headings::Heading;
 use crate::spelling::is_all_blank;
 
 /// Finds out what the files of a folder hold and how they are written.
@@ -147,12 +147,12 @@ impl Item {
         for partition in &self.partitions {
             let column = &partition.column;
             match header::called(&subject.fields, column) {
-                Heading::Nothing => given.others.push(partition.words()),
-                Heading::One(field) if given.has(field) => {
+                Heading::Other => given.others.push(partition.words()),
+                Heading::Field(field) if given.has(field) => {
                     return Err(faults::given_twice(column));
                 }
-                Heading::One(field) => given.fields.push((field, partition.value.clone())),
-                Heading::Several(one, other) => {
+                Heading::Field(field) => given.fields.push((field, partition.value.clone())),
+                Heading::Doubtful(one, other) => {
                     let doubt = header::Doubt::Fields(column.clone(), one, other);
                     return Err(faults::doubtful(subject, &doubt));
                 }

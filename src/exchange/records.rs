@@ -151,14 +151,7 @@ pub fn reconcile_tables(
 
 impl ReconcileRequest {
     fn into_options(self) -> Result<Options> {
-        let day = |text: &str| {
-            Date::parse(text).ok_or_else(|| {
-                argument(text!(
-                    "`{text}` 不是日期,应写作 2019-11-30",
-                    "`{text}` is not a date such as 2019-11-30"
-                ))
-            })
-        };
+        let day = |text: &str| text.parse::<Date>();
         let duties = self.duties.iter().map(|duty| {
             Ok(Duty {
                 level: level(&duty.level)?,

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use crate::calendar::Date;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forms::{self, DateForms};
-use crate::headings::{Named, Names, named};
+use crate::headings::{Names, named};
 use crate::limits;
 use crate::spelling::{is_all_blank, usual};
 use crate::text::{Text, text};
@@ -125,10 +125,8 @@ impl Column {
 
     pub(super) fn from_header(header: &str) -> Option<Self> {
         static NAMES: LazyLock<[Names; 10]> = LazyLock::new(|| Column::ALL.map(Column::names));
-        match named(NAMES.iter(), header) {
-            Named::One(column) | Named::Several(column, _) => Self::ALL.get(column).copied(),
-            Named::Nothing => None,
-        }
+        let column = named(NAMES.iter(), header).fields().next()?;
+        Self::ALL.get(column).copied()
     }
 }
 

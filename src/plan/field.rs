@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::DatasetPlan;
 use crate::definition::FieldType;
-use crate::headings::{Named, Names, named};
+use crate::headings::{Heading, Names, named};
 use crate::spelling::name_key;
 use crate::text::Text;
 
@@ -113,7 +113,7 @@ impl FieldPlan {
 
 impl DatasetPlan {
     /// Which field a column of that heading holds.
-    pub(crate) fn field_called(&self, heading: &str) -> Named {
+    pub(crate) fn field_called(&self, heading: &str) -> Heading {
         named(self.fields.iter().map(|field| &field.names), heading)
     }
 }

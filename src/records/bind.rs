@@ -5,7 +5,7 @@ use arrow_schema::Schema;
 use crate::definition::FieldType;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
-use crate::headings::Named;
+use crate::headings::Heading;
 use crate::plan::{DatasetPlan, FieldPlan};
 use crate::spelling::heading_note;
 use crate::text::text;
@@ -92,9 +92,9 @@ impl Binding {
 fn the_field<'d>(dataset: &'d DatasetPlan, column: &str) -> Result<Option<(usize, &'d FieldPlan)>> {
     let field = |place: usize| Some((place, dataset.fields.get(place)?));
     let called = match dataset.field_called(column) {
-        Named::Nothing => None,
-        Named::One(place) => field(place),
-        Named::Several(first, second) => match (field(first), field(second)) {
+        Heading::Other => None,
+        Heading::Field(place) => field(place),
+        Heading::Doubtful(first, second) => match (field(first), field(second)) {
             (Some((_, first)), Some((_, second))) => {
                 return Err(two_fields(dataset, column, [first, second]));
             }

@@ -448,7 +448,7 @@ impl Source<'_> {
             *months |= part.month.map_or(0, |month| 1 << month);
             Ok(())
         })?;
-        let (to_date, monthly) = add_up_distinct(&plan.network, cuts.len(), there);
+        let (to_date, monthly) = add_up_distinct(&plan.network, cuts.len(), there, self.crew);
         Ok(MeasureFigures {
             to_date: Cells::Wide(to_date),
             monthly: if term.on.is_some() {

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use crate::error::{Error, ErrorKind, Result};
 use crate::network::{DivisionId, Network};
 use crate::text::text;
+use crate::threads::Crew;
 
 /// Adds every division's row to its parent's, from the last division to the
 /// first: in pre-order a child always comes after its parent.
@@ -54,17 +55,18 @@ pub(super) fn take_extremes(
 }
 
 /// As [`add_up`] for numbers of different values: a value that two children
-/// have counts once for their parent.
+/// have counts once for their parent. Ends early where the work is not wanted any more.
 pub(super) fn add_up_distinct(
     network: &Network,
     width: usize,
     there: HashMap<(u32, u32), (u64, u64)>,
+    crew: Crew<'_>,
 ) -> (Vec<i128>, Vec<i128>) {
     let mut by_division: Vec<HashMap<u32, (u64, u64)>> = vec![HashMap::new(); network.len()];
     for ((division, value), bits) in there {
         by_division[division as usize].insert(value, bits);
     }
-    for (child, parent) in pairs(network) {
+    for (child, parent) in pairs(network).take_while(|_| crew.goes_on()) {
         let values: Vec<_> = by_division[child]
             .iter()
             .map(|(value, bits)| (*value, *bits))
@@ -76,7 +78,8 @@ pub(super) fn add_up_distinct(
     }
     let count = |pick: fn(&(u64, u64)) -> u64| -> Vec<i128> {
         let mut cells = vec![0_i128; network.len() * width];
-        for (division, values) in by_division.iter().enumerate() {
+        let divisions = by_division.iter().enumerate();
+        for (division, values) in divisions.take_while(|_| crew.goes_on()) {
             for bits in values.values() {
                 for cut in 0..width {
                     cells[division * width + cut] += i128::from(pick(bits) >> cut & 1);

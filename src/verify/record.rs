@@ -12,7 +12,7 @@ use crate::column::Scalar;
 use crate::definition::Severity;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
-use crate::headings::Named;
+use crate::headings::Heading;
 use crate::plan::{DatasetPlan, Plan};
 use crate::records::Binding;
 use crate::records::value::{Context, Meaning, read, shown};
@@ -240,9 +240,9 @@ fn in_order<'v>(
     let mut values = vec![None; dataset.fields.len()];
     for (name, value) in record {
         let place = match dataset.field_called(name) {
-            Named::Nothing => None,
-            Named::One(place) => Some(place),
-            Named::Several(first, second) => {
+            Heading::Other => None,
+            Heading::Field(place) => Some(place),
+            Heading::Doubtful(first, second) => {
                 return Err(two_fields(dataset, name, [first, second]));
             }
         };

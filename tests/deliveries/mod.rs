@@ -33,6 +33,20 @@ pub struct Read {
     pub assessment: Assessment,
 }
 
+/// What a folder holds, by its own register or another.
+pub fn received(
+    programme: &Programme,
+    otherwise: impl FnOnce() -> Result<Network>,
+    folder: &MemoryFolder,
+    options: &DoorOptions,
+) -> Result<(Delivery, Tally)> {
+    let delivery = survey(programme.definition(), folder, options)?;
+    let network = network_of(&delivery, folder)?.map_or_else(otherwise, Ok)?;
+    let mut tally = Tally::new(&Plan::new(programme, network)?);
+    tally.receive(&delivery, folder, ReceiveOptions::default())?;
+    Ok((delivery, tally))
+}
+
 /// Reads a folder as the command does.
 pub fn read(
     programme: &Programme,
@@ -40,14 +54,11 @@ pub fn read(
     folder: &MemoryFolder,
     options: &DoorOptions,
 ) -> Result<Read> {
-    let delivery = survey(programme.definition(), folder, options)?;
-    let network = match network_of(&delivery, folder)? {
-        Some(network) => network,
-        None if without_register == REGISTER => Network::from_csv(REGISTER.as_bytes())?,
-        None => Network::builtin(without_register)?,
+    let otherwise = || match without_register {
+        REGISTER => Network::from_csv(REGISTER.as_bytes()),
+        name => Network::builtin(name),
     };
-    let mut tally = Tally::new(&Plan::new(programme, network)?);
-    tally.receive(&delivery, folder, ReceiveOptions::default())?;
+    let (delivery, tally) = received(programme, otherwise, folder, options)?;
     let assessment = tally.assess(as_of())?;
     Ok(Read {
         delivery,

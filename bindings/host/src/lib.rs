@@ -103,13 +103,7 @@ pub fn named<'b>(what: &str, bytes: &'b [u8]) -> Outcome<&'b str> {
 ///
 /// `Argument` where it is none.
 fn day(text: &str) -> Outcome<Date> {
-    Date::parse(text).ok_or_else(|| {
-        let message = Text::new(
-            format!("`{text}` 不是日期,应写作 2019-11-30"),
-            format!("`{text}` is not a date such as 2019-11-30"),
-        );
-        huimin::Error::new(huimin::ErrorKind::Argument, message).into()
-    })
+    Ok(text.parse()?)
 }
 
 /// For what this build leaves out.

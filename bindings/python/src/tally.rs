@@ -176,13 +176,7 @@ impl Tally {
     /// What it says as of a day.
     #[pyo3(signature = (as_of, threads))]
     fn assess(&self, py: Python<'_>, as_of: &str, threads: Option<usize>) -> PyResult<Assessment> {
-        let Some(day) = Date::parse(as_of) else {
-            let error = argument(
-                format!("`{as_of}` 不是日期,应写作 2019-11-30"),
-                format!("`{as_of}` is not a date such as 2019-11-30"),
-            );
-            return Err(error).or_raise(py);
-        };
+        let day: Date = as_of.parse().or_raise(py)?;
         let tally = self.lock().or_raise(py)?;
         let tally = &*tally;
         let inner = supervised(py, &Audience::nobody(), |watch| {

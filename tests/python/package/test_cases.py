@@ -80,6 +80,11 @@ def assessed(case):
     return tally.assess(text(case / "as_of"))
 
 
+def json_of(assessment, name):
+    table = assessment.table(name, language="en")
+    return "null" if table is None else table._native.json()
+
+
 # Of a file that is read by its path more is known than of a text without a name.
 OF_FILES = {"file", "line", "sha256", "format", "encoding", "delimiter", "header_line"}
 OF_FILES |= {"title_rows"}
@@ -126,8 +131,7 @@ def test_case(case):
     assert assessment.verdict == json.loads(text(expected.pop("verdict")))
     assert assessment.judgement == json.loads(text(expected.pop("judgement")))
     for name, path in expected.items():
-        table = assessment.table(name, language="en")
-        shown = "null" if table is None else table._native.json()
+        shown = json_of(assessment, name)
         if name == "received":
             shown = without_a_register_beside(shown)
         assert told(case, shown) == told(case, text(path)), name
@@ -184,10 +188,8 @@ def test_frames_are_read_as_files_are(frame):
         tally.add(dataset, frame(columns_of(path)))
         assessment = tally.assess(text(case / "as_of"))
         for name in ("indicators", "progress", "monthly", "findings"):
-            table = assessment.table(name, language="en")
-            shown = "null" if table is None else table._native.json()
             expected = text(case / "expected" / f"{name}.json")
-            assert shown == expected, (case.name, text(case / "note"))
+            assert json_of(assessment, name) == expected, (case.name, text(case / "note"))
 
 
 def arguments_for(case, out, network):
