@@ -31,7 +31,7 @@ use huimin::input::{ArrowSource, CsvOptions, CsvSource};
 use huimin::plan::StructuralRule;
 use huimin::sample::{Sample, SampleOptions};
 use huimin::verify::{RecordChecker, RecordFinding};
-use huimin::{Error, Language, Network, Plan, Programme, Result, Tally};
+use huimin::{Language, Network, Plan, Programme, Result, Tally};
 
 /// Rule, field, and the message in both languages.
 type Words = (String, Option<String>, String, String);
@@ -111,50 +111,20 @@ struct Seen {
     violated: BTreeMap<String, usize>,
     /// Records without a finding.
     clean: usize,
-    /// Why records were refused.
-    refused: Vec<Error>,
 }
 
 /// Checks records alone and as parts of a file, and compares.
 fn compare(plan: &Plan, dataset: &str, records: &[Values], seen: &mut Seen) {
     let checker = plan.checker(dataset).unwrap();
     let names: Vec<&str> = checker.fields().collect();
-    let mut accepted = Vec::new();
-    for record in records {
-        match alone(&checker, record) {
-            Ok(found) => accepted.push((record, found)),
-            Err(error) => {
-                let in_file = in_a_file(plan, dataset, &names, &[record]).unwrap_err();
-                let what = |error: &Error| {
-                    let dataset = error.place().dataset.clone();
-                    (error.kind(), error.message().clone(), dataset)
-                };
-                assert_eq!(what(&error), what(&in_file), "{dataset} {record:?}");
-                assert!(error.place().row.is_none_or(|row| row == 1));
-                seen.refused.push(error);
-            }
-        }
-    }
-    let whole = |accepted: &[(&Values, Vec<RecordFinding>)]| {
-        let records: Vec<&Values> = accepted.iter().map(|(record, _)| *record).collect();
-        in_a_file(plan, dataset, &names, &records)
-    };
-    let tally = whole(&accepted).unwrap_or_else(|_| {
-        accepted.retain(|(record, _)| {
-            let Err(error) = in_a_file(plan, dataset, &names, &[record]) else {
-                return true;
-            };
-            // Values of measures that a file keeps have narrower bounds.
-            let bounds = ["too small", "a computed date lies outside"];
-            let message = &error.message().en;
-            let kept = bounds.iter().any(|bound| message.contains(bound));
-            assert!(kept, "{dataset} {record:?}: {error}");
-            false
-        });
-        whole(&accepted).unwrap()
-    });
+    let judged: Vec<(&Values, Vec<RecordFinding>)> = records
+        .iter()
+        .map(|record| (record, alone(&checker, record).unwrap()))
+        .collect();
+    let all: Vec<&Values> = records.iter().collect();
+    let tally = in_a_file(plan, dataset, &names, &all).unwrap();
     let in_file = findings(plan, &tally, dataset);
-    for ((record, found), row) in accepted.iter().zip(1..) {
+    for ((record, found), row) in judged.iter().zip(1..) {
         // A blank row of a file is none; a blank record that somebody hands over is one.
         if record.iter().flatten().all(|value| is_blank(value)) {
             let wanted = plan.datasets[plan.dataset(dataset).unwrap()].fields.iter();

@@ -702,8 +702,8 @@ impl Seen {
             self.not_zero > 20 * self.programmes,
             "too little is counted"
         );
-        assert!(self.of_month > 5 * self.programmes, "too little is dated");
-        assert_eq!(self.findings.len(), 13, "kinds of findings");
+        assert!(self.of_month > 3 * self.programmes, "too little is dated");
+        assert_eq!(self.findings.len(), 14, "kinds of findings");
         assert_eq!(self.progress.len(), 5, "states of progress");
         assert_eq!(self.figures.len(), 7, "verdicts and reasons");
         assert_eq!(self.verdicts.len(), 3, "verdicts");

@@ -11,7 +11,7 @@ use crate::formula::{AggregateFunction, Reference};
 use crate::ledger::EntryId;
 use crate::network::DivisionId;
 use crate::plan::{MeasureSource, Term};
-use crate::records::shown_key;
+use crate::records::masked_key;
 use crate::tally::days_of_term;
 use crate::text::{Text, text};
 
@@ -302,7 +302,7 @@ impl Assessment {
                     .map(|id| self.plan().network.code(id));
                 let record = ExplainedRecord {
                     dataset: plan.id.clone(),
-                    key: shown_key(&found.key()),
+                    key: masked_key(plan, &found.key()),
                     row: found.row(),
                     division_code: code.map(|code| code.padded()).unwrap_or_default(),
                     amount: self.amount(term_plan, id, dataset),

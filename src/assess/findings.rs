@@ -14,7 +14,7 @@ use crate::limits;
 use crate::network::DivisionId;
 use crate::plan::{DivisionCheck, DivisionRulePlan, Plan, StructuralRule};
 use crate::receipt::{Receipt, Received};
-use crate::records::shown_key;
+use crate::records::masked_key;
 use crate::tally::{DivisionMeasures, Figures};
 use crate::text::{Language, text};
 use crate::threads::{each_on_threads, on_threads, share};
@@ -175,7 +175,8 @@ impl Findings {
         }
         for (dataset, failures) in (0_u16..).zip(failures) {
             for failure in failures {
-                let field = u16::try_from(failure.field).unwrap_or(NONE);
+                let field = failure.field.and_then(|field| u16::try_from(field).ok());
+                let field = field.unwrap_or(NONE);
                 let found = Found::Values(failure.found.into());
                 findings.push(dataset, failure.rule, field, failure.entry, found);
             }
@@ -489,7 +490,8 @@ impl Findings {
             severity: rule.map_or(Severity::Note, |rule| rule.severity),
             dataset: dataset.map(|dataset| dataset.id.clone()),
             key: entry
-                .map(|entry| shown_key(&entry.key()))
+                .zip(dataset)
+                .map(|(entry, dataset)| masked_key(dataset, &entry.key()))
                 .unwrap_or_default(),
             file: origin.map(|origin| origin.file.clone()),
             sheet: origin.and_then(|origin| origin.sheet.clone()),

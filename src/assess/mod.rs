@@ -39,7 +39,7 @@ use crate::receipt::Receipt;
 use crate::tally::{DivisionMeasures, Figures, Tally, days_of_term};
 use crate::text::{Text, text};
 use crate::threads::Crew;
-use crate::verify::{RowVerdicts, Standing, Standings, reference_failures};
+use crate::verify::{Standing, Standings, reference_failures, rejects};
 
 pub use batches::Batches;
 pub(crate) use columns::{Named, batch};
@@ -132,7 +132,7 @@ impl Tally {
             standings.iter_mut().zip(self.ledgers()).zip(&failures)
         {
             for failure in failures {
-                if RowVerdicts::rejects(self.plan(), failure.rule) {
+                if rejects(self.plan(), failure.rule) {
                     standings.exclude(ledger, failure.entry);
                 }
             }

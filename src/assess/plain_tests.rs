@@ -8,7 +8,7 @@ use crate::assess::figure::{Fraction, Judged};
 use crate::definition::Display;
 use crate::diagnostic::Span;
 use crate::formula::Type;
-use crate::plan::{MeasureSource, TargetPlan};
+use crate::plan::{MeasureSource, Members, TargetPlan};
 use crate::text::Text;
 
 fn measure(scale: u8) -> MeasurePlan {
@@ -20,7 +20,7 @@ fn measure(scale: u8) -> MeasurePlan {
         flow: true,
         source: MeasureSource::Divisions {
             level: crate::network::Level::Village,
-            members: Vec::new(),
+            members: Members::default(),
             holds: None,
         },
         needs: Vec::new(),

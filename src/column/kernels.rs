@@ -7,19 +7,9 @@
 
 use std::sync::Arc;
 
-use arrow_array::StringArray;
-
 use super::block::{Codes, Column, Numbers, TextColumn};
 use super::mask::{Mask, Truth};
 use crate::formula::Comparison;
-
-/// The 12 digits of division codes held as numbers.
-pub(super) fn digits(column: &Column, rows: usize) -> Column {
-    let texts: StringArray = (0..rows)
-        .map(|row| column.number(row).map(|code| format!("{code:012}")))
-        .collect();
-    Column::Text(TextColumn::Utf8(texts))
-}
 
 /// The values of a table over the divisions for every record's division.
 pub(super) fn gather(values: &Column, divisions: &[u32]) -> Column {
@@ -73,35 +63,6 @@ pub(super) fn compare_constant(operator: Comparison, values: &[i64], constant: i
         Comparison::Greater => Mask::of_values(values, |value| *value > constant),
         Comparison::GreaterOrEqual => Mask::of_values(values, |value| *value >= constant),
     }
-}
-
-/// The truth of a comparison of pairs of which some are unknown.
-pub(super) fn compare_options<T: Ord>(
-    operator: Comparison,
-    rows: usize,
-    pair: impl Fn(usize) -> Option<(T, T)>,
-) -> Truth {
-    let mut result = Truth::constant(None, rows);
-    for row in 0..rows {
-        if let Some((left, right)) = pair(row) {
-            let order = left.cmp(&right);
-            let holds = match operator {
-                Comparison::Equal => order.is_eq(),
-                Comparison::NotEqual => order.is_ne(),
-                Comparison::Less => order.is_lt(),
-                Comparison::LessOrEqual => order.is_le(),
-                Comparison::Greater => order.is_gt(),
-                Comparison::GreaterOrEqual => order.is_ge(),
-            };
-            let side = if holds {
-                &mut result.yes
-            } else {
-                &mut result.no
-            };
-            side.set(row, true);
-        }
-    }
-    result
 }
 
 /// Whether texts are among the sorted members.

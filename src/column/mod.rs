@@ -1,6 +1,9 @@
 //! Columns of typed values and the programs that compute over them, block by
-//! block. Pure: knows types and expressions, nothing of programmes, records or
+//! block. Pure: knows types and expressions, nothing of programmes, datasets or
 //! divisions beyond a lookup table it is handed.
+//!
+//! What a formula means is said by [`evaluate`](crate::formula::evaluate) alone. A kernel computes
+//! one kind of node over a column, and says the same.
 
 mod block;
 mod compile;
@@ -9,12 +12,11 @@ mod fingerprint;
 mod kernels;
 mod mask;
 mod program;
-mod scalar;
+mod record;
 
 pub use block::{Block, Codes, Column, Numbers, TextColumn};
-pub use compile::Compiler;
-pub use evaluate::{Evaluated, Vector};
+pub use evaluate::{Evaluated, Failure};
 pub use fingerprint::{fingerprint_bytes, unkept_fingerprints, unreadable_fingerprint};
 pub use mask::{Mask, Truth};
-pub use program::{AttributeTable, Node, NodeId, Program};
-pub use scalar::{Outcome, RecordProgram, Scalar};
+pub use program::{AttributeTable, Constants, Formula, FormulaId, Node, NodeId, Program};
+pub use record::{BlockRow, Cell, Record, RecordWorld, in_force};

@@ -1,12 +1,17 @@
-//! Programs: expressions of one dataset as a list of nodes, every common part
+//! Programs: formulas of one dataset as a list of nodes, every common part
 //! once, each node after the nodes it reads.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use regex::Regex;
 
 use super::block::Column;
-use crate::formula::{Arithmetic, Comparison};
+use super::record::{Record, RecordWorld, whole_number};
+use crate::calendar::{Date, Period};
+use crate::error::Result;
+use crate::figure::Decimal;
+use crate::formula::{Arithmetic, Comparison, Expression, Reference, evaluate};
 
 /// The position of a node in its program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,80 +23,67 @@ impl NodeId {
     }
 }
 
-/// One step of a program. Numbers in a node are whole numbers at the scale its
-/// compiler has fixed.
+/// One step of a program: a kernel over whole columns, or the evaluator row by row. Numbers in a
+/// node are whole numbers at the scale its compiler has fixed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Node {
     /// A field of the record.
     Field(u16),
-    /// A division field of the record as its 12-digit text.
-    FieldDigits(u16),
     /// An attribute of the record's division.
     Attribute(u16),
     /// A field of the referenced record.
     Other(u16),
-    /// A division field of the referenced record as its 12-digit text.
-    OtherDigits(u16),
     /// The same number in every row.
     Number(Option<i64>),
     /// The same truth in every row.
     Truth(Option<bool>),
-    /// The same text in every row.
-    Text(Option<String>),
     /// A dated parameter at the date of another node: (first day, value), by day.
     Parameter(Vec<(i64, i64)>, NodeId),
     /// A comparison of numbers of one scale.
-    CompareNumbers(Comparison, NodeId, NodeId),
+    Compare(Comparison, NodeId, NodeId),
     /// A comparison with a constant of the same scale.
     CompareConstant(Comparison, NodeId, i64),
-    /// A comparison of numbers of different scales (left, right).
-    CompareScaled(Comparison, NodeId, u8, NodeId, u8),
-    /// A comparison of quotients.
-    CompareRatios(Comparison, NodeId, NodeId),
-    /// A comparison of texts, by code point.
-    CompareTexts(Comparison, NodeId, NodeId),
-    /// Equality of truths.
-    CompareTruths(Comparison, NodeId, NodeId),
     /// Membership in a sorted list.
     NumberIn(NodeId, Vec<i64>),
     /// Membership in a sorted list.
     TextIn(NodeId, Vec<String>),
     /// Whether there is no value.
     IsNull(NodeId),
-    /// Whether it is true (never unknown).
-    IsTrue(NodeId),
     /// All true.
     And(Vec<NodeId>),
     /// Any true.
     Or(Vec<NodeId>),
     /// Not.
     Not(NodeId),
-    /// The value of the first pair whose condition is true, else the last one.
+    /// The number or truth of the first pair whose condition is true, else the last one.
     Choose(Vec<(NodeId, NodeId)>, Option<NodeId>),
     /// Arithmetic on numbers of one scale (add, subtract) or any scales (multiply).
     Arithmetic(Arithmetic, NodeId, NodeId),
+    /// A day and days to add to it.
+    AddDays(NodeId, NodeId),
     /// A number times a power of ten.
     Rescale(NodeId, u8),
-    /// A number of a scale as a quotient.
-    ToRatio(NodeId, u8),
-    /// Arithmetic on quotients.
-    RatioArithmetic(Arithmetic, NodeId, NodeId),
     /// The negative number.
     Negate(NodeId),
-    /// The negative quotient.
-    NegateRatio(NodeId),
-    /// Characters of a text.
-    Length(NodeId),
-    /// Whether a text matches the pattern with that position.
-    Matches(NodeId, u32),
-    /// Working days after the first up to the second date.
-    WorkingDays(NodeId, NodeId),
-    /// Whether a text is a division code.
-    ValidDivisionCode(NodeId),
-    /// Whether a text is a citizen's ID number.
-    ValidCitizenId(NodeId),
-    /// Whether a text is a credit code.
-    ValidCreditCode(NodeId),
+    /// A property of a text.
+    Text(TextTest, NodeId),
+    /// What no kernel computes: an expression, by its position among those of the program.
+    Expression(u32),
+}
+
+/// What is asked of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TextTest {
+    /// How many characters it has.
+    Length,
+    /// Whether it matches the pattern with that position.
+    Matches(u32),
+    /// Whether it is a division code.
+    DivisionCode,
+    /// Whether it is a citizen's ID number.
+    CitizenId,
+    /// Whether it is a credit code.
+    CreditCode,
 }
 
 /// An attribute of the register: one value per division, by the division's index.
@@ -101,23 +93,122 @@ pub struct AttributeTable {
     pub values: Column,
 }
 
-/// The nodes of all expressions over one dataset.
-#[derive(Clone, Debug, Default)]
+/// What formulas over the records of a dataset read beside the record.
+#[derive(Clone, Debug)]
+pub struct Constants {
+    /// The programme's first and last day.
+    pub period: Period,
+    /// The values of every parameter with their first days, by day.
+    pub parameters: Vec<Vec<(Date, Decimal)>>,
+    /// The field of the record's own date, by which parameters are dated.
+    pub own_date: Option<u16>,
+}
+
+/// Which formula of its program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormulaId {
+    place: u32,
+    node: NodeId,
+}
+
+impl FormulaId {
+    /// The node that computes it.
+    pub fn node(self) -> NodeId {
+        self.node
+    }
+}
+
+/// A formula of a program: an expression that something reads the value of.
+#[derive(Clone, Debug)]
+pub struct Formula {
+    /// The node that computes it.
+    pub node: NodeId,
+    /// What it means.
+    pub expression: Expression,
+    /// As its author wrote it.
+    pub text: Arc<str>,
+    /// Whether there may be records for which it cannot be computed.
+    pub can_fail: bool,
+}
+
+impl Formula {
+    /// Computes it for one record.
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate`], and of kind `Overflow` for a number that does not fit the 64 bits in which
+    /// it is kept.
+    pub fn check<R: Record>(&self, world: &RecordWorld<'_, R>) -> Result<()> {
+        let value = evaluate(&self.expression, world)?;
+        whole_number(&value, self.expression.r#type).map(|_| ())
+    }
+}
+
+/// The nodes of all formulas over one dataset.
+#[derive(Clone, Debug)]
 pub struct Program {
+    pub(super) constants: Constants,
     pub(super) nodes: Vec<Node>,
     pub(super) patterns: Vec<Regex>,
+    /// What the nodes without a kernel compute.
+    pub(super) expressions: Vec<Expression>,
+    pub(super) formulas: Vec<Formula>,
     ids: HashMap<Node, NodeId>,
+    /// The positions of `expressions` by their canonical texts.
+    texts: HashMap<String, u32>,
+    /// The formulas by their canonical texts.
+    formula_ids: HashMap<String, FormulaId>,
 }
 
 impl Program {
-    /// The number of nodes.
-    pub fn len(&self) -> usize {
-        self.nodes.len()
+    /// A program without formulas.
+    pub fn new(constants: Constants) -> Self {
+        Self {
+            constants,
+            nodes: Vec::new(),
+            patterns: Vec::new(),
+            expressions: Vec::new(),
+            formulas: Vec::new(),
+            ids: HashMap::new(),
+            texts: HashMap::new(),
+            formula_ids: HashMap::new(),
+        }
     }
 
-    /// Whether there is no node.
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+    /// What its formulas read beside the record.
+    pub fn constants(&self) -> &Constants {
+        &self.constants
+    }
+
+    /// Its formulas, each once.
+    pub fn formulas(&self) -> &[Formula] {
+        &self.formulas
+    }
+
+    /// Takes in a formula, written by its author as `text`.
+    pub fn add_formula(&mut self, expression: &Expression, text: &str) -> FormulaId {
+        let canonical = expression.to_string();
+        if let Some(known) = self.formula_ids.get(&canonical) {
+            return *known;
+        }
+        let node = self.compile(expression);
+        let id = FormulaId {
+            place: position(self.formulas.len()),
+            node,
+        };
+        self.formulas.push(Formula {
+            node,
+            expression: expression.clone(),
+            text: text.into(),
+            can_fail: expression.can_fail(),
+        });
+        self.formula_ids.insert(canonical, id);
+        id
+    }
+
+    /// The formula with that id.
+    pub fn formula(&self, id: FormulaId) -> Option<&Formula> {
+        self.formulas.get(id.place as usize)
     }
 
     /// The id of `node`, if it is there.
@@ -131,121 +222,89 @@ impl Program {
             return *id;
         }
         // A definition file of at most `limits::DEFINITION_BYTES` cannot hold 2^32 nodes.
-        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        let id = NodeId(position(self.nodes.len()));
         self.nodes.push(node.clone());
         self.ids.insert(node, id);
         id
-    }
-
-    /// The position of a pattern, which is added unless it is there already.
-    pub(super) fn add_pattern(&mut self, pattern: &Regex) -> u32 {
-        let known = self
-            .patterns
-            .iter()
-            .position(|known| known.as_str() == pattern.as_str());
-        let position = known.unwrap_or_else(|| {
-            self.patterns.push(pattern.clone());
-            self.patterns.len().saturating_sub(1)
-        });
-        u32::try_from(position).unwrap_or(u32::MAX)
-    }
-}
-
-impl Program {
-    /// Whether a node reads the attribute with that position.
-    pub fn reads_attribute(&self, position: u16) -> bool {
-        self.nodes.contains(&Node::Attribute(position))
-    }
-}
-
-impl Program {
-    /// The nodes that some depend on, these included, in order.
-    pub fn dependencies(&self, wanted: impl IntoIterator<Item = NodeId>) -> Vec<&Node> {
-        let mut needed = vec![false; self.nodes.len()];
-        let mark = |needed: &mut [bool], id: NodeId| {
-            if let Some(needed) = needed.get_mut(id.index()) {
-                *needed = true;
-            }
-        };
-        wanted.into_iter().for_each(|id| mark(&mut needed, id));
-        // A node stands after the nodes it reads.
-        for (position, node) in self.nodes.iter().enumerate().rev() {
-            if needed.get(position) == Some(&true) {
-                node.clone().operands_mut(|id| mark(&mut needed, *id));
-            }
-        }
-        let nodes = self.nodes.iter().zip(needed);
-        nodes
-            .filter_map(|(node, needed)| needed.then_some(node))
-            .collect()
     }
 
     /// The node with that id.
     pub fn node(&self, id: NodeId) -> Option<&Node> {
         self.nodes.get(id.index())
     }
+
+    /// Whether a formula reads the attribute with that position.
+    pub fn reads_attribute(&self, position: u16) -> bool {
+        let mut found = false;
+        for formula in &self.formulas {
+            let is_it = |reference| reference == Reference::Division(position);
+            let visit = &mut |reference| found |= is_it(reference);
+            formula.expression.for_each_reference(visit);
+        }
+        found
+    }
+
+    /// The node of an expression for which there is no kernel.
+    pub(super) fn add_expression(&mut self, expression: &Expression) -> NodeId {
+        let text = expression.to_string();
+        let known = self.texts.get(&text).copied();
+        let place = known.unwrap_or_else(|| {
+            let place = position(self.expressions.len());
+            self.expressions.push(expression.clone());
+            self.texts.insert(text, place);
+            place
+        });
+        self.add(Node::Expression(place))
+    }
+
+    /// The position of a pattern, which is added unless it is there already.
+    pub(super) fn add_pattern(&mut self, pattern: &Regex) -> u32 {
+        let mut patterns = self.patterns.iter();
+        let known = patterns.position(|known| known.as_str() == pattern.as_str());
+        position(known.unwrap_or_else(|| {
+            self.patterns.push(pattern.clone());
+            self.patterns.len().saturating_sub(1)
+        }))
+    }
 }
 
 impl Node {
-    /// Hands on the place of every node this one reads.
-    pub(super) fn operands_mut(&mut self, mut receive: impl FnMut(&mut NodeId)) {
+    /// Hands on every node this one reads.
+    pub(super) fn for_each_operand(&self, receive: &mut dyn FnMut(NodeId)) {
         match self {
             Self::Field(_)
-            | Self::FieldDigits(_)
             | Self::Attribute(_)
             | Self::Other(_)
-            | Self::OtherDigits(_)
             | Self::Number(_)
             | Self::Truth(_)
-            | Self::Text(_) => {}
+            | Self::Expression(_) => {}
             Self::Parameter(_, operand)
             | Self::CompareConstant(_, operand, _)
             | Self::NumberIn(operand, _)
             | Self::TextIn(operand, _)
             | Self::IsNull(operand)
-            | Self::IsTrue(operand)
             | Self::Not(operand)
             | Self::Rescale(operand, _)
-            | Self::ToRatio(operand, _)
             | Self::Negate(operand)
-            | Self::NegateRatio(operand)
-            | Self::Length(operand)
-            | Self::Matches(operand, _)
-            | Self::ValidDivisionCode(operand)
-            | Self::ValidCitizenId(operand)
-            | Self::ValidCreditCode(operand) => receive(operand),
-            Self::CompareNumbers(_, left, right)
-            | Self::CompareScaled(_, left, _, right, _)
-            | Self::CompareRatios(_, left, right)
-            | Self::CompareTexts(_, left, right)
-            | Self::CompareTruths(_, left, right)
+            | Self::Text(_, operand) => receive(*operand),
+            Self::Compare(_, left, right)
             | Self::Arithmetic(_, left, right)
-            | Self::RatioArithmetic(_, left, right)
-            | Self::WorkingDays(left, right) => {
-                receive(left);
-                receive(right);
+            | Self::AddDays(left, right) => {
+                receive(*left);
+                receive(*right);
             }
-            Self::And(parts) | Self::Or(parts) => parts.iter_mut().for_each(receive),
+            Self::And(parts) | Self::Or(parts) => parts.iter().copied().for_each(receive),
             Self::Choose(branches, otherwise) => {
                 for (condition, value) in branches {
-                    receive(condition);
-                    receive(value);
+                    receive(*condition);
+                    receive(*value);
                 }
-                otherwise.iter_mut().for_each(receive);
+                otherwise.iter().copied().for_each(receive);
             }
         }
     }
+}
 
-    /// Whether computing it can be an error.
-    pub(super) fn can_fail(&self) -> bool {
-        matches!(
-            self,
-            Self::Arithmetic(..)
-                | Self::Rescale(..)
-                | Self::Negate(_)
-                | Self::RatioArithmetic(..)
-                | Self::NegateRatio(_)
-                | Self::WorkingDays(..)
-        )
-    }
+fn position(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -118,7 +118,10 @@ impl Reader<'_> {
         };
         let checked: Vec<Option<Lowered>> = values
             .into_iter()
-            .map(|value| self.typed(Some(value), operands))
+            .map(|value| match operands {
+                Type::Text => self.text(Some(value)),
+                _ => self.typed(Some(value), operands),
+            })
             .collect();
         let arguments: Vec<Lowered> = checked.into_iter().collect::<Option<_>>()?;
         let depth = deepest(&arguments);
@@ -194,6 +197,7 @@ impl Reader<'_> {
     /// Gives all results one type: numbers the widest kind among them, NULL
     /// that of the others.
     fn unify(&mut self, values: Vec<Lowered>, span: Span) -> Option<(Vec<Lowered>, Type)> {
+        let values = self.beside_divisions(values)?;
         let mut common: Option<Type> = None;
         let mut fits = true;
         for value in values.iter().filter(|value| !value.is_null()) {
@@ -225,6 +229,23 @@ impl Reader<'_> {
             .map(|value| self.widen(value, common))
             .collect();
         Some((widened?, common))
+    }
+
+    /// Values of which one is a division: the texts written out among them are codes; where there
+    /// are other texts, all are texts, and a division is its digits.
+    fn beside_divisions(&mut self, values: Vec<Lowered>) -> Option<Vec<Lowered>> {
+        let is_division = |value: &Lowered| value.r#type() == Type::Division;
+        let is_text = |value: &Lowered| value.r#type() == Type::Text && value.literal().is_none();
+        if !values.iter().any(is_division) {
+            return Some(values);
+        }
+        let are_texts = values.iter().any(is_text);
+        let alike = values.into_iter().map(|value| match are_texts {
+            true if value.r#type() == Type::Division => self.digits(value),
+            true => Some(value),
+            false => self.beside(value, Type::Division),
+        });
+        alike.collect()
     }
 
     /// The same number as one of a wider kind: divided by 1, or 0.00 added,

@@ -1,17 +1,21 @@
-//! One expression, one record or division at a time: the plain meaning of
-//! formulas. Whole columns are evaluated elsewhere; this is for indicators,
-//! rules of divisions and tests.
+//! One expression, one record or division at a time: what a formula means, everywhere.
+//!
+//! Lazy: a branch that is not taken, and what follows the term that decides an AND or OR, is not
+//! computed. Exact: numbers are quotients of whole numbers of 128 bits. Three-valued. Indicators,
+//! rules about divisions and records alone call it; whole columns are computed by kernels that
+//! say the same, and by it in every row of which they cannot.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::identifiers::{valid_citizen_id, valid_credit_code};
 use super::typed::{
-    Arithmetic, Comparison, Expression, ExpressionKind, Function, Literal, Reference,
+    Arithmetic, Comparison, Expression, ExpressionKind, Function, Literal, Reference, Type,
 };
 use crate::calendar::{Date, TimeOfDay, working_days};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::Ratio;
+use crate::network::DivisionCode;
 use crate::text::text;
 
 /// The value of an expression.
@@ -29,19 +33,18 @@ pub enum Value<'a> {
     Time(TimeOfDay),
     /// A text.
     Text(Cow<'a, str>),
+    /// A division.
+    Division(DivisionCode),
 }
 
 /// The world an expression is evaluated in.
 pub trait Environment {
-    /// The value of a name, of the type its scope said it has, or `Null`.
+    /// The value of a name, of the type that its scope said it has, or `Null`.
     ///
     /// # Errors
     ///
     /// When the value does not fit the exact range.
-    fn value(&self, reference: Reference) -> Result<Value<'_>>;
-
-    /// Whether a text is a well-formed division code.
-    fn is_division_code(&self, text: &str) -> bool;
+    fn value(&self, reference: Reference, r#type: Type) -> Result<Value<'_>>;
 }
 
 /// The value of `expression`. Conditions follow Kleene's logic; comparisons,
@@ -59,7 +62,7 @@ pub fn evaluate<'a>(
 ) -> Result<Value<'a>> {
     match &expression.kind {
         ExpressionKind::Literal(literal) => constant(literal),
-        ExpressionKind::Name(reference) => environment.value(*reference),
+        ExpressionKind::Name(reference) => environment.value(*reference, expression.r#type),
         ExpressionKind::And(terms) => junction(terms, false, environment),
         ExpressionKind::Or(terms) => junction(terms, true, environment),
         ExpressionKind::Not(operand) => not(operand, environment),
@@ -94,6 +97,7 @@ fn constant(literal: &Literal) -> Result<Value<'_>> {
         Literal::Number(number) => Value::Number(number.to_ratio()?),
         Literal::Date(date) => Value::Date(*date),
         Literal::Text(text) => Value::Text(Cow::Borrowed(text)),
+        Literal::Division(code) => Value::Division(*code),
         Literal::Null => Value::Null,
     })
 }
@@ -156,18 +160,8 @@ fn compare<'a>(
     environment: &'a dyn Environment,
 ) -> Result<Value<'a>> {
     let values = both(left, right, environment)?;
-    Ok(
-        ordering(&values.0, &values.1).map_or(Value::Null, |ordering| {
-            Value::Boolean(match comparison {
-                Comparison::Equal => ordering == Ordering::Equal,
-                Comparison::NotEqual => ordering != Ordering::Equal,
-                Comparison::Less => ordering == Ordering::Less,
-                Comparison::LessOrEqual => ordering != Ordering::Greater,
-                Comparison::Greater => ordering == Ordering::Greater,
-                Comparison::GreaterOrEqual => ordering != Ordering::Less,
-            })
-        }),
-    )
+    Ok(ordering(&values.0, &values.1)
+        .map_or(Value::Null, |order| Value::Boolean(comparison.holds(order))))
 }
 
 fn membership<'a>(
@@ -251,7 +245,8 @@ fn call<'a>(
             _ => Ok(Value::Null),
         },
         [text] => match evaluate(text, environment)? {
-            Value::Text(text) => Ok(applied(function, &text, environment)),
+            Value::Text(text) => Ok(applied(function, &text)),
+            Value::Division(code) => Ok(Value::Text(Cow::Owned(code.padded()))),
             _ => Ok(Value::Null),
         },
         _ => Ok(Value::Null),
@@ -279,6 +274,7 @@ fn ordering(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
         (Value::Date(left), Value::Date(right)) => Some(left.cmp(right)),
         (Value::Time(left), Value::Time(right)) => Some(left.cmp(right)),
         (Value::Text(left), Value::Text(right)) => Some(left.cmp(right)),
+        (Value::Division(left), Value::Division(right)) => Some(left.cmp(right)),
         _ => None,
     }
 }
@@ -327,16 +323,16 @@ fn moved(date: Date, days: Ratio) -> Result<Value<'static>> {
 }
 
 /// A function of one text.
-fn applied(function: &Function, text: &str, environment: &dyn Environment) -> Value<'static> {
+fn applied(function: &Function, text: &str) -> Value<'static> {
     match function {
         Function::Length => whole(i128::try_from(text.chars().count()).unwrap_or(i128::MAX)),
         Function::Matches(pattern) | Function::Like(pattern) => {
             Value::Boolean(pattern.is_match(text))
         }
-        Function::ValidDivisionCode => Value::Boolean(environment.is_division_code(text)),
+        Function::ValidDivisionCode => Value::Boolean(DivisionCode::parse(text).is_ok()),
         Function::ValidCitizenId => Value::Boolean(valid_citizen_id(text)),
         Function::ValidCreditCode => Value::Boolean(valid_credit_code(text)),
-        Function::WorkingDays => Value::Null,
+        Function::WorkingDays | Function::Digits => Value::Null,
     }
 }
 

@@ -32,16 +32,12 @@ impl Scope for Letters {
 }
 
 impl Environment for Letters {
-    fn value(&self, reference: Reference) -> Result<Value<'_>> {
+    fn value(&self, reference: Reference, _: Type) -> Result<Value<'_>> {
         Ok(match reference {
             Reference::Field(0) => Value::Boolean(true),
             Reference::Field(1) => Value::Boolean(false),
             _ => Value::Null,
         })
-    }
-
-    fn is_division_code(&self, _text: &str) -> bool {
-        false
     }
 }
 

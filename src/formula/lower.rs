@@ -10,7 +10,7 @@ use super::messages_of_types;
 use super::parse::{Mark, Reader};
 use super::syntax;
 use super::tokens::{keyword, span_of};
-use super::typed::{Expression, ExpressionKind, Literal, Type};
+use super::typed::{Expression, ExpressionKind, Function, Literal, Type};
 use crate::diagnostic::Span;
 use crate::limits;
 
@@ -147,6 +147,21 @@ impl Reader<'_> {
             return None;
         }
         Some(lowered)
+    }
+
+    /// The value, if it is a text; a division is the text of its 12 digits.
+    pub(super) fn text(&mut self, lowered: Option<Lowered>) -> Option<Lowered> {
+        match lowered {
+            Some(division) if division.r#type() == Type::Division => self.digits(division),
+            other => self.typed(other, Type::Text),
+        }
+    }
+
+    /// A division as the text of its 12 digits.
+    pub(super) fn digits(&mut self, division: Lowered) -> Option<Lowered> {
+        let (span, depth) = (division.span(), division.depth);
+        let kind = ExpressionKind::Call(Function::Digits, vec![division.expression]);
+        self.part(kind, Type::Text, span, depth)
     }
 
     /// The value, if it is true, false or unknown.

@@ -1,4 +1,4 @@
-//! The diagnostics of the names, types and values of formulas, F010 to F029.
+//! The diagnostics of the names, types and values of formulas, F010 to F030.
 
 use super::messages::shortened;
 use super::typed::{MOST_DECIMALS, Type};
@@ -19,6 +19,7 @@ pub(super) fn type_name(r#type: Type) -> Text {
         Type::Date => Text::new("日期", "a date"),
         Type::Time => Text::new("时刻", "a time of day"),
         Type::Text => Text::new("文本", "text"),
+        Type::Division => Text::new("区划", "a division"),
     }
 }
 
@@ -331,5 +332,18 @@ pub(super) fn different_results(span: Span, first: Type, found: Type) -> Diagnos
     Diagnostic::error("F029", span, message).help(Text::new(
         "让 CASE 或 COALESCE 的每个结果同为数、同为文本或同为日期",
         "make every result of the CASE or COALESCE a number, or a text, or a date",
+    ))
+}
+
+pub(super) fn not_a_division(span: Span, written: &str) -> Diagnostic {
+    let shown = shortened(written);
+    Diagnostic::error(
+        "F030",
+        span,
+        text!("`{shown}` 不是区划代码", "`{shown}` is not a division code"),
+    )
+    .help(Text::new(
+        "区划代码为 2、4、6、9 或 12 位数字，例如 `'530402'`",
+        "a division code has 2, 4, 6, 9 or 12 digits, as in `'530402'`",
     ))
 }

@@ -16,6 +16,7 @@ use super::tokens::span_of;
 use super::typed::{Comparison, ExpressionKind, Function, Literal, Type};
 use crate::diagnostic::Span;
 use crate::diagnostic::did_you_mean;
+use crate::network::DivisionCode;
 use crate::text::{Text, text};
 
 impl Reader<'_> {
@@ -27,6 +28,7 @@ impl Reader<'_> {
         right: Lowered,
         place: Span,
     ) -> Option<Lowered> {
+        let (left, right) = self.of_one_kind(left, right)?;
         let ordered = !matches!(comparison, Comparison::Equal | Comparison::NotEqual);
         self.check_comparable(&left, &right, ordered, place)?;
         let span = Span::new(left.span().start, right.span().end);
@@ -46,9 +48,14 @@ impl Reader<'_> {
         right: Option<Lowered>,
         negated: bool,
     ) -> Option<Lowered> {
-        let (left, right) = (left?, right?);
+        let (left, right) = self.of_one_kind(left?, right?)?;
         let span = Span::new(left.span().start, right.span().end);
-        self.check_comparable(&left, &right, false, span)?;
+        // Only a missing value is not distinct from NULL.
+        match (left.is_null(), right.is_null()) {
+            (true, false) => return self.missing(right, span, !negated),
+            (false, true) => return self.missing(left, span, !negated),
+            _ => self.check_comparable(&left, &right, false, span)?,
+        }
         let depth = left.depth.max(right.depth);
         let kind = ExpressionKind::Distinct {
             left: Box::new(left.expression),
@@ -56,6 +63,49 @@ impl Reader<'_> {
             negated,
         };
         self.part(kind, Type::Boolean, span, depth)
+    }
+
+    /// `operand IS [NOT] NULL`.
+    fn missing(&mut self, operand: Lowered, span: Span, negated: bool) -> Option<Lowered> {
+        let kind = ExpressionKind::IsNull {
+            operand: Box::new(operand.expression),
+            negated,
+        };
+        self.part(kind, Type::Boolean, span, operand.depth)
+    }
+
+    /// The operands of a comparison: a text that is written out beside a division is the code of one,
+    /// and beside any other text a division is its digits.
+    fn of_one_kind(&mut self, left: Lowered, right: Lowered) -> Option<(Lowered, Lowered)> {
+        let (of_left, of_right) = (left.r#type(), right.r#type());
+        let (left, right) = (self.beside(left, of_right)?, self.beside(right, of_left)?);
+        match (left.r#type(), right.r#type()) {
+            (Type::Division, Type::Text) if !right.is_null() => Some((self.digits(left)?, right)),
+            (Type::Text, Type::Division) if !left.is_null() => Some((left, self.digits(right)?)),
+            _ => Some((left, right)),
+        }
+    }
+
+    /// A value beside one of a type: a text that is written out beside a division is the code of a
+    /// division.
+    pub(super) fn beside(&mut self, mut value: Lowered, other: Type) -> Option<Lowered> {
+        if other == Type::Division
+            && let Some(Literal::Text(written)) = value.literal()
+        {
+            let code = self.division(&written.clone(), value.span())?;
+            value.expression.kind = ExpressionKind::Literal(Literal::Division(code));
+            value.expression.r#type = Type::Division;
+        }
+        Some(value)
+    }
+
+    /// The division that an author names by its code.
+    fn division(&mut self, written: &str, span: Span) -> Option<DivisionCode> {
+        let Ok(parsed) = DivisionCode::parse(written) else {
+            self.report(messages_of_types::not_a_division(span, written));
+            return None;
+        };
+        Some(self.scope.current_division(parsed.code))
     }
 
     fn check_comparable(
@@ -136,11 +186,7 @@ impl Reader<'_> {
             }
             (None, _) => {}
         }
-        let kind = ExpressionKind::IsNull {
-            operand: Box::new(operand.expression),
-            negated,
-        };
-        self.part(kind, Type::Boolean, span, operand.depth)
+        self.missing(operand, span, negated)
     }
 
     pub(super) fn refuse_truth_test(&mut self, operand: Option<Lowered>) -> Option<Lowered> {
@@ -203,18 +249,25 @@ impl Reader<'_> {
             if let (Some(codes), Literal::Text(written)) = (&operand.codes, &literal) {
                 self.known_code(codes, written, span);
             }
+            let literal = match literal {
+                Literal::Text(written) if operand.r#type() == Type::Division => {
+                    literals.extend(self.division(&written, span).map(Literal::Division));
+                    continue;
+                }
+                other => other,
+            };
             let found = match &literal {
                 Literal::Boolean(_) => Type::Boolean,
                 Literal::Number(number) => number_type(*number),
                 Literal::Date(_) => Type::Date,
-                Literal::Text(_) | Literal::Null => Type::Text,
+                Literal::Text(_) | Literal::Division(_) | Literal::Null => Type::Text,
             };
             let fitted = match (literal, operand.r#type()) {
-                (Literal::Number(number), Type::Ratio) => Some(Literal::Number(number)),
-                (Literal::Number(number), wanted) => decimals(wanted)
-                    .filter(|&scale| scale >= number.scale())
-                    .and_then(|scale| number.rescale(scale).ok())
-                    .map(Literal::Number),
+                // One with more digits than the operand can have equals none of its values.
+                (Literal::Number(number), wanted) => wanted.is_number().then(|| {
+                    let scale = decimals(wanted).unwrap_or(number.scale());
+                    Literal::Number(number.rescale(scale).unwrap_or(number))
+                }),
                 (literal, wanted) => (wanted == found).then_some(literal),
             };
             match fitted {
@@ -261,7 +314,7 @@ impl Reader<'_> {
         pattern: &Expr,
         negated: bool,
     ) -> Option<Lowered> {
-        let operand = self.typed(operand, Type::Text);
+        let operand = self.text(operand);
         let Expr::Value(value) = pattern else {
             let span = span_of(pattern.span());
             self.report(messages_of_types::pattern_not_literal(span));

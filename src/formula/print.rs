@@ -260,6 +260,8 @@ impl Printer<'_> {
                 self.text(pattern::to_matches(expression));
                 self.sql.push(')');
             }
+            // It follows from where the division stands.
+            Function::Digits => self.list(arguments, ", ", Level::Operand),
             Function::Length => self.call("length", arguments),
             Function::WorkingDays => self.call("working_days", arguments),
             Function::ValidDivisionCode => self.call("valid_division_code", arguments),
@@ -282,6 +284,7 @@ impl Printer<'_> {
             Literal::Number(number) => self.sql.push_str(&number.to_string()),
             Literal::Date(date) => self.sql.push_str(&format!("DATE '{date}'")),
             Literal::Text(text) => self.text(text),
+            Literal::Division(code) => self.text(&code.padded()),
             Literal::Null => self.sql.push_str("NULL"),
         }
     }

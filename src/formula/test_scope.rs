@@ -4,9 +4,10 @@ use super::{Environment, Reference, Resolved, Scope, Type, Value};
 use crate::calendar::{Date, TimeOfDay};
 use crate::error::Result;
 use crate::figure::Ratio;
+use crate::network::DivisionCode;
 
 /// Name, reference, type, codes.
-const NAMES: [(&str, Reference, Type, &[&str]); 18] = [
+const NAMES: [(&str, Reference, Type, &[&str]); 20] = [
     ("case_id", Reference::Field(0), Type::Text, &[]),
     (
         "service",
@@ -40,6 +41,8 @@ const NAMES: [(&str, Reference, Type, &[&str]); 18] = [
         Type::Decimal { scale: 10 },
         &[],
     ),
+    ("division_code", Reference::Field(13), Type::Division, &[]),
+    ("place", Reference::Field(14), Type::Division, &[]),
     (
         "division.level",
         Reference::Division(0),
@@ -71,6 +74,13 @@ impl Scope for TestScope {
         })
     }
 
+    fn current_division(&self, written: DivisionCode) -> DivisionCode {
+        match written.number() {
+            530_422_000_000 => DivisionCode::from_number(530_402_000_000).unwrap(),
+            _ => written,
+        }
+    }
+
     fn candidates(&self) -> Vec<String> {
         NAMES.iter().map(|(name, ..)| (*name).to_owned()).collect()
     }
@@ -88,7 +98,7 @@ pub(super) fn name_of(reference: Reference) -> String {
 pub(super) struct TestWorld;
 
 impl Environment for TestWorld {
-    fn value(&self, reference: Reference) -> Result<Value<'_>> {
+    fn value(&self, reference: Reference, _: Type) -> Result<Value<'_>> {
         let (name, _, r#type, _) = NAMES
             .iter()
             .find(|(_, known, ..)| *known == reference)
@@ -103,10 +113,7 @@ impl Environment for TestWorld {
             Type::Date => Value::Date(Date::parse("2019-04-28").unwrap()),
             Type::Time => Value::Time(TimeOfDay::parse("08:30").unwrap()),
             Type::Text => Value::Text("settled".into()),
+            Type::Division => Value::Division(DivisionCode::from_number(530_402_000_000).unwrap()),
         })
-    }
-
-    fn is_division_code(&self, text: &str) -> bool {
-        text == "530402"
     }
 }

@@ -260,7 +260,15 @@ fn is_keyword_at(tokens: &[TokenWithSpan], index: usize) -> bool {
             let counts = parenthesis_before
                 && matches!(
                     next,
-                    Some(Token::Word(_) | Token::LParen | Token::Placeholder(_) | Token::Mul)
+                    Some(
+                        Token::Word(_)
+                            | Token::LParen
+                            | Token::Placeholder(_)
+                            | Token::Mul
+                            | Token::Minus
+                            | Token::Number(..)
+                            | Token::SingleQuotedString(_)
+                    )
                 );
             compares || counts
         }

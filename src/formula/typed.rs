@@ -3,9 +3,12 @@
 //! INVARIANT: an [`Expression`] is well typed: its operands have the types its
 //! operator asks for, so an evaluator needs no type checks.
 
+use std::cmp::Ordering;
+
 use crate::calendar::Date;
 use crate::diagnostic::Span;
 use crate::figure::Decimal;
+use crate::network::DivisionCode;
 
 /// The most digits after the point a decimal can have.
 pub const MOST_DECIMALS: u8 = 18;
@@ -30,6 +33,8 @@ pub enum Type {
     Time,
     /// Text.
     Text,
+    /// A division, by its code.
+    Division,
 }
 
 impl Type {
@@ -77,6 +82,11 @@ pub trait Scope {
     /// The meaning of `name`, or of `qualifier.name`; a parameter comes with
     /// its colon as part of the name (`:as_of`).
     fn resolve(&self, qualifier: Option<&str>, name: &str) -> Option<Resolved>;
+    /// The code under which a division's records are held, of a code that an author wrote: that of
+    /// the division which took its place, where it is a former one.
+    fn current_division(&self, written: DivisionCode) -> DivisionCode {
+        written
+    }
     /// Every name that could have been meant, for "did you mean".
     fn candidates(&self) -> Vec<String>;
 }
@@ -92,6 +102,8 @@ pub enum Literal {
     Date(Date),
     /// `'…'`.
     Text(String),
+    /// `'530402'` beside a division, whichever way the code is written.
+    Division(DivisionCode),
     /// `NULL`, typed by where it stands.
     Null,
 }
@@ -111,6 +123,32 @@ pub enum Comparison {
     Greater,
     /// `>=`
     GreaterOrEqual,
+}
+
+impl Comparison {
+    /// Whether it holds of two values in that order.
+    pub fn holds(self, order: Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::NotEqual => order.is_ne(),
+            Self::Less => order.is_lt(),
+            Self::LessOrEqual => order.is_le(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterOrEqual => order.is_ge(),
+        }
+    }
+
+    /// The comparison that says the same with its sides exchanged.
+    #[must_use]
+    pub fn mirrored(self) -> Self {
+        match self {
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+            same => same,
+        }
+    }
 }
 
 /// Arithmetic operators.
@@ -137,6 +175,8 @@ pub enum Function {
     Like(regex::Regex),
     /// `working_days(from, to)`: working days after `from` up to and with `to`.
     WorkingDays,
+    /// A division where a text is asked for: its 12 digits. It is not written.
+    Digits,
     /// `valid_division_code(text)`
     ValidDivisionCode,
     /// `valid_citizen_id(text)`
@@ -181,7 +221,7 @@ pub enum ExpressionKind {
         /// Whether it asks for a value.
         negated: bool,
     },
-    /// `IN (…)` over literals of the operand's type (decimals of its scale),
+    /// `IN (…)` over literals that compare with the operand (numbers of any scale),
     /// without NULL. `NOT IN` is `Not(In)`.
     In(Box<Expression>, Vec<Literal>),
     /// All of them, Kleene; at least two. (`BETWEEN` becomes two comparisons.)

@@ -1,6 +1,6 @@
 //! Walking over expressions.
 
-use super::typed::{Aggregate, Expression, ExpressionKind, Reference};
+use super::typed::{Aggregate, Expression, ExpressionKind, Function, Reference};
 
 impl Expression {
     /// Its direct operands, in the order they are written in. Constants of
@@ -42,6 +42,22 @@ impl Expression {
         });
     }
 
+    /// Whether there may be values for which it cannot be computed: it leaves 128 bits, the
+    /// calendar or the years whose holidays are known, or is kept in 64 bits.
+    pub fn can_fail(&self) -> bool {
+        let mut found = false;
+        self.for_each(&mut |expression| {
+            found |= matches!(
+                expression.kind,
+                ExpressionKind::Arithmetic(..)
+                    | ExpressionKind::Negate(_)
+                    | ExpressionKind::AddDays(..)
+                    | ExpressionKind::Call(Function::WorkingDays, _)
+            );
+        });
+        found
+    }
+
     /// How many expressions it is made of, itself counted.
     pub(super) fn parts(&self) -> usize {
         let mut parts = 0_usize;
@@ -50,7 +66,7 @@ impl Expression {
     }
 
     /// Calls `visit` for itself and everything in it, without recursion.
-    fn for_each(&self, visit: &mut dyn FnMut(&Expression)) {
+    pub fn for_each(&self, visit: &mut dyn FnMut(&Expression)) {
         let mut waiting = vec![self];
         while let Some(expression) = waiting.pop() {
             visit(expression);

@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use super::packed::PackedNumbers;
 use super::texts::TextStore;
-use crate::calendar::Date;
 use crate::column::{Codes, Column, Mask, Numbers, TextColumn, Truth};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::plan::SlotKind;
-use crate::text::text;
 
 /// The values of one slot.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,10 +34,7 @@ impl SlotStore {
                 })?;
                 Self::Texts(texts)
             }
-            (kind, Column::Numbers(numbers)) => {
-                if *kind == SlotKind::Date {
-                    check_days(numbers)?;
-                }
+            (_, Column::Numbers(numbers)) => {
                 Self::Numbers(PackedNumbers::new(&numbers.values, &numbers.known))
             }
             (_, Column::Codes(codes)) => {
@@ -151,26 +146,5 @@ impl SlotStore {
                 Column::Text(TextColumn::Utf8(texts.collect()))
             }
         }
-    }
-}
-
-/// Computed days must be days of the calendar; those read from a file are.
-fn check_days(numbers: &Numbers) -> Result<()> {
-    let is_day = |day: i64| i32::try_from(day).ok().and_then(Date::from_days).is_some();
-    let bounds = |values: &[i64]| Some((*values.iter().min()?, *values.iter().max()?));
-    if bounds(&numbers.values).is_none_or(|(least, most)| is_day(least) && is_day(most)) {
-        return Ok(());
-    }
-    let outside = |row: &usize| numbers.values.get(*row).is_some_and(|day| !is_day(*day));
-    match numbers.known.rows().find(outside) {
-        Some(row) => {
-            let message = text!(
-                "算得的日期超出公元 1 年至 9999 年",
-                "a computed date lies outside the years 1 to 9999"
-            );
-            let row = (row as u64).saturating_add(1);
-            Err(Error::new(ErrorKind::Overflow, message).at_row(row))
-        }
-        None => Ok(()),
     }
 }

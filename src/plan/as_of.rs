@@ -145,7 +145,7 @@ fn compared(
     let (day, operator) = if is_as_of(right) && !mentions_as_of(left) {
         (left, operator)
     } else if is_as_of(left) && !mentions_as_of(right) {
-        (right, mirrored(operator))
+        (right, operator.mirrored())
     } else {
         return None;
     };
@@ -167,16 +167,6 @@ fn compared(
         Comparison::Equal => vec![bound(0, false)?, bound(1, true)?],
         Comparison::NotEqual => return None,
     })
-}
-
-fn mirrored(operator: Comparison) -> Comparison {
-    match operator {
-        Comparison::Less => Comparison::Greater,
-        Comparison::LessOrEqual => Comparison::GreaterOrEqual,
-        Comparison::Greater => Comparison::Less,
-        Comparison::GreaterOrEqual => Comparison::LessOrEqual,
-        same => same,
-    }
 }
 
 /// `x + 7` as the day `x` and a shift of 7, so that one kept date serves many bounds.

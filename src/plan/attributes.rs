@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow_array::StringArray;
-
 use crate::column::{AttributeTable, Codes, Column, Mask, Numbers, TextColumn, Truth};
 use crate::formula::Type;
 use crate::network::{DivisionId, Level, Network};
@@ -33,6 +31,7 @@ pub(super) fn attribute_type(position: usize) -> Type {
     match ATTRIBUTES.get(position) {
         Some(&"poor_village") => Type::Boolean,
         Some(&"population") => Type::Integer,
+        Some(&"code") => Type::Division,
         _ => Type::Text,
     }
 }
@@ -60,11 +59,11 @@ pub(super) fn attribute_table(network: &Network, position: usize) -> AttributeTa
     let length = ids.len();
     let values = match ATTRIBUTES.get(position) {
         Some(&"code") => {
-            let codes: StringArray = ids
-                .iter()
-                .map(|id| Some(network.code(*id).padded()))
-                .collect();
-            Column::Text(TextColumn::Utf8(codes))
+            let codes = ids.iter().map(|id| network.code(*id).number());
+            Column::Numbers(Numbers {
+                values: codes.map(|code| i64::try_from(code).unwrap_or(0)).collect(),
+                known: Mask::all(length),
+            })
         }
         Some(&"level") => {
             let list: Arc<[String]> = Level::all()

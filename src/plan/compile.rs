@@ -6,7 +6,7 @@ use super::attributes::{ATTRIBUTES, attribute_table};
 use super::message::MessageTemplate;
 use super::{DatasetPlan, MeasurePlan, MeasureSource, Parts, RulePlan, StructuralRule, Term};
 use crate::calendar::Date;
-use crate::column::{AttributeTable, Column, RecordProgram, TextColumn, fingerprint_bytes};
+use crate::column::{AttributeTable, Column, TextColumn, fingerprint_bytes};
 use crate::definition::{Definition, Name, Severity};
 use crate::diagnostic::{Diagnostic, Diagnostics, Gravity, did_you_mean};
 use crate::error::{Error, ErrorKind, Result};
@@ -64,13 +64,6 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     let scoring = workshop.scoring(&measures, &indicators);
     workshop.posts();
     let warnings = workshop.finish()?;
-    for dataset in &mut datasets {
-        let conditions = dataset.conditions.iter().map(|condition| condition.node);
-        let code_lists = dataset.fields.iter().map(|field| field.codes.as_deref());
-        let code_lists: Vec<_> = code_lists.collect();
-        dataset.alone = RecordProgram::new(&dataset.program, &code_lists, conditions);
-    }
-
     let further = network.attribute_names().len();
     let attributes = (0..ATTRIBUTES.len().saturating_add(further)).map(|position| {
         let wanted = u16::try_from(position).is_ok_and(|position| {
@@ -249,6 +242,18 @@ fn structural_rules(definition: &Definition, dated_divisions: bool) -> Vec<RuleP
                 Text::new(
                     "文件末尾没有换行，可能不完整；请核对最后一行",
                     "the file ends within a line, so it may be cut off: check its last line",
+                ),
+            ),
+            StructuralRule::NotComputable => (
+                Severity::Reject,
+                text!(
+                    "与记录有关的公式都能准确计算",
+                    "every formula over a record can be computed exactly"
+                ),
+                // Why not has its own words in each language.
+                Text::new(
+                    "公式“{0}”无法计算：{3}；请核对所涉取值，或修改公式",
+                    "the formula `{0}` cannot be computed: {4}; check the values it reads, or change the formula",
                 ),
             ),
             StructuralRule::ColumnNotRead => (

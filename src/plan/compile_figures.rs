@@ -1,22 +1,21 @@
 //! The part of a plan that makes figures: measures, indicators, rules over divisions.
 
 use super::as_of;
-use super::attributes::attribute_table;
 use super::compile::{Workshop, within_measures};
 use super::compile_records::{rule_position, slot};
+use super::members::Members;
 use super::needs::{in_order, needs_of};
 use super::scope::{MeasureScope, RecordScope};
 use super::{
     DatasetPlan, DivisionCheck, DivisionRulePlan, IndicatorPlan, MeasurePlan, MeasureSource, Slot,
     SlotKind, TargetPlan, Term, Threshold,
 };
-use crate::column::{AttributeTable, Block, Column, Compiler, Node, NodeId, Program, TextColumn};
+use crate::column::Node;
 use crate::definition::{EmptyDenominator, Indicator, Measure, MeasureKind, Name, RuleKind};
 use crate::diagnostic::{Diagnostic, Span};
-use crate::error::Result;
 use crate::formula::{
-    Aggregate, AggregateFunction, Arithmetic, Expression, ExpressionKind, Reference, Type,
-    parse_aggregate, parse_condition, parse_expression,
+    Aggregate, AggregateFunction, Arithmetic, Expression, ExpressionKind, Type, parse_aggregate,
+    parse_condition, parse_expression,
 };
 use crate::network::Level;
 use crate::text::text;
@@ -46,7 +45,7 @@ impl Workshop<'_> {
                 flow: false,
                 source: MeasureSource::Divisions {
                     level: Level::County,
-                    members: Vec::new(),
+                    members: Members::default(),
                     holds: None,
                 },
                 needs: Vec::new(),
@@ -67,11 +66,14 @@ impl Workshop<'_> {
             definition: self.definition,
             dataset: self.definition.datasets.get(dataset),
             other: None,
-            attributes: self.network.attribute_names(),
+            network: self.network,
             as_of: true,
         };
         let start = value.span.start;
         let aggregate = parse_aggregate(&value.value, start, &scope, &mut self.diagnostics)?;
+        for part in aggregate.filter.iter().chain(&aggregate.argument) {
+            self.within_range(part, value)?;
+        }
         let plan = datasets.get_mut(dataset)?;
         if !within_measures(plan.terms.len()) {
             let limit = crate::limits::MEASURES_PER_DATASET;
@@ -111,13 +113,7 @@ impl Workshop<'_> {
             filter,
             on,
         };
-        let term = match self.term(parts, value, plan) {
-            Ok(term) => term?,
-            Err(error) => {
-                self.failed(value, &error);
-                return None;
-            }
-        };
+        let term = self.term(parts, value, plan)?;
         plan.terms.push(term);
         Some(MeasurePlan {
             id: measure.id.value.clone(),
@@ -143,7 +139,7 @@ impl Workshop<'_> {
         parts: TermParts<'_>,
         formula: &Name,
         plan: &mut DatasetPlan,
-    ) -> Result<Option<Term>> {
+    ) -> Option<Term> {
         let timed = as_of::split(parts.filter, formula, &mut self.diagnostics);
         let mut term = Term {
             measure: parts.measure,
@@ -165,7 +161,7 @@ impl Workshop<'_> {
                     known.iter().map(String::as_str),
                     text!("字段", "field"),
                 );
-                return Ok(None);
+                return None;
             };
             let node = plan
                 .program
@@ -185,7 +181,7 @@ impl Workshop<'_> {
             });
         }
         for bound in timed.bounds {
-            let node = self.node(&bound.day, plan)?;
+            let node = plan.program.add_formula(&bound.day, &formula.value).node();
             let day = slot(
                 plan,
                 Slot {
@@ -208,10 +204,10 @@ impl Workshop<'_> {
             }
         }
         if let Some(rest) = &timed.rest {
-            term.filter = Some(self.node(rest, plan)?);
+            term.filter = Some(plan.program.add_formula(rest, &formula.value).node());
         }
         if let Some(argument) = &parts.argument {
-            let node = self.node(argument, plan)?;
+            let node = plan.program.add_formula(argument, &formula.value).node();
             term.argument_node = Some(node);
             if parts.function != AggregateFunction::Count {
                 let kind = match argument.r#type {
@@ -222,7 +218,7 @@ impl Workshop<'_> {
                 term.argument = Some(slot(plan, Slot { node, kind }));
             }
         }
-        Ok(Some(term))
+        Some(term)
     }
 
     fn division_measure(
@@ -234,7 +230,7 @@ impl Workshop<'_> {
         let level = self.level(per)?;
         let members = match filter {
             Some(filter) => self.members(filter)?,
-            None => vec![true; self.network.len()],
+            None => Members::all(self.network, self.definition.programme.period.value),
         };
         let scope = MeasureScope {
             definition: self.definition,
@@ -289,65 +285,6 @@ impl Workshop<'_> {
                 )
             });
         }
-    }
-
-    /// By the division's index, whether a condition over attributes is true of it.
-    pub(super) fn members(&mut self, filter: &Name) -> Option<Vec<bool>> {
-        let names = self.network.attribute_names();
-        let scope = RecordScope {
-            definition: self.definition,
-            dataset: None,
-            other: None,
-            attributes: names,
-            as_of: false,
-        };
-        let start = filter.span.start;
-        let condition = parse_condition(&filter.value, start, &scope, &mut self.diagnostics)?;
-        match self.evaluate_members(&condition) {
-            Ok(members) => Some(members),
-            Err(error) => {
-                self.failed(filter, &error);
-                None
-            }
-        }
-    }
-
-    fn evaluate_members(&self, condition: &Expression) -> Result<Vec<bool>> {
-        let mut program = Program::default();
-        let period = self.definition.programme.period.value;
-        let node: NodeId = Compiler {
-            program: &mut program,
-            division_fields: &|_| false,
-            parameters: &self.parameters,
-            own_date: None,
-            period: (period.start(), period.end()),
-        }
-        .compile(condition)?;
-        let mut tables = Vec::new();
-        condition.for_each_reference(&mut |reference| {
-            if let Reference::Division(position) = reference {
-                let needed = usize::from(position).saturating_add(1);
-                let empty = || AttributeTable {
-                    values: Column::Text(TextColumn::Null(0)),
-                };
-                tables.resize_with(needed.max(tables.len()), empty);
-                if let Some(table) = tables.get_mut(usize::from(position)) {
-                    *table = attribute_table(self.network, usize::from(position));
-                }
-            }
-        });
-        let length = self.network.len();
-        let block = Block {
-            rows: length,
-            fields: Vec::new(),
-            divisions: (0..u32::try_from(length).unwrap_or(u32::MAX)).collect(),
-            others: Vec::new(),
-        };
-        let evaluated = program.run(&block, &tables)?;
-        let truth = evaluated.truth(node);
-        Ok((0..length)
-            .map(|division| truth.yes.contains(division))
-            .collect())
     }
 
     /// The `[[rule]]`s over the measures of divisions.

@@ -8,10 +8,11 @@ use super::{
     CodeNames, ConditionPlan, DatasetPlan, FieldPlan, IdPlan, Join, MilestonePlan, NumberSlot,
     ReferencePlan, ReportPlan, Slot, SlotKind, StructuralRule, VersionPlan,
 };
-use crate::column::{Compiler, Node, NodeId, Program, RecordProgram};
+use crate::column::{Constants, Node, Program};
 use crate::definition::{Dataset, Definition, Field, FieldType, Name, Rule, RuleKind};
-use crate::error::Result;
-use crate::formula::{Expression, Reference, parse_condition};
+use crate::error::{Error, ErrorKind};
+use crate::figure::Decimal;
+use crate::formula::{Expression, ExpressionKind, Reference, Type, parse_condition};
 use crate::text::{Text, text};
 
 impl Workshop<'_> {
@@ -67,9 +68,8 @@ impl Workshop<'_> {
             date: dataset.date.as_ref().and_then(position),
             version: None,
             ids: Vec::new(),
-            program: Program::default(),
+            program: Program::new(self.constants(dataset.date.as_ref().and_then(position))),
             conditions: Vec::new(),
-            alone: RecordProgram::default(),
             terms: Vec::new(),
             slots: Vec::new(),
             unkept: Vec::new(),
@@ -227,16 +227,13 @@ impl Workshop<'_> {
                 }
                 position
             });
-            match self.node(&expression, plan) {
-                Ok(node) => plan.conditions.push(ConditionPlan {
-                    rule: rule_position(position),
-                    node,
-                    unknown_passes: *unknown_passes,
-                    field,
-                    fields: self.fields_judged(&expression, plan),
-                }),
-                Err(error) => self.failed(condition, &error),
-            }
+            plan.conditions.push(ConditionPlan {
+                rule: rule_position(position),
+                formula: plan.program.add_formula(&expression, &condition.value),
+                unknown_passes: *unknown_passes,
+                field,
+                fields: self.fields_judged(&expression, plan),
+            });
         }
     }
 
@@ -250,57 +247,48 @@ impl Workshop<'_> {
             definition: self.definition,
             dataset: self.definition.datasets.get(dataset),
             other: other.and_then(|other| self.definition.datasets.get(other)),
-            attributes: self.network.attribute_names(),
+            network: self.network,
             as_of: false,
         };
-        parse_condition(
-            &condition.value,
-            condition.span.start,
-            &scope,
-            &mut self.diagnostics,
-        )
+        let start = condition.span.start;
+        let parsed = parse_condition(&condition.value, start, &scope, &mut self.diagnostics)?;
+        self.within_range(&parsed, condition)?;
+        Some(parsed)
     }
 
-    /// The node of an expression over the records of a dataset.
-    pub fn node(&self, expression: &Expression, plan: &mut DatasetPlan) -> Result<NodeId> {
-        let DatasetPlan {
-            program,
-            fields,
-            date,
-            ..
-        } = plan;
-        self.compile_into(program, fields, &[], *date, expression)
+    /// Whether the parameters of a formula over records fit 64 bits, as the numbers of records do.
+    pub fn within_range(&mut self, expression: &Expression, formula: &Name) -> Option<()> {
+        let mut too_large = None;
+        expression.for_each(&mut |part| {
+            let ExpressionKind::Name(Reference::Parameter(parameter)) = part.kind else {
+                return;
+            };
+            let scale = match part.r#type {
+                Type::Decimal { scale } => scale,
+                _ => 0,
+            };
+            let steps = self.parameters.get(usize::from(parameter));
+            too_large = too_large.or(steps.into_iter().flatten().find_map(|(_, value)| {
+                let units = value.rescale(scale).ok().map(Decimal::units);
+                let fits = units.is_some_and(|units| i64::try_from(units).is_ok());
+                (!fits).then_some(*value)
+            }));
+        });
+        let Some(value) = too_large else {
+            return Some(());
+        };
+        let message = text!("数值 {value} 过大", "the number {value} is too large");
+        self.failed(formula, &Error::new(ErrorKind::Overflow, message));
+        None
     }
 
-    fn compile_into(
-        &self,
-        program: &mut Program,
-        fields: &[FieldPlan],
-        others: &[FieldPlan],
-        date: Option<usize>,
-        expression: &Expression,
-    ) -> Result<NodeId> {
-        let is_division = |list: &[FieldPlan], field: u16| {
-            list.get(usize::from(field))
-                .is_some_and(|field| field.r#type == FieldType::Division)
-        };
-        let division_fields = |reference: Reference| match reference {
-            Reference::Field(field) => is_division(fields, field),
-            Reference::Other(field) => is_division(others, field),
-            _ => false,
-        };
-        let own_date = date
-            .and_then(|date| u16::try_from(date).ok())
-            .map(|date| program.add(Node::Field(date)));
-        let period = self.definition.programme.period.value;
-        Compiler {
-            program,
-            division_fields: &division_fields,
-            parameters: &self.parameters,
-            own_date,
-            period: (period.start(), period.end()),
+    /// What formulas over the records of a dataset with that date read beside the record.
+    fn constants(&self, date: Option<usize>) -> Constants {
+        Constants {
+            period: self.definition.programme.period.value,
+            parameters: self.parameters.clone(),
+            own_date: date.and_then(|date| u16::try_from(date).ok()),
         }
-        .compile(expression)
     }
 
     /// The `[[rule]]`s that ask for a record of another dataset.
@@ -363,19 +351,10 @@ impl Workshop<'_> {
         let mut own_fields: Vec<usize> = Vec::new();
         if let Some(condition) = condition {
             let expression = self.record_condition(condition, own, Some(other))?;
-            let (own_plan, other_plan) = (datasets.get(own)?, datasets.get(other)?);
-            let mut program = Program::default();
-            let node = self.compile_into(
-                &mut program,
-                &own_plan.fields,
-                &other_plan.fields,
-                own_plan.date,
-                &expression,
-            );
-            match node {
-                Ok(node) => reference.condition = Some((program, node)),
-                Err(error) => self.failed(condition, &error),
-            }
+            let own_plan = datasets.get(own)?;
+            let mut program = Program::new(self.constants(own_plan.date));
+            let formula = program.add_formula(&expression, &condition.value);
+            reference.condition = Some((program, formula));
             reference.judged = self.fields_judged(&expression, own_plan);
             own_fields.extend(own_plan.date);
             let mut other_fields = Vec::new();

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::IndicatorPlan;
 use super::attributes::text_of;
 use super::compile::{Workshop, declared_root};
+use super::{IndicatorPlan, Members};
 use crate::allocate::{Method, Task};
 use crate::definition::{Allocation, Name, Weighting};
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
@@ -115,9 +115,10 @@ impl Workshop<'_> {
                     Some(filter) => Some(self.members(filter)?),
                     None => None,
                 };
+                let last = self.definition.programme.period.value.end();
                 let counts = |index: &usize| {
                     let id = network.id(*index);
-                    let is_member = |members: &Vec<bool>| members.get(*index) == Some(&true);
+                    let is_member = |members: &Members| members.contains(*index, last);
                     id.is_some_and(|id| network.level(id) == level)
                         && members.as_ref().is_none_or(is_member)
                 };

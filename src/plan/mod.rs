@@ -12,6 +12,7 @@ mod compile_services;
 mod compile_targets;
 mod field;
 mod identity;
+mod members;
 mod message;
 mod needs;
 mod scope;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 
 use crate::allocate::Allocation;
 use crate::calendar::{Date, Period};
-use crate::column::{AttributeTable, Node, NodeId, Program, RecordProgram};
+use crate::column::{AttributeTable, FormulaId, Node, NodeId, Program};
 use crate::definition::{Bound, Comparison, Definition, Display, EmptyDenominator, Severity};
 use crate::diagnostic::{Diagnostics, instead_of};
 use crate::error::{Error, ErrorKind, Result};
@@ -38,6 +39,7 @@ pub(crate) use attributes::attribute_name;
 pub(crate) use field::CodeNames;
 pub use field::FieldPlan;
 pub use identity::{IdPlan, VersionPlan};
+pub use members::Members;
 pub use message::MessageTemplate;
 pub(crate) use needs::needs_of;
 pub use services::*;
@@ -130,11 +132,13 @@ pub enum StructuralRule {
     UnknownId = 12,
     /// A text file that ends within a line, as one does that was cut off.
     FileMayBeCut = 13,
+    /// A formula over it cannot be computed exactly.
+    NotComputable = 14,
 }
 
 impl StructuralRule {
     /// All of them, in order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Required,
         Self::Type,
         Self::CodeList,
@@ -149,6 +153,7 @@ impl StructuralRule {
         Self::Superseded,
         Self::UnknownId,
         Self::FileMayBeCut,
+        Self::NotComputable,
     ];
 
     /// The rule's name in findings.
@@ -168,6 +173,7 @@ impl StructuralRule {
             Self::Superseded => "superseded",
             Self::UnknownId => "unknown_id",
             Self::FileMayBeCut => "file_may_be_cut",
+            Self::NotComputable => "not_computable",
         }
     }
 
@@ -216,9 +222,6 @@ pub struct DatasetPlan {
     pub program: Program,
     /// Conditions every record must fulfil.
     pub conditions: Vec<ConditionPlan>,
-    /// What of the program a record that is checked alone goes through; it
-    /// computes the conditions, in their order.
-    pub alone: RecordProgram,
     /// What a record adds to measures.
     pub terms: Vec<Term>,
     /// What is kept of every record.
@@ -253,8 +256,8 @@ impl DatasetPlan {
 pub struct ConditionPlan {
     /// The rule's position in the plan.
     pub rule: u16,
-    /// The node that computes it.
-    pub node: NodeId,
+    /// What has to hold.
+    pub formula: FormulaId,
     /// Whether unknown passes.
     pub unknown_passes: bool,
     /// The field a finding points at.
@@ -337,7 +340,7 @@ pub struct ReferencePlan {
     /// The own fields the condition depends on.
     pub judged: Vec<usize>,
     /// The condition over both, as a program of its own.
-    pub condition: Option<(Program, NodeId)>,
+    pub condition: Option<(Program, FormulaId)>,
     /// Own fields the condition or the message reads, with their slots.
     pub fields: Vec<(usize, usize)>,
     /// The other's fields the condition reads, with their slots.
@@ -403,8 +406,8 @@ pub enum MeasureSource {
     Divisions {
         /// The level.
         level: Level,
-        /// By the division's index, whether it is counted at all.
-        members: Vec<bool>,
+        /// Which divisions are counted at all.
+        members: Members,
         /// The condition over the division's measures.
         holds: Option<Expression>,
     },

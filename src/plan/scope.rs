@@ -2,7 +2,7 @@
 
 use crate::definition::{Dataset, Definition, FieldType};
 use crate::formula::{Reference, Resolved, Scope, Type};
-use crate::network::Level;
+use crate::network::{DivisionCode, Level, Network};
 
 use super::MeasurePlan;
 use super::attributes::{ATTRIBUTES, attribute_type};
@@ -13,8 +13,8 @@ pub(super) struct RecordScope<'a> {
     pub dataset: Option<&'a Dataset>,
     /// A dataset whose fields are written `dataset.field`.
     pub other: Option<&'a Dataset>,
-    /// Names of further columns of the register.
-    pub attributes: &'a [String],
+    /// What is known of divisions.
+    pub network: &'a Network,
     /// Whether `:as_of` may be used.
     pub as_of: bool,
 }
@@ -32,6 +32,11 @@ impl Scope for RecordScope<'_> {
         }
     }
 
+    fn current_division(&self, written: DivisionCode) -> DivisionCode {
+        let current = self.network.find(written);
+        current.map_or(written, |id| self.network.code(id))
+    }
+
     fn candidates(&self) -> Vec<String> {
         let own = self.dataset.iter().flat_map(|dataset| &dataset.fields);
         let mut names: Vec<String> = own.map(|field| field.name.value.clone()).collect();
@@ -46,7 +51,8 @@ impl Scope for RecordScope<'_> {
         }
         names.extend(ATTRIBUTES.iter().map(|name| format!("division.{name}")));
         names.extend(
-            self.attributes
+            self.network
+                .attribute_names()
                 .iter()
                 .map(|name| format!("division.{name}")),
         );
@@ -59,7 +65,8 @@ impl RecordScope<'_> {
     fn attribute(&self, name: &str) -> Option<Resolved> {
         let built_in = ATTRIBUTES.iter().position(|known| *known == name);
         let further = || {
-            let position = self.attributes.iter().position(|known| known == name)?;
+            let mut names = self.network.attribute_names().iter();
+            let position = names.position(|known| known == name)?;
             position.checked_add(ATTRIBUTES.len())
         };
         let position = built_in.or_else(further)?;
@@ -118,7 +125,8 @@ impl Scope for MeasureScope<'_> {
 /// The type of a field in formulas.
 pub(super) fn formula_type(field_type: FieldType) -> Type {
     match field_type {
-        FieldType::Text | FieldType::Division => Type::Text,
+        FieldType::Text => Type::Text,
+        FieldType::Division => Type::Division,
         FieldType::Integer => Type::Integer,
         FieldType::Decimal { scale } => Type::Decimal { scale },
         FieldType::Date => Type::Date,

@@ -40,7 +40,7 @@ pub struct Decoded {
     /// Codes of divisions the register does not have, by row.
     pub unknown_divisions: Vec<(usize, DivisionCode)>,
     /// Codes of former divisions in whose place a current one was read, by row.
-    pub former_divisions: Vec<(usize, DivisionCode)>,
+    former_divisions: Vec<(usize, DivisionCode)>,
     /// The rows that hold a total or a signature and are no records, rising.
     totals: Vec<usize>,
 }
@@ -152,6 +152,13 @@ impl Decoded {
             former_divisions: former,
             totals,
         })
+    }
+
+    /// The code of a former division that a row is written with.
+    pub fn former_code(&self, row: usize) -> Option<DivisionCode> {
+        let by_row = &self.former_divisions;
+        let place = by_row.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+        by_row.get(place).map(|(_, code)| *code)
     }
 
     /// Whether a row holds a total or a signature, and is not judged any further.

@@ -9,7 +9,7 @@ use std::fmt::{self, Write};
 
 use super::decode::Problem;
 use crate::calendar::{Date, TimeOfDay};
-use crate::column::{Block, Column, Mask, TextColumn};
+use crate::column::{Block, Cell, Column, Mask, TextColumn};
 use crate::definition::FieldType;
 use crate::figure::Decimal;
 use crate::plan::{DatasetPlan, FieldPlan};
@@ -62,8 +62,7 @@ impl<'a> Keys<'a> {
                 value.clear();
                 if !write_value(
                     &dataset.fields[*field],
-                    &block.fields[*field],
-                    row,
+                    Cell::of(&block.fields[*field], row),
                     &mut value,
                 ) {
                     is_complete = false;
@@ -109,33 +108,50 @@ impl<'a> Keys<'a> {
 
 /// A key as it is shown: its fields with `|` between them.
 pub fn shown_key(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes)
-        .replace(SEPARATOR, "|")
-        .replace("\u{1b}s", "\u{1f}")
+    let key = String::from_utf8_lossy(bytes);
+    let parts: Vec<String> = key.split(SEPARATOR).map(unescaped).collect();
+    parts.join("|")
+}
+
+/// The key of a record as findings show it: what may be somebody's is masked.
+pub(crate) fn masked_key(dataset: &DatasetPlan, bytes: &[u8]) -> String {
+    let is_personal = |field: &usize| {
+        let field = dataset.fields.get(*field);
+        field.is_some_and(|field| field.personal)
+    };
+    match dataset.key.as_slice() {
+        fields if !fields.iter().any(is_personal) => shown_key(bytes),
+        [_] => masked(&shown_key(bytes)),
+        fields => {
+            let key = String::from_utf8_lossy(bytes);
+            let parts = key.split(SEPARATOR).zip(fields).map(|(part, field)| {
+                let part = unescaped(part);
+                if is_personal(field) {
+                    masked(&part)
+                } else {
+                    part
+                }
+            });
+            parts.collect::<Vec<_>>().join("|")
+        }
+    }
+}
+
+fn unescaped(part: &str) -> String {
+    part.replace("\u{1b}s", "\u{1f}")
         .replace("\u{1b}\u{1b}", "\u{1b}")
 }
 
 /// Writes a field's value as text; false where there is none.
-pub(crate) fn write_value(
-    field: &FieldPlan,
-    column: &Column,
-    row: usize,
-    out: &mut String,
-) -> bool {
-    let written = match column {
-        Column::Text(_) | Column::Codes(_) => match column.text(row) {
-            Some(text) => {
-                out.push_str(text);
-                Some(Ok(()))
-            }
-            None => None,
-        },
-        Column::Truth(truth) => truth.value(row).map(|value| write!(out, "{value}")),
-        Column::Numbers(_) => column
-            .number(row)
-            .map(|number| write_number(field.r#type, number, out)),
-    };
-    written.is_some()
+pub(crate) fn write_value(field: &FieldPlan, value: Cell<'_>, out: &mut String) -> bool {
+    match value {
+        Cell::Null => return false,
+        Cell::Text(text) => out.push_str(text),
+        Cell::Truth(truth) => out.push_str(if truth { "true" } else { "false" }),
+        // Writing to a text does not fail.
+        Cell::Number(number) => write_number(field.r#type, number, out).unwrap_or(()),
+    }
+    true
 }
 
 /// Writes a value that is held as a number, as its field's type is written.
@@ -155,4 +171,15 @@ pub(crate) fn write_number(r#type: FieldType, number: i64, out: &mut impl Write)
         }
         FieldType::Text | FieldType::Integer | FieldType::Boolean => write!(out, "{number}"),
     }
+}
+
+/// A personal value with only its ends left.
+pub(crate) fn masked(value: &str) -> String {
+    let length = value.chars().count();
+    let shows = |place: usize| length > 4 && (place == 0 || place.saturating_add(1) == length);
+    value
+        .chars()
+        .enumerate()
+        .map(|(place, c)| if shows(place) { c } else { '*' })
+        .collect()
 }

@@ -19,6 +19,6 @@ pub use bind::Binding;
 pub(crate) use blank::runs_between_blanks;
 pub use decode::{Decoded, Problem};
 pub use key::{Keys, shown_key};
-pub(crate) use key::{write_number, write_value};
+pub(crate) use key::{masked, masked_key, write_number, write_value};
 pub use lookups::Lookups;
 pub(crate) use messages::{check_length, expected, reason};

@@ -6,9 +6,11 @@ use super::roll_up::{add, add_up_narrow};
 use crate::calendar::Date;
 use crate::error::Result;
 use crate::figure::{Decimal, Ratio};
-use crate::formula::{AggregateFunction, Environment, Expression, Reference, Value, evaluate};
-use crate::network::{DivisionCode, DivisionId, Level};
-use crate::plan::{MeasurePlan, MeasureSource, Plan};
+use crate::formula::{
+    AggregateFunction, Environment, Expression, Reference, Type, Value, evaluate,
+};
+use crate::network::{DivisionId, Level};
+use crate::plan::{MeasurePlan, MeasureSource, Members, Plan};
 
 /// The measures of one division at one cut, for formulas.
 pub(crate) struct DivisionMeasures<'a> {
@@ -75,7 +77,7 @@ fn number(value: Decimal) -> Value<'static> {
 }
 
 impl Environment for DivisionMeasures<'_> {
-    fn value(&self, reference: Reference) -> Result<Value<'_>> {
+    fn value(&self, reference: Reference, _: Type) -> Result<Value<'_>> {
         Ok(match reference {
             Reference::Measure(position) => self.measure(position),
             Reference::Parameter(position) => self.parameter(position),
@@ -84,10 +86,6 @@ impl Environment for DivisionMeasures<'_> {
             Reference::PeriodEnd => Value::Date(self.plan.period.end()),
             Reference::Field(_) | Reference::Division(_) | Reference::Other(_) => Value::Null,
         })
-    }
-
-    fn is_division_code(&self, text: &str) -> bool {
-        DivisionCode::parse(text).is_ok()
     }
 }
 
@@ -166,15 +164,11 @@ impl MeasuresTogether<'_> {
 }
 
 impl Environment for MeasuresTogether<'_> {
-    fn value(&self, reference: Reference) -> Result<Value<'_>> {
+    fn value(&self, reference: Reference, r#type: Type) -> Result<Value<'_>> {
         match reference {
             Reference::Measure(position) => self.measure(usize::from(position)),
-            _ => self.of_one.value(reference),
+            _ => self.of_one.value(reference, r#type),
         }
-    }
-
-    fn is_division_code(&self, text: &str) -> bool {
-        self.of_one.is_division_code(text)
     }
 }
 
@@ -184,7 +178,7 @@ impl Tally {
     pub(super) fn count_divisions(
         &self,
         level: Level,
-        members: &[bool],
+        members: &Members,
         holds: Option<&Expression>,
         figures: &Figures,
     ) -> Result<MeasureFigures> {
@@ -194,12 +188,10 @@ impl Tally {
         let (mut counted, mut counted_monthly) = (vec![0_i64; cells], vec![0_i64; cells]);
         for id in network.at_level(level) {
             let division = id.index();
-            if members.get(division) != Some(&true) {
-                continue;
-            }
             let (from, until) = network.valid(id);
             for (cut, date) in figures.cuts.dates().iter().enumerate() {
-                if from.is_some_and(|from| *date < from)
+                if !members.contains(division, *date)
+                    || from.is_some_and(|from| *date < from)
                     || until.is_some_and(|until| *date >= until)
                 {
                     continue;

@@ -12,7 +12,7 @@ use crate::ledger::{
 use crate::plan::{DatasetPlan, Plan, StructuralRule, Term};
 use crate::records::{Binding, Decoded, Keys, Lookups, check_length};
 use crate::row_numbers::RowNumbers;
-use crate::verify::RowVerdicts;
+use crate::verify::{RowFinding, rejects, row_findings};
 
 /// Records that are read at once and become one segment.
 pub(super) const BLOCK_ROWS: usize = SEGMENT_ENTRIES;
@@ -40,11 +40,8 @@ pub(super) fn fold_batch(
         Some(row) => error.moved_to_row(first_row.saturating_add(row)),
         None => error,
     };
-    let evaluated = dataset
-        .program
-        .run(block, &plan.attributes)
-        .map_err(in_block)?;
-    let verdicts = RowVerdicts::new(plan, dataset, &decoded, &evaluated);
+    let evaluated = dataset.program.run(block, &plan.attributes);
+    let findings = row_findings(plan, dataset, &decoded, &evaluated);
     let keys = Keys::new(dataset, block, &decoded.problems);
     let keyed = keys.complete();
     let first = u32::try_from(first_row.saturating_add(1)).unwrap_or(u32::MAX);
@@ -73,14 +70,12 @@ pub(super) fn fold_batch(
         let store = SlotStore::of_column(&slot.kind, column, block.rows).map_err(in_block)?;
         segment.slots.push(store);
     }
-    for finding in &verdicts.findings {
-        if RowVerdicts::rejects(plan, finding.rule) {
-            segment.rejected.set(finding.row, true);
+    for RowFinding { row, found } in &findings {
+        if rejects(plan, found.rule) {
+            segment.rejected.set(*row, true);
         }
-        let found = finding.found.iter().map(String::as_str);
-        segment
-            .found
-            .push(finding.row, finding.rule, finding.field, found)?;
+        let values = found.values.iter().map(String::as_str);
+        segment.found.push(*row, found.rule, found.field, values)?;
     }
     Ok(segment)
 }

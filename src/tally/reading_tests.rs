@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use arrow_array::{ArrayRef, StringArray};
 
 use super::*;
+use crate::limits;
 use crate::network::Network;
 use crate::programme::Programme;
 use crate::tally::Tally;
@@ -51,14 +52,6 @@ field = [
   { name = "visited_on", label = { zh = "走访日期", en = "visited on" }, type = "date", required = true },
   { name = "persons", label = { zh = "人次", en = "persons" }, type = "integer" },
 ]
-
-[[rule]]
-id = "square"
-label = { zh = "平方", en = "square" }
-severity = "warn"
-dataset = "visits"
-condition = "persons * persons >= 0"
-message = { zh = "请核对", en = "check" }
 "#;
 
 fn plan() -> Plan {
@@ -67,14 +60,14 @@ fn plan() -> Plan {
     Plan::new(&programme, Network::from_csv(register.as_bytes()).unwrap()).unwrap()
 }
 
-/// Rows named from `first` on, with more columns; 0 stands for a number whose
-/// square is too large.
+/// Rows named from `first` on, with more columns; 0 stands for a number that is too
+/// long to be read.
 fn batch(first: usize, persons: &[u8], more: &[&str]) -> RecordBatch {
     let texts = |text: &dyn Fn(usize) -> String| -> ArrayRef {
         Arc::new(StringArray::from_iter_values((0..persons.len()).map(text)))
     };
     let number = |row: usize| match persons[row] {
-        0 => "9000000000".to_owned(),
+        0 => "9".repeat(limits::VALUE_BYTES + 1),
         persons => persons.to_string(),
     };
     let mut columns = vec![
@@ -144,10 +137,10 @@ fn rows_are_counted_over_all_pieces() {
 #[test]
 fn the_error_of_the_smallest_row_wins_with_any_number_of_threads() {
     let plan = plan();
-    // Rows 15 (of piece 3, computed), 25 and 40 (read).
-    let faults = |computed: bool| {
+    // Rows 15 (of piece 3, too long), 25 and 40 (broken).
+    let faults = |too_long: bool| {
         let mut pieces = good_pieces(20);
-        if computed {
+        if too_long {
             pieces[2][1] = Ok(batch(14, &[0, 0], &[]));
         }
         pieces[4][0] = broken(1);
@@ -157,7 +150,7 @@ fn the_error_of_the_smallest_row_wins_with_any_number_of_threads() {
     for threads in [1, 2, 5] {
         for _ in 0..20 {
             let error = with_threads(&plan, threads, faults(true)).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Overflow, "{error}");
+            assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
             assert_eq!(error.place().row, Some(15), "{error}");
             let error = with_threads(&plan, threads, faults(false)).unwrap_err();
             assert_eq!(

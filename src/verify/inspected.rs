@@ -110,7 +110,7 @@ fn failures_of(
         .filter(|named| missing.contains(named.key.as_str()));
     let failures = failures.map(|Named { entry, key }| ReferenceFailure {
         rule: StructuralRule::UnknownId.index(),
-        field: results.record_key_field,
+        field: Some(results.record_key_field),
         entry: *entry,
         found: std::iter::once(key.clone())
             .chain(nearest.get(key.as_str()).cloned())

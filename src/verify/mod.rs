@@ -3,15 +3,16 @@
 mod candidates;
 mod duplicates;
 mod inspected;
+mod judge;
 mod record;
 mod references;
 mod rows;
 mod wording;
 
 pub use duplicates::{Standing, Standings};
+pub(crate) use judge::shown_number;
 pub use record::{RecordChecker, RecordFinding};
 pub use references::ReferenceFailure;
 pub(crate) use references::reference_failures;
-pub(crate) use rows::shown_number;
-pub use rows::{RowFinding, RowVerdicts};
+pub(crate) use rows::{RowFinding, rejects, row_findings};
 pub(crate) use wording::Subject;

@@ -1,25 +1,24 @@
 //! One record checked alone, before it is stored.
 
-mod judging;
 mod reading;
 
 use arrow_schema::Schema;
 
-use self::judging::Found;
-use self::reading::{Reading, folded};
+use self::reading::{ReadAlone, folded};
+use super::judge::{Found, Judge};
 use super::wording::Subject;
-use crate::column::Scalar;
+use crate::column::{Cell, RecordWorld};
 use crate::definition::Severity;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
+use crate::formula::{Value, evaluate};
 use crate::headings::Heading;
 use crate::plan::{DatasetPlan, Plan};
 use crate::records::Binding;
 use crate::records::value::{Context, Meaning, read, shown};
 use crate::text::{Language, Text, text};
 
-/// The values and steps of a record that find room without an allocation; a
-/// dataset of ten rules takes about half of it.
+/// The values of a record that find room without an allocation.
 const ROOM: usize = 64;
 
 /// What is wrong with a record by itself.
@@ -144,10 +143,7 @@ impl RecordChecker {
     /// # Errors
     ///
     /// `Argument` where there are not as many values as fields; `Limit` for a
-    /// value longer than [`VALUE_BYTES`](crate::limits::VALUE_BYTES); what a
-    /// file with the record would be refused for: `Overflow` where a formula
-    /// leaves the exact range, `Argument` for working days of a year whose
-    /// holidays are not known.
+    /// value longer than [`VALUE_BYTES`](crate::limits::VALUE_BYTES).
     pub fn check(&self, values: &[Option<&str>]) -> Result<Vec<RecordFinding>> {
         let Some(dataset) = self.dataset() else {
             return Ok(Vec::new());
@@ -161,22 +157,66 @@ impl RecordChecker {
             return Err(Error::new(ErrorKind::Argument, message).in_dataset(&dataset.id));
         }
         let folded = folded(dataset, values);
-        let mut near = [Scalar::Null; ROOM];
+        let mut near = [Cell::Null; ROOM];
         let mut far;
-        let needed = dataset.alone.values();
-        let room = match near.get_mut(..needed) {
+        let room = match near.get_mut(..wanted) {
             Some(room) => room,
             None => {
-                far = vec![Scalar::Null; needed];
+                far = vec![Cell::Null; wanted];
                 far.as_mut_slice()
             }
         };
-        let reading = Reading::new(&self.plan, dataset, values, &folded, room)?;
-        let found = judging::judge(&self.plan, dataset, &reading, room)?;
-        Ok(found
-            .iter()
-            .filter_map(|found| self.worded(dataset, found))
-            .collect())
+        let record = ReadAlone::new(&self.plan, dataset, values, &folded, room)?;
+        let found = self.judged(dataset, &record);
+        let worded = found.iter().filter_map(|found| self.worded(dataset, found));
+        Ok(worded.collect())
+    }
+
+    /// What every rule about single records finds, by rule and field.
+    fn judged(&self, dataset: &DatasetPlan, record: &ReadAlone<'_>) -> Vec<Found> {
+        let judge = Judge {
+            plan: &self.plan,
+            dataset,
+        };
+        let problems = record.problems.iter().map(|problem| {
+            let read_as = problem.read_as.as_deref();
+            judge.structural(problem.rule, problem.field, problem.found, read_as)
+        });
+        let mut found: Vec<Found> = problems.collect();
+        if record.is_total() {
+            return found;
+        }
+        found.extend(judge.period(record));
+        let ids = dataset.ids.iter();
+        found.extend(ids.filter_map(|ids| judge.id(ids, record)));
+        let world = RecordWorld {
+            record,
+            constants: dataset.program.constants(),
+            attributes: &self.plan.attributes,
+        };
+        for condition in &dataset.conditions {
+            let formula = dataset.program.formula(condition.formula);
+            let holds = match formula.map(|formula| evaluate(&formula.expression, &world)) {
+                Some(Ok(Value::Boolean(truth))) => truth,
+                Some(Ok(_)) => condition.unknown_passes,
+                // Said below.
+                Some(Err(_)) | None => true,
+            };
+            if !holds {
+                found.extend(judge.violated(condition, record));
+            }
+        }
+        let formulas = dataset.program.formulas().iter();
+        for formula in formulas.filter(|formula| formula.can_fail) {
+            if let Err(error) = formula.check(&world) {
+                let not_computable = judge.not_computable(formula, &error);
+                if !found.contains(&not_computable) {
+                    found.push(not_computable);
+                }
+            }
+        }
+        found.sort_by_key(|found| (found.rule, found.field));
+        found
     }
 
     /// Which columns of an input hold the fields.

@@ -8,12 +8,12 @@
 //! What depends on a missing or unreadable value of the record itself is not
 //! judged, as in conditions on single records.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::duplicates::Standings;
 use super::inspected::unknown_records;
-use super::rows::shown;
-use crate::column::{Block, Column, Mask, TextColumn};
+use super::judge::{Found, not_computable, shown};
+use crate::column::{Block, Cell, Column, Mask, TextColumn};
 use crate::error::Result;
 use crate::ledger::{EntryId, Ledger, Segment, SlotStore, StoredFinding};
 use crate::plan::{DatasetPlan, Join, Plan, ReferencePlan, SlotKind, StructuralRule};
@@ -28,7 +28,7 @@ pub struct ReferenceFailure {
     /// The rule's position in the plan.
     pub rule: u16,
     /// The position of the field a finding points at.
-    pub field: usize,
+    pub field: Option<usize>,
     /// The record.
     pub entry: EntryId,
     /// The values the message speaks of.
@@ -42,7 +42,7 @@ pub struct ReferenceFailure {
 ///
 /// # Errors
 ///
-/// `Overflow` where a condition leaves the exact range; `Cancelled`.
+/// `Cancelled`.
 pub(crate) fn reference_failures(
     plan: &Plan,
     ledgers: &[Ledger],
@@ -100,10 +100,10 @@ fn failures_of(
     let mut failures = Vec::new();
     for (segment, failed) in (0_u32..).zip(judged) {
         failures.extend(failed?.into_iter().map(|(entry, found)| ReferenceFailure {
-            rule: reference.rule,
-            field: reference.field,
+            rule: found.rule,
+            field: found.field,
             entry: EntryId { segment, entry },
-            found,
+            found: found.values,
         }));
     }
     Ok(failures)
@@ -236,7 +236,7 @@ struct Judgement<'a> {
 }
 
 impl Judgement<'_> {
-    fn failed(&self) -> Result<Vec<(u32, Vec<String>)>> {
+    fn failed(&self) -> Result<Vec<(u32, Found)>> {
         let (segment, reference) = (self.segment, self.reference);
         let mut join = Vec::new();
         let mut asked: Vec<(usize, &[usize])> = Vec::new();
@@ -265,11 +265,14 @@ impl Judgement<'_> {
                 }
             }
         }
-        self.judge_all(&asked, &mut passes)?;
+        let mut not_computable = self.judge_all(&asked, &mut passes)?;
         let failed = passes.complement();
-        let failed = failed.rows();
+        let failed = failed.rows().map(|entry| {
+            let found = not_computable.remove(&entry);
+            (entry, found.unwrap_or_else(|| self.violated(entry)))
+        });
         Ok(failed
-            .filter_map(|entry| Some((u32::try_from(entry).ok()?, self.found(entry))))
+            .filter_map(|(entry, found)| Some((u32::try_from(entry).ok()?, found)))
             .collect())
     }
 
@@ -299,14 +302,20 @@ impl Judgement<'_> {
         })
     }
 
-    /// Judges every pair, few at a time: many records can refer to many.
-    fn judge_all(&self, asked: &[(usize, &[usize])], passes: &mut Mask) -> Result<()> {
+    /// Judges every pair, few at a time: many records can refer to many. Returns the records whose
+    /// condition could not be computed with some other record.
+    fn judge_all(
+        &self,
+        asked: &[(usize, &[usize])],
+        passes: &mut Mask,
+    ) -> Result<BTreeMap<usize, Found>> {
+        let mut not_computable = BTreeMap::new();
         let mut pairs = Vec::new();
         for (entry, targets) in asked {
             for target in *targets {
                 pairs.push((*entry, *target));
                 if pairs.len() >= PAIRS_AT_ONCE {
-                    self.judge_pairs(&pairs, passes)?;
+                    self.judge_pairs(&pairs, passes, &mut not_computable)?;
                     pairs.clear();
                     if passes.contains(*entry) {
                         break;
@@ -314,11 +323,17 @@ impl Judgement<'_> {
                 }
             }
         }
-        self.judge_pairs(&pairs, passes)
+        self.judge_pairs(&pairs, passes, &mut not_computable)?;
+        Ok(not_computable)
     }
 
-    fn judge_pairs(&self, pairs: &[(usize, usize)], passes: &mut Mask) -> Result<()> {
-        let Some((program, node)) = &self.reference.condition else {
+    fn judge_pairs(
+        &self,
+        pairs: &[(usize, usize)],
+        passes: &mut Mask,
+        by_entry: &mut BTreeMap<usize, Found>,
+    ) -> Result<()> {
+        let Some((program, formula)) = &self.reference.condition else {
             return Ok(());
         };
         if pairs.is_empty() {
@@ -347,18 +362,29 @@ impl Judgement<'_> {
                 &other,
             ),
         };
-        let evaluated = program.run(&block, &self.plan.attributes)?;
-        let truth = evaluated.truth(*node);
+        let evaluated = program.run(&block, &self.plan.attributes);
+        let truth = evaluated.truth(formula.node());
+        let computed = evaluated.computable(formula.node(), Mask::all(pairs.len()));
         for (row, (entry, _)) in pairs.iter().enumerate() {
             let holds = truth.value(row).unwrap_or(self.reference.unknown_passes);
-            if holds {
+            if holds && computed.contains(row) {
                 passes.set(*entry, true);
+            }
+        }
+        for failure in evaluated.failures() {
+            if let Some((entry, _)) = pairs.get(failure.row) {
+                let found = not_computable(self.dataset, failure.formula, &failure.error);
+                // Of several the same, in whatever order the other records came.
+                let known = by_entry.entry(*entry).or_insert_with(|| found.clone());
+                if found.values < known.values {
+                    *known = found;
+                }
             }
         }
         Ok(())
     }
 
-    fn found(&self, entry: usize) -> Vec<String> {
+    fn violated(&self, entry: usize) -> Found {
         let rule = self.plan.rules.get(usize::from(self.reference.rule));
         let wanted = rule
             .map(|rule| rule.message.fields.as_slice())
@@ -372,11 +398,17 @@ impl Judgement<'_> {
                 ))
             });
             match (slot, self.dataset.fields.get(*field)) {
-                (Some((store, kind)), Some(plan)) => shown(plan, &store.gather(kind, &[entry]), 0),
+                (Some((store, kind)), Some(plan)) => {
+                    shown(plan, Cell::of(&store.gather(kind, &[entry]), 0))
+                }
                 _ => String::new(),
             }
         });
-        values.collect()
+        Found {
+            rule: self.reference.rule,
+            field: Some(self.reference.field),
+            values: values.collect(),
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use arrow_array::RecordBatch;
 use huimin::input::{ArrowSource, BatchSource, JsonLinesOptions, JsonLinesSource};
+use huimin::limits::VALUE_BYTES;
 use huimin::{Error, ErrorKind, Language, Tally, Text};
 
 use crate::support::{HEADER, csv, day, good_row, plan, refused};
@@ -81,23 +82,17 @@ fn of_two_broken_rows_the_first_is_named() {
     let mut file = broken_by(b"V5000,530402");
     file.extend_from_slice(b"V10001\n");
     assert_eq!(refused(&plan(""), &file).place().row, Some(5_000));
-    // The first is found while the row is computed, the second while it is read.
-    let plan = plan(
-        r#"
-[[rule]]
-id = "square"
-label = { zh = "平方", en = "square" }
-severity = "warn"
-dataset = "visits"
-condition = "persons * persons >= 0"
-message = { zh = "请核对", en = "check" }
-"#,
+    // The first is found while the row's values are read, the second while the file is.
+    let plan = plan("");
+    let long = format!(
+        "V5000,530402,2019-05-01,,,,{},,,",
+        "9".repeat(VALUE_BYTES + 1)
     );
-    let file = broken_by(b"V5000,530402,2019-05-01,,,,9000000000,,,");
+    let file = broken_by(long.as_bytes());
     let unreadable: [&[u8]; 2] = [b"V10001\n", b"V10001,530402,2019-05-01,,,\xD7\xC9,3,,,\n"];
     for row in unreadable {
         let error = refused(&plan, &[file.as_slice(), row].concat());
-        assert_eq!(error.kind(), ErrorKind::Overflow, "{error}");
+        assert_eq!(error.kind(), ErrorKind::Limit, "{error}");
         assert_eq!(error.place().row, Some(5_000), "{error}");
     }
 }

@@ -1,9 +1,10 @@
 //! Numbers beyond the exact range.
 
+use huimin::definition::Severity;
 use huimin::tally::AddOptions;
-use huimin::{ErrorKind, Tally};
+use huimin::{ErrorKind, Language, Plan, Tally};
 
-use crate::support::{HEADER, csv, day, good_row, plan, refused};
+use crate::support::{HEADER, csv, day, good_row, plan};
 
 const POWERS: &str = r#"
 [[measure]]
@@ -77,82 +78,126 @@ fn an_indicator_beyond_128_bits_is_an_error_and_the_others_stand() {
     );
 }
 
-/// The rules of a definition that overflow, and the row they overflow at.
-#[test]
-fn arithmetic_of_rules_beyond_64_bits_names_the_first_row() {
-    let rule = |id: &str, condition: &str| {
-        format!(
-            "[[rule]]\nid = \"{id}\"\nlabel = {{ zh = \"规则\", en = \"rule\" }}\nseverity = \"warn\"\ndataset = \"visits\"\ncondition = \"{condition}\"\nmessage = {{ zh = \"请核对\", en = \"check\" }}\n"
-        )
-    };
-    // The condition that is computed first overflows in a later row than the other one.
-    let plan = plan(&(rule("one", "persons * 3 > 0") + &rule("two", "amount * amount > 0.5")));
-    let mut file = HEADER.to_owned();
-    for number in 1..=10_000 {
-        file.push_str(&match number {
-            4_000 => "V4000,530402,2019-05-01,,,,3,92233720368547758.07,,\n".to_owned(),
-            5_000 => "V5000,530402,2019-05-01,,,,9223372036854775807,,,\n".to_owned(),
-            number => good_row(number),
-        });
-    }
-    let error = refused(&plan, file.as_bytes());
-    assert_eq!(error.kind(), ErrorKind::Overflow, "{error}");
-    assert_eq!(error.place().row, Some(4_000), "{error}");
-}
-
-#[test]
-fn quotients_beyond_range_name_their_row() {
-    let plan = plan(
-        r#"
-[[rule]]
-id = "quotients"
-label = { zh = "比值", en = "quotients" }
-severity = "warn"
-dataset = "visits"
-condition = "persons / 9223372036854775807 + persons / 9223372036854775783 + persons / 9223372036854775643 >= 0"
-message = { zh = "请核对", en = "check" }
-"#,
-    );
-    let mut file = HEADER.to_owned();
-    for number in 1..=200 {
-        let persons = if number == 150 { "1" } else { "" };
-        file.push_str(&format!("V{number},530402,2019-05-01,,,,{persons},,,\n"));
-    }
+/// The rows and reasons of the findings of `not_computable` in a file, with any number of threads
+/// and in batches of several sizes.
+fn not_computable(plan: &Plan, file: &str) -> Vec<(u32, String)> {
+    let mut known: Option<Vec<(u32, String)>> = None;
     for threads in [1, 2, 5] {
         for batch_rows in [7, 97, 16_384] {
-            let mut tally = Tally::new(&plan);
+            let mut tally = Tally::new(plan);
             let options = AddOptions {
                 threads,
                 progress: None,
                 ..Default::default()
             };
             let source = csv(file.as_bytes(), batch_rows);
-            let error = tally.add_with("visits", source, options).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Overflow, "{error}");
-            assert_eq!(error.place().row, Some(150), "{error}");
-            assert_eq!(tally.records("visits").unwrap(), 0);
+            tally.add_with("visits", source, options).unwrap();
+            let assessment = tally.assess(day("2019-12-31")).unwrap();
+            let findings = assessment.findings();
+            let found = findings.iter(Language::English).filter_map(|finding| {
+                assert_eq!(finding.severity, Severity::Reject);
+                Some((finding.row?, finding.message))
+            });
+            let found: Vec<_> = found.collect();
+            assert_eq!(*known.get_or_insert_with(|| found.clone()), found);
         }
     }
+    known.unwrap()
+}
+
+fn rule(condition: &str) -> Plan {
+    plan(&format!(
+        "[[rule]]\nid = \"one\"\nlabel = {{ zh = \"规则\", en = \"rule\" }}\nseverity = \"reject\"\ndataset = \"visits\"\ncondition = \"{condition}\"\nmessage = {{ zh = \"请核对\", en = \"violated\" }}\n"
+    ))
 }
 
 #[test]
-fn days_beyond_the_known_holidays_name_their_row() {
+fn conditions_are_exact_beyond_64_bits() {
+    let condition = "persons * 3 > 0 AND (amount IS NULL OR amount * amount > 0.5)";
+    let mut file = HEADER.to_owned();
+    for number in 1..=10_000 {
+        file.push_str(&match number {
+            4_000 => "V4000,530402,2019-05-01,,,,3,92233720368547758.07,,\n".to_owned(),
+            5_000 => "V5000,530402,2019-05-01,,,,9223372036854775807,,,\n".to_owned(),
+            6_000 => "V6000,530402,2019-05-01,,,,-9223372036854775807,,,\n".to_owned(),
+            number => good_row(number),
+        });
+    }
+    let found = not_computable(&rule(condition), &file);
+    assert_eq!(found, [(6_000, "violated".to_owned())]);
+}
+
+#[test]
+fn a_sum_of_what_leaves_64_bits_rejects_its_record_and_no_other() {
     let plan = plan(
         r#"
-[[rule]]
-id = "in_time"
-label = { zh = "按时", en = "in time" }
-severity = "warn"
+[[measure]]
+id = "squares"
+label = { zh = "平方和", en = "squares" }
 dataset = "visits"
-condition = "working_days(visited_on, closed_on) <= 7"
-message = { zh = "请核对", en = "check" }
+value = "sum(persons  *  persons)"
+
+[[indicator]]
+id = "squares"
+label = { zh = "平方和", en = "squares" }
+value = "squares"
 "#,
     );
+    let row = |number: u64, persons: &str| format!("V{number},530402,2019-05-01,,,,{persons},,,\n");
+    let file = [
+        HEADER.to_owned(),
+        row(1, "3"),
+        row(2, "3037000500"),
+        row(3, "4"),
+    ]
+    .concat();
+    let why = "the formula `sum(persons * persons)` cannot be computed: the result exceeds 64 bits; check the values it reads, or change the formula";
+    assert_eq!(not_computable(&plan, &file), [(2, why.to_owned())]);
+    let mut tally = Tally::new(&plan);
+    tally.add("visits", csv(file, 100)).unwrap();
+    let assessment = tally.assess(day("2019-12-31")).unwrap();
+    let figure = assessment.value("squares", "530400").unwrap();
+    assert_eq!(figure.display, "25");
+}
+
+#[test]
+fn quotients_beyond_range_are_findings_of_their_rows() {
+    let condition = "persons / 9223372036854775807 + persons / 9223372036854775783 + persons / 9223372036854775643 >= 0";
+    let mut file = HEADER.to_owned();
+    for number in 1..=200 {
+        let persons = if number == 150 { "1" } else { "" };
+        file.push_str(&format!("V{number},530402,2019-05-01,,,,{persons},,,\n"));
+    }
+    let found = not_computable(&rule(condition), &file);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, 150);
+}
+
+#[test]
+fn days_beyond_the_known_holidays_are_findings_of_their_rows() {
     let file = format!(
         "{HEADER}{}V2,530402,2019-05-01,2099-05-01,,,,,,\n",
         good_row(1)
     );
-    let error = refused(&plan, file.as_bytes());
-    assert_eq!(error.place().row, Some(2), "{error}");
-    assert!(error.to_string().contains("2099"), "{error}");
+    let found = not_computable(&rule("working_days(visited_on, closed_on) <= 7"), &file);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].0, 2);
+    assert!(found[0].1.contains("2099"), "{found:?}");
+}
+
+#[test]
+fn what_is_not_asked_for_is_not_computed() {
+    let year = "working_days(visited_on, closed_on) <= 7";
+    let lazy = [
+        format!("closed_on > DATE '2030-01-01' OR {year}"),
+        format!("NOT (closed_on <= DATE '2030-01-01' AND NOT {year})"),
+        format!("CASE WHEN closed_on > DATE '2030-01-01' THEN TRUE ELSE {year} END"),
+        format!("COALESCE(closed_on > DATE '2030-01-01', {year}) OR closed_on IS NOT NULL"),
+    ];
+    let file = format!("{HEADER}V2,530402,2019-05-01,2099-05-01,,,,,,\n");
+    for condition in lazy {
+        assert_eq!(not_computable(&rule(&condition), &file), [], "{condition}");
+    }
+    let eager = format!("{year} OR closed_on > DATE '2030-01-01'");
+    assert_eq!(not_computable(&rule(&eager), &file).len(), 1);
 }

@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use huimin::error::ErrorKind;
 use huimin::sample::{Sample, SampleOptions};
 use huimin::{Network, Plan, Programme};
 
@@ -53,9 +52,6 @@ fn random_records_of_random_programmes_are_judged_alike() {
             .iter()
             .all(|rule| seen.violated.contains_key(*rule))
     );
-    let overflow = |error: &&huimin::Error| error.kind() == ErrorKind::Overflow;
-    let overflows = seen.refused.iter().filter(overflow).count();
-    assert!(overflows > 0, "{overflows}");
 }
 
 /// What a clerk may type into a field of any type.
@@ -133,7 +129,6 @@ fn spoilt_records_of_every_dataset_of_yuxi_are_judged_alike() {
         let records: Vec<Values> = spoilt.collect();
         compare(&plan, dataset, &records, &mut seen);
     }
-    assert!(seen.refused.is_empty());
     assert!(seen.clean > 100, "{}", seen.clean);
     // Every condition over single records was violated.
     let conditions = plan.datasets.iter().flat_map(|dataset| &dataset.conditions);

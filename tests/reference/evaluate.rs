@@ -27,10 +27,6 @@ pub enum Value {
 /// What names mean.
 pub trait World {
     fn value(&self, reference: Reference) -> Value;
-
-    /// Whether it is a record. The numbers of records have 64 bits, and every
-    /// part of their formulas is computed, whether it decides anything or not.
-    fn is_record(&self) -> bool;
 }
 
 impl Value {
@@ -74,7 +70,7 @@ pub fn overflow() -> Error {
 
 /// The value of an expression.
 pub fn evaluate(expression: &Expression, world: &dyn World) -> Result<Value> {
-    let value = match &expression.kind {
+    Ok(match &expression.kind {
         ExpressionKind::Literal(literal) => constant(literal)?,
         ExpressionKind::Name(reference) => world.value(*reference),
         ExpressionKind::And(terms) => all(terms, world)?,
@@ -142,18 +138,19 @@ pub fn evaluate(expression: &Expression, world: &dyn World) -> Result<Value> {
             }
         }
         ExpressionKind::Call(function, arguments) => call(function, arguments, world)?,
-    };
-    fits(value, expression.r#type, world)
+    })
 }
 
-/// Numbers of records have 64 bits, digits after the point included.
-fn fits(value: Value, r#type: Type, world: &dyn World) -> Result<Value> {
-    let scale = match r#type {
+/// The value of a whole formula over a record. A number is kept in 64 bits, digits after the point
+/// included.
+pub fn evaluate_kept(expression: &Expression, world: &dyn World) -> Result<Value> {
+    let value = evaluate(expression, world)?;
+    let scale = match expression.r#type {
         Type::Integer => 0,
         Type::Decimal { scale } => scale,
         _ => return Ok(value),
     };
-    if let (Value::Number(number), true) = (&value, world.is_record()) {
+    if let Value::Number(number) = &value {
         let units = number.round_half_even(scale)?.rescale(scale)?.units();
         i64::try_from(units).map_err(|_| overflow())?;
     }
@@ -166,6 +163,8 @@ pub fn constant(literal: &Literal) -> Result<Value> {
         Literal::Number(number) => Value::Number(number.to_ratio()?),
         Literal::Date(date) => Value::Date(*date),
         Literal::Text(text) => Value::Text(text.clone()),
+        // A division is the text of its 12 digits.
+        Literal::Division(code) => Value::Text(code.padded()),
         Literal::Null => Value::Null,
     })
 }
@@ -180,14 +179,10 @@ fn not(value: Value) -> Value {
 fn all(terms: &[Expression], world: &dyn World) -> Result<Value> {
     let mut result = Value::Boolean(true);
     for term in terms {
-        let term = evaluate(term, world)?;
-        if term == Value::Boolean(false) {
-            result = term;
-            if !world.is_record() {
-                break;
-            }
-        } else if term == Value::Null && result == Value::Boolean(true) {
-            result = Value::Null;
+        match evaluate(term, world)? {
+            Value::Boolean(true) => {}
+            Value::Boolean(false) => return Ok(Value::Boolean(false)),
+            _ => result = Value::Null,
         }
     }
     Ok(result)
@@ -196,14 +191,10 @@ fn all(terms: &[Expression], world: &dyn World) -> Result<Value> {
 fn any(terms: &[Expression], world: &dyn World) -> Result<Value> {
     let mut result = Value::Boolean(false);
     for term in terms {
-        let term = evaluate(term, world)?;
-        if term == Value::Boolean(true) {
-            result = term;
-            if !world.is_record() {
-                break;
-            }
-        } else if term == Value::Null && result == Value::Boolean(false) {
-            result = Value::Null;
+        match evaluate(term, world)? {
+            Value::Boolean(true) => return Ok(Value::Boolean(true)),
+            Value::Boolean(false) => {}
+            _ => result = Value::Null,
         }
     }
     Ok(result)
@@ -214,40 +205,22 @@ fn case(
     otherwise: Option<&Expression>,
     world: &dyn World,
 ) -> Result<Value> {
-    let mut chosen = None;
     for (condition, result) in branches {
-        let holds = evaluate(condition, world)?.is_true() && chosen.is_none();
-        if holds || world.is_record() {
-            let result = evaluate(result, world)?;
-            if holds {
-                chosen = Some(result);
-            }
-        }
-        if chosen.is_some() && !world.is_record() {
-            break;
+        if evaluate(condition, world)?.is_true() {
+            return evaluate(result, world);
         }
     }
-    if let Some(otherwise) = otherwise
-        && (chosen.is_none() || world.is_record())
-    {
-        let otherwise = evaluate(otherwise, world)?;
-        return Ok(chosen.unwrap_or(otherwise));
-    }
-    Ok(chosen.unwrap_or(Value::Null))
+    otherwise.map_or(Ok(Value::Null), |otherwise| evaluate(otherwise, world))
 }
 
 fn coalesce(values: &[Expression], world: &dyn World) -> Result<Value> {
-    let mut first = Value::Null;
     for value in values {
-        if first != Value::Null && !world.is_record() {
-            break;
-        }
         let value = evaluate(value, world)?;
-        if first == Value::Null {
-            first = value;
+        if value != Value::Null {
+            return Ok(value);
         }
     }
-    Ok(first)
+    Ok(Value::Null)
 }
 
 fn arithmetic(operator: Arithmetic, left: Value, right: Value) -> Result<Value> {
@@ -273,6 +246,8 @@ fn call(function: &Function, arguments: &[Expression], world: &dyn World) -> Res
         (Function::WorkingDays, [Value::Date(from), Value::Date(to)]) => {
             Value::whole(working_days(*from, *to)?)
         }
+        // A division is such a text.
+        (Function::Digits, [Value::Text(text)]) => Value::Text(text.clone()),
         (Function::Length, [Value::Text(text)]) => Value::whole(text.chars().count() as i64),
         (Function::Matches(pattern) | Function::Like(pattern), [Value::Text(text)]) => {
             Value::Boolean(pattern.is_match(text))

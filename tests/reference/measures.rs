@@ -140,9 +140,10 @@ impl<'a> Measures<'a> {
         let on = on.map(|name| place(dataset, &name.value));
         let mut contributions = Vec::new();
         for (row, counts) in rows.iter().zip(counting) {
-            // The formulas of every record are computed, of a rejected one too.
-            let contribution = self.contribution(dataset, &aggregate, on, row)?;
-            contributions.extend(contribution.filter(|_| *counts));
+            // One whose formulas cannot be computed counts nowhere.
+            if *counts {
+                contributions.extend(self.contribution(dataset, &aggregate, on, row)?);
+            }
         }
         let network = self.case.network;
         let is_in = |one: DivisionId, whole: DivisionId| {
@@ -230,16 +231,17 @@ impl<'a> Measures<'a> {
         // By division and day: whether it is counted itself.
         let mut counted = Vec::new();
         for id in network.ids() {
-            let world = RegisterWorld {
-                case: self.case,
-                id,
-            };
-            let member = match &filter {
-                Some(filter) => evaluate(filter, &world)?.is_true(),
-                None => true,
-            };
             let mut days = Vec::new();
             for (day, date) in self.days.iter().enumerate() {
+                let world = RegisterWorld {
+                    case: self.case,
+                    id,
+                    day: *date,
+                };
+                let member = match &filter {
+                    Some(filter) => evaluate(filter, &world)?.is_true(),
+                    None => true,
+                };
                 let (from, until) = network.valid(id);
                 let exists = from.is_none_or(|from| from <= *date)
                     && until.is_none_or(|until| *date < until);
@@ -350,16 +352,13 @@ impl World for DivisionWorld<'_> {
             Reference::Field(_) | Reference::Division(_) | Reference::Other(_) => Value::Null,
         }
     }
-
-    fn is_record(&self) -> bool {
-        false
-    }
 }
 
 /// A division as the register knows it.
 struct RegisterWorld<'a> {
     case: &'a Case<'a>,
     id: DivisionId,
+    day: Date,
 }
 
 impl World for RegisterWorld<'_> {
@@ -368,15 +367,11 @@ impl World for RegisterWorld<'_> {
         match reference {
             Reference::Division(place) => names::attribute(self.case.network, self.id, place),
             Reference::Parameter(place) => {
-                names::parameter_on(self.case.definition, place, period.start())
+                names::parameter_on(self.case.definition, place, self.day)
             }
             Reference::PeriodStart => Value::Date(period.start()),
             Reference::PeriodEnd => Value::Date(period.end()),
             _ => Value::Null,
         }
-    }
-
-    fn is_record(&self) -> bool {
-        true
     }
 }

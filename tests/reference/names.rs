@@ -8,12 +8,13 @@ use huimin::formula::{
     Aggregate, Expression, Reference, Resolved, Scope, Type, parse_aggregate, parse_condition,
     parse_expression,
 };
+use huimin::network::DivisionCode;
 
 use super::evaluate::Value;
 
 /// The attributes of a division that every register has.
 const ATTRIBUTES: [(&str, Type); 6] = [
-    ("code", Type::Text),
+    ("code", Type::Division),
     ("name", Type::Text),
     ("level", Type::Text),
     ("kind", Type::Text),
@@ -60,6 +61,11 @@ impl Scope for RecordNames<'_> {
         }
     }
 
+    fn current_division(&self, written: DivisionCode) -> DivisionCode {
+        let current = self.network.find(written);
+        current.map_or(written, |id| self.network.code(id))
+    }
+
     fn candidates(&self) -> Vec<String> {
         Vec::new()
     }
@@ -95,7 +101,8 @@ fn field(dataset: &Dataset, name: &str, make: fn(u16) -> Reference) -> Option<Re
     let mut fields = dataset.fields.iter();
     let place = fields.position(|field| field.name.value == name)?;
     let r#type = match dataset.fields[place].r#type {
-        FieldType::Text | FieldType::Division => Type::Text,
+        FieldType::Text => Type::Text,
+        FieldType::Division => Type::Division,
         FieldType::Integer => Type::Integer,
         FieldType::Decimal { scale } => Type::Decimal { scale },
         FieldType::Date => Type::Date,

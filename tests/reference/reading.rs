@@ -352,10 +352,6 @@ impl World for RecordWorld<'_> {
             Reference::Measure(_) => Value::Null,
         }
     }
-
-    fn is_record(&self) -> bool {
-        true
-    }
 }
 
 impl RecordWorld<'_> {

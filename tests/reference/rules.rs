@@ -1,20 +1,22 @@
 //! Which records count, and every finding.
 
+use std::collections::BTreeSet;
+
 use huimin::calendar::Date;
-use huimin::definition::{Dataset, Name, Rule, RuleKind, Severity};
+use huimin::definition::{Dataset, MeasureKind, Name, Rule, RuleKind, Severity};
 use huimin::error::Result;
 use huimin::figure::Ratio;
-use huimin::formula::{Expression, Reference};
+use huimin::formula::{Expression, ExpressionKind, Reference};
 use huimin::network::{DivisionCode, DivisionId, Level};
 
-use super::evaluate::{Value, evaluate};
+use super::evaluate::{Value, World, evaluate, evaluate_kept};
 use super::measures::Measures;
 use super::names::{self, MeasureNames, RecordNames, dataset_named, record_condition};
 use super::reading::{RecordWorld, Row, Trouble, place};
 use super::{Case, cell};
 
 /// The names of the rules that need no `[[rule]]`, in order.
-const STRUCTURAL: [&str; 14] = [
+const STRUCTURAL: [&str; 15] = [
     "required",
     "type",
     "code_list",
@@ -29,6 +31,7 @@ const STRUCTURAL: [&str; 14] = [
     "superseded",
     "unknown_id",
     "file_may_be_cut",
+    "not_computable",
 ];
 const OUTSIDE_PERIOD: usize = 4;
 const IDENTICAL_COPY: usize = 5;
@@ -38,6 +41,7 @@ const NOT_RECEIVED: usize = 10;
 const SUPERSEDED: usize = 11;
 const UNKNOWN_DIVISION: usize = 3;
 const TOTAL_ROW: usize = 8;
+const NOT_COMPUTABLE: usize = 14;
 /// Stands after every position.
 const NONE: usize = usize::MAX;
 
@@ -95,7 +99,7 @@ pub fn judge_records(
             };
             // Of a row that is no record nothing more is judged.
             let structure = judge.structure(&record);
-            rejected.push(structure | (!row.is_total() && judge.conditions(&record)?));
+            rejected.push(structure | (!row.is_total() && judge.formulas(&record)));
         }
         let mut stands = Vec::new();
         for (number, row) in rows.iter().enumerate() {
@@ -209,7 +213,7 @@ impl Judge<'_> {
             id,
             severity_name(severity).to_owned(),
             definition.datasets[record.position].id.value.clone(),
-            key.join("|"),
+            shown_key(record.dataset, &key),
             row.to_string(),
             cell(code.map(DivisionCode::padded)),
             cell(field_name),
@@ -289,9 +293,11 @@ impl Judge<'_> {
         }
     }
 
-    /// The conditions on single records; whether one rejects.
-    fn conditions(&mut self, record: &RecordPlace<'_>) -> Result<bool> {
+    /// The conditions on single records and the formulas of measures that cannot be computed;
+    /// whether one rejects.
+    fn formulas(&mut self, record: &RecordPlace<'_>) -> bool {
         let mut rejected = false;
+        let mut not_computable = Failures::default();
         for (number, rule) in self.case.definition.rules.iter().enumerate() {
             let RuleKind::Record {
                 dataset,
@@ -305,17 +311,35 @@ impl Judge<'_> {
             if dataset.value != record.dataset.id.value {
                 continue;
             }
+            let text = &condition.value;
             let condition = self.parsed(record.dataset, None, condition);
-            let world = self.world(record, None);
-            let holds = evaluate(&condition, &world)?.truth();
-            if self.can_judge(record, &condition) && !holds.unwrap_or(*unknown_passes) {
+            let holds = not_computable.value(&condition, text, &self.world(record, None));
+            let Some(holds) = holds else { continue };
+            if self.can_judge(record, &condition) && !holds.truth().unwrap_or(*unknown_passes) {
                 let field = field
                     .as_ref()
                     .map(|name| place(record.dataset, &name.value));
                 rejected |= self.find(record, STRUCTURAL.len() + number, field);
             }
         }
-        Ok(rejected)
+        for measure in &self.case.definition.measures {
+            if let MeasureKind::Records { dataset, value, .. } = &measure.kind
+                && dataset.value == record.dataset.id.value
+            {
+                let (definition, network) = (self.case.definition, self.case.network);
+                let text = &value.value;
+                let aggregate = names::aggregate(definition, network, record.dataset, text);
+                let world = self.world(record, None);
+                let filter = aggregate.filter.and_then(without_as_of);
+                for part in filter.iter().chain(&aggregate.argument) {
+                    not_computable.value(part, text, &world);
+                }
+            }
+        }
+        for _ in 0..not_computable.reasons.len() {
+            rejected |= self.find(record, NOT_COMPUTABLE, None);
+        }
+        rejected
     }
 
     fn parsed(&self, dataset: &Dataset, other: Option<&Dataset>, condition: &Name) -> Expression {
@@ -404,6 +428,7 @@ impl Judge<'_> {
             }
             let missing = own_cells.iter().any(|cell| cell.written.is_none());
             let mut passes = missing && *unknown_passes;
+            let mut not_computable = Failures::default();
             let candidates = datasets[to].iter().zip(&stands[to]);
             for (target, _) in candidates.filter(|(_, stands)| **stands && !missing) {
                 let same = own_cells.iter().zip(to_fields).all(|(cell, name)| {
@@ -414,18 +439,98 @@ impl Judge<'_> {
                 }
                 passes |= match &condition {
                     None => true,
-                    Some(condition) => {
+                    Some(condition) if self.can_judge(&record, condition) => {
                         let world = self.world(&record, Some(target));
-                        let holds = evaluate(condition, &world)?.truth();
-                        !self.can_judge(&record, condition) || holds.unwrap_or(*unknown_passes)
+                        let holds = not_computable.value(condition, "", &world);
+                        holds.is_some_and(|holds| holds.truth().unwrap_or(*unknown_passes))
                     }
+                    Some(_) => true,
                 };
             }
-            if !passes && self.find(&record, STRUCTURAL.len() + number, Some(own_fields[0])) {
+            if passes {
+                continue;
+            }
+            let rejects = if not_computable.reasons.is_empty() {
+                self.find(&record, STRUCTURAL.len() + number, Some(own_fields[0]))
+            } else {
+                self.find(&record, NOT_COMPUTABLE, None)
+            };
+            if rejects {
                 counting[own][row_number] = false;
             }
         }
         Ok(())
+    }
+}
+
+/// A key as findings show it: of a personal field only the ends, and these of a long one only.
+fn shown_key(dataset: &Dataset, key: &[String]) -> String {
+    let parts = dataset.key.iter().zip(key).map(|(name, part)| {
+        if !dataset.fields[place(dataset, &name.value)].personal {
+            return part.clone();
+        }
+        let signs: Vec<char> = part.chars().collect();
+        let last = signs.len().saturating_sub(1);
+        let mask = |(at, sign): (usize, &char)| match at {
+            _ if signs.len() <= 4 => '*',
+            0 => *sign,
+            at if at == last => *sign,
+            _ => '*',
+        };
+        signs.iter().enumerate().map(mask).collect()
+    });
+    parts.collect::<Vec<String>>().join("|")
+}
+
+/// The formulas over a record that cannot be computed.
+#[derive(Default)]
+struct Failures {
+    /// Those that were computed before, each once.
+    known: BTreeSet<String>,
+    /// What is found: the formula as written, and why not.
+    reasons: BTreeSet<(String, String)>,
+}
+
+impl Failures {
+    /// The value of a formula; none where it cannot be computed.
+    fn value(&mut self, expression: &Expression, text: &str, world: &dyn World) -> Option<Value> {
+        let value = evaluate_kept(expression, world);
+        if let Err(error) = &value
+            && self.known.insert(expression.to_string())
+        {
+            let written = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            self.reasons.insert((written, error.message().en.clone()));
+        }
+        value.ok()
+    }
+}
+
+/// What of a filter does not depend on the day of the assessment: of what AND joins the parts that
+/// do not speak of it.
+fn without_as_of(filter: Expression) -> Option<Expression> {
+    let mut waiting = vec![filter];
+    let mut kept = Vec::new();
+    let mut whole = None;
+    while let Some(mut expression) = waiting.pop() {
+        let mut speaks_of_it = false;
+        expression.for_each_reference(&mut |name| speaks_of_it |= name == Reference::AsOf);
+        match expression.kind {
+            ExpressionKind::And(parts) => {
+                expression.kind = ExpressionKind::And(Vec::new());
+                whole.get_or_insert(expression);
+                waiting.extend(parts.into_iter().rev());
+            }
+            _ if !speaks_of_it => kept.push(expression),
+            _ => {}
+        }
+    }
+    match (kept.len(), whole) {
+        (0, _) => None,
+        (1, _) | (_, None) => kept.pop(),
+        (_, Some(mut whole)) => {
+            whole.kind = ExpressionKind::And(kept);
+            Some(whole)
+        }
     }
 }
 
@@ -632,6 +737,7 @@ fn rule_of(case: &Case<'_>, rule: usize) -> (String, Severity) {
         severities.superseded,
         severities.unknown_id,
         Severity::Note,
+        Severity::Reject,
     ];
     match STRUCTURAL.get(rule) {
         Some(name) => ((*name).to_owned(), structural[rule]),

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::calendar::Date;
 use crate::column::{Column, Node, NodeId};
 use crate::definition::{FieldType, Severity};
+use crate::figure::Decimal;
+use crate::formula::{Expression, ExpressionKind, Literal, Reference, Type};
 use crate::network::DivisionId;
 use crate::plan::{DatasetPlan, FieldPlan, Plan, Threshold, attribute_name};
 use crate::records::write_number;
@@ -100,7 +102,7 @@ impl<'a> Reading<'a> {
         };
         let conditions = dataset.conditions.iter();
         let conditions = conditions.filter(|condition| rejects(condition.rule));
-        let mut nodes: Vec<NodeId> = conditions.map(|condition| condition.node).collect();
+        let mut nodes: Vec<NodeId> = conditions.map(|rule| rule.formula.node()).collect();
         let mut reading = Self {
             plan,
             dataset,
@@ -121,53 +123,74 @@ impl<'a> Reading<'a> {
                 reading.delays.insert(*delay_days);
             }
         }
-        for node in dataset.program.dependencies(nodes) {
-            reading.note(node);
+        for node in &nodes {
+            // A day may be a field and nothing more.
+            if let Some(Node::Field(field)) = dataset.program.node(*node) {
+                reading.fields.insert(usize::from(*field));
+            }
+        }
+        let formulas = dataset.program.formulas().iter();
+        for formula in formulas.filter(|formula| nodes.contains(&formula.node)) {
+            reading.note(&formula.expression);
         }
         reading
     }
 
-    fn note(&mut self, node: &Node) {
-        let field_of = |id: NodeId| match self.dataset.program.node(id) {
-            Some(Node::Field(field)) => Some(usize::from(*field)),
-            _ => None,
-        };
-        match node {
-            Node::Field(field) | Node::FieldDigits(field) => {
-                self.fields.insert(usize::from(*field));
-            }
-            Node::Attribute(attribute) => {
-                self.attributes.insert(usize::from(*attribute));
-                self.fields.insert(self.dataset.division);
-            }
-            Node::CompareConstant(_, operand, constant) => {
-                if let Some(field) = field_of(*operand) {
-                    self.numbers.entry(field).or_default().insert(*constant);
+    /// Notes what an expression reads, and with which constants it compares a field.
+    fn note(&mut self, expression: &Expression) {
+        let mut waiting = vec![expression];
+        while let Some(expression) = waiting.pop() {
+            waiting.extend(expression.children());
+            match &expression.kind {
+                ExpressionKind::Name(Reference::Field(field)) => {
+                    self.fields.insert(usize::from(*field));
                 }
-            }
-            Node::NumberIn(operand, constants) => {
-                if let Some(field) = field_of(*operand) {
-                    self.numbers.entry(field).or_default().extend(constants);
+                ExpressionKind::Name(Reference::Division(attribute)) => {
+                    self.attributes.insert(usize::from(*attribute));
+                    self.fields.insert(self.dataset.division);
                 }
-            }
-            Node::TextIn(operand, constants) => {
-                if let Some(field) = field_of(*operand) {
-                    let texts = self.texts.entry(field).or_default();
-                    texts.extend(constants.iter().cloned());
+                ExpressionKind::Name(Reference::Parameter(_)) => {
+                    self.fields.extend(self.dataset.date);
                 }
-            }
-            Node::CompareTexts(_, left, right) => {
-                for (operand, other) in [(*left, *right), (*right, *left)] {
-                    if let (Some(field), Some(Node::Text(Some(constant)))) =
-                        (field_of(operand), self.dataset.program.node(other))
-                    {
-                        let texts = self.texts.entry(field).or_default();
-                        texts.insert(constant.clone());
+                ExpressionKind::Compare(_, left, right) => {
+                    for (operand, other) in [(left, right), (right, left)] {
+                        if let ExpressionKind::Literal(constant) = &other.kind {
+                            self.note_constant(operand, constant);
+                        }
                     }
                 }
+                ExpressionKind::In(operand, constants) => {
+                    for constant in constants {
+                        self.note_constant(operand, constant);
+                    }
+                }
+                _ => {}
             }
-            _ => {}
         }
+    }
+
+    fn note_constant(&mut self, operand: &Expression, constant: &Literal) {
+        let ExpressionKind::Name(Reference::Field(field)) = operand.kind else {
+            return;
+        };
+        let field = usize::from(field);
+        let number = match constant {
+            Literal::Text(text) => {
+                self.texts.entry(field).or_default().insert(text.clone());
+                return;
+            }
+            Literal::Number(number) => {
+                let scale = match operand.r#type {
+                    Type::Decimal { scale } => scale,
+                    _ => 0,
+                };
+                let units = number.rescale(scale).ok().map(Decimal::units);
+                units.and_then(|units| i64::try_from(units).ok())
+            }
+            Literal::Date(date) => Some(i64::from(date.days())),
+            Literal::Division(_) | Literal::Boolean(_) | Literal::Null => None,
+        };
+        self.numbers.entry(field).or_default().extend(number);
     }
 
     /// A value of a field that no rule and no measure reads.

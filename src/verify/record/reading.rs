@@ -4,20 +4,22 @@
 
 use std::borrow::Cow;
 
-use crate::column::Scalar;
+use crate::column::{Cell, Record};
 use crate::error::Result;
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
 use crate::records::check_length;
 use crate::records::value::{Context, Meaning, Value, read, shown};
 use crate::spelling::{is_plain, usual};
+use crate::verify::judge::ReadRecord;
 
-/// What reading a record came to, beside its values.
-#[derive(Debug, Default)]
-pub(super) struct Reading<'a> {
-    /// The record's division, and the code it is written with there; a former
-    /// division's code finds the one that took its place.
-    pub division: Option<(DivisionId, DivisionCode)>,
+/// A record that was read alone.
+#[derive(Debug)]
+pub(super) struct ReadAlone<'a> {
+    /// By field what is computed with.
+    cells: &'a [Cell<'a>],
+    /// The record's division, and the code it is written with.
+    division: Option<(DivisionId, DivisionCode)>,
     /// What could not be read as it should be, by field.
     pub problems: Vec<Problem<'a>>,
 }
@@ -52,8 +54,8 @@ pub(super) fn folded(dataset: &DatasetPlan, record: &[Option<&str>]) -> Vec<Opti
     folded.collect()
 }
 
-impl<'a> Reading<'a> {
-    /// Reads a value per field into `values`, which has room for them; `folded` as made by
+impl<'a> ReadAlone<'a> {
+    /// Reads a value per field into `room`, which has as many places; `folded` as made by
     /// [`folded`].
     ///
     /// # Errors
@@ -64,15 +66,19 @@ impl<'a> Reading<'a> {
         dataset: &'a DatasetPlan,
         record: &[Option<&'a str>],
         folded: &'a [Option<String>],
-        values: &mut [Scalar<'a>],
+        room: &'a mut [Cell<'a>],
     ) -> Result<Self> {
-        let mut reading = Self::default();
+        let mut reading = Reading {
+            plan,
+            dataset,
+            division: None,
+            problems: Vec::new(),
+        };
         let context = Context::new(plan);
-        let fields = dataset.fields.iter().zip(record).zip(values);
-        for (position, ((field, found), scalar)) in fields.enumerate() {
+        let fields = dataset.fields.iter().zip(record).zip(room.iter_mut());
+        for (position, ((field, found), cell)) in fields.enumerate() {
             let found = found.unwrap_or_default();
             check_length(dataset, field, found)?;
-            *scalar = Scalar::Null;
             let value = match read(&context, field, found) {
                 Meaning::Missing => None,
                 Meaning::Usual(value) => Some(value),
@@ -84,7 +90,7 @@ impl<'a> Reading<'a> {
                 Meaning::Wrong(StructuralRule::TotalRow) => {
                     reading.problems.clear();
                     reading.problem(position, StructuralRule::TotalRow, "", None);
-                    return Ok(reading);
+                    break;
                 }
                 Meaning::Wrong(rule) => {
                     reading.problem(position, rule, found, None);
@@ -94,65 +100,92 @@ impl<'a> Reading<'a> {
             match value {
                 Some(Value::Text(Cow::Owned(_))) => {
                     let seen = folded.get(position).and_then(Option::as_deref);
-                    *scalar = seen.map_or(Scalar::Null, Scalar::Text);
+                    *cell = seen.map_or(Cell::Null, Cell::Text);
                 }
-                Some(value) => *scalar = reading.scalar(plan, dataset, position, found, value),
+                Some(value) => *cell = reading.cell(position, found, value),
                 None if field.required => {
                     reading.problem(position, StructuralRule::Required, "", None);
                 }
                 None => {}
             }
         }
-        Ok(reading)
-    }
-
-    /// A value as it is computed with.
-    fn scalar(
-        &mut self,
-        plan: &Plan,
-        dataset: &'a DatasetPlan,
-        position: usize,
-        found: &'a str,
-        value: Value<'a>,
-    ) -> Scalar<'a> {
-        match value {
-            Value::Number(number) => Scalar::Number(number),
-            Value::Truth(truth) => Scalar::Truth(truth),
-            Value::Text(Cow::Borrowed(text)) => Scalar::Text(text),
-            Value::Text(Cow::Owned(_)) => Scalar::Null,
-            Value::Code(place) => {
-                let field = dataset.fields.get(position);
-                let list = field.and_then(|field| field.codes.as_ref());
-                let code = list.and_then(|list| list.get(usize::from(place)));
-                code.map_or(Scalar::Null, |code| Scalar::Code(place, code))
-            }
-            Value::Division(code, id) => {
-                if position == dataset.division {
-                    self.division = id.map(|id| (id, code));
-                }
-                if id.is_none() {
-                    self.problem(position, StructuralRule::UnknownDivision, found, None);
-                }
-                // Of a code that the register does not have, the number is known all the same.
-                let code = id.map_or(code, |id| plan.network.code(id));
-                let number = i64::try_from(code.number()).ok();
-                number.map_or(Scalar::Null, Scalar::Number)
-            }
-        }
-    }
-
-    /// Whether a field's value is missing or cannot be read. A condition over
-    /// one is not judged: that value has its own finding, and one cause gives
-    /// one finding.
-    pub fn is_unreadable(&self, field: usize) -> bool {
-        let mut problems = self.problems.iter();
-        problems.any(|problem| problem.field == field && problem.rule != StructuralRule::Normalised)
+        let Reading {
+            division, problems, ..
+        } = reading;
+        Ok(Self {
+            cells: room,
+            division,
+            problems,
+        })
     }
 
     /// Whether the record is none: it holds a total or a signature.
     pub fn is_total(&self) -> bool {
         let mut problems = self.problems.iter();
         problems.any(|problem| problem.rule == StructuralRule::TotalRow)
+    }
+}
+
+impl Record for ReadAlone<'_> {
+    fn field(&self, field: u16) -> Cell<'_> {
+        let cell = self.cells.get(usize::from(field));
+        cell.copied().unwrap_or_default()
+    }
+
+    fn other(&self, _: u16) -> Cell<'_> {
+        Cell::Null
+    }
+
+    fn division(&self) -> Option<usize> {
+        self.division.map(|(id, _)| id.index())
+    }
+}
+
+impl ReadRecord for ReadAlone<'_> {
+    fn written_division(&self) -> Option<(DivisionId, DivisionCode)> {
+        self.division
+    }
+
+    fn is_unreadable(&self, field: usize) -> bool {
+        let mut problems = self.problems.iter();
+        problems.any(|problem| problem.field == field && problem.rule != StructuralRule::Normalised)
+    }
+}
+
+/// A record on its way.
+struct Reading<'p, 'a> {
+    plan: &'p Plan,
+    dataset: &'a DatasetPlan,
+    division: Option<(DivisionId, DivisionCode)>,
+    problems: Vec<Problem<'a>>,
+}
+
+impl<'a> Reading<'_, 'a> {
+    /// A value as it is computed with.
+    fn cell(&mut self, position: usize, found: &'a str, value: Value<'a>) -> Cell<'a> {
+        match value {
+            Value::Number(number) => Cell::Number(number),
+            Value::Truth(truth) => Cell::Truth(truth),
+            Value::Text(Cow::Borrowed(text)) => Cell::Text(text),
+            Value::Text(Cow::Owned(_)) => Cell::Null,
+            Value::Code(place) => {
+                let field = self.dataset.fields.get(position);
+                let list = field.and_then(|field| field.codes.as_ref());
+                let code = list.and_then(|list| list.get(usize::from(place)));
+                code.map_or(Cell::Null, |code| Cell::Text(code))
+            }
+            Value::Division(code, id) => {
+                if position == self.dataset.division {
+                    self.division = id.map(|id| (id, code));
+                }
+                if id.is_none() {
+                    self.problem(position, StructuralRule::UnknownDivision, found, None);
+                }
+                // Of a code that the register does not have, the number is known all the same.
+                let code = id.map_or(code, |id| self.plan.network.code(id));
+                i64::try_from(code.number()).map_or(Cell::Null, Cell::Number)
+            }
+        }
     }
 
     fn problem(

@@ -26,6 +26,22 @@ impl Atom {
 const COMPARISONS: [&str; 6] = ["=", "<>", "<", "<=", ">", ">="];
 const WORDS: [&str; 6] = ["'a'", "'b'", "'甲'", "'x y'", "'it''s'", "'12'"];
 const LIKES: [&str; 6] = ["'a%'", "'%b'", "'_'", "'%甲%'", "'1_'", "'%'"];
+/// Codes of divisions, some of them of none, written with as many digits as people like.
+const CODES: [&str; 13] = [
+    "53",
+    "530000",
+    "5304",
+    "530400000000",
+    "5301",
+    "530402",
+    "530401",
+    "530402000",
+    "530402001",
+    "530402001201",
+    "530402201",
+    "539999",
+    "11",
+];
 const PATTERNS: [&str; 4] = ["'[a-z]+'", "'[0-9]{2,}'", "'(a|b|甲)'", "'.*x.*'"];
 
 /// Writes formulas over some names.
@@ -59,7 +75,9 @@ impl Formulas<'_> {
             };
         }
         match self.random.below(12) {
-            0..=3 => self.number_test(depth),
+            0..=2 => self.number_test(depth),
+            3 if self.texts => self.division_test(depth),
+            3 => self.number_test(depth),
             4 | 5 => self.date_test(depth),
             6 | 7 if self.texts => self.text_test(depth),
             8 => self.null_test(),
@@ -105,6 +123,47 @@ impl Formulas<'_> {
             _ => {
                 let other = self.text(0);
                 format!("{text} {} {other}", self.comparison())
+            }
+        }
+    }
+
+    /// A division beside another, or beside codes, on either side.
+    fn division_test(&mut self, depth: usize) -> String {
+        let not = *self.random.pick(&["", "NOT "]);
+        let one = self.division(depth);
+        let code = format!("'{}'", self.random.pick(&CODES));
+        let (two, operator) = (self.division(0), self.comparison());
+        match self.random.below(8) {
+            0 => format!("{one} {not}IN ({code}, '{}')", self.random.pick(&CODES)),
+            1 => format!(
+                "{one} {not}BETWEEN {code} AND '{}'",
+                self.random.pick(&CODES)
+            ),
+            2 => format!("{code} {not}BETWEEN {two} AND {one}"),
+            3 => format!("{one} IS {not}DISTINCT FROM {code}"),
+            4 => format!("{one} {operator} {two}"),
+            5 => format!("{one} {not}LIKE '5304%'"),
+            6 => format!("{code} {operator} {one}"),
+            _ => format!("{one} {operator} {code}"),
+        }
+    }
+
+    /// A division, of which none is a constant.
+    fn division(&mut self, depth: usize) -> String {
+        let Some(plain) = self.atom(|kind| kind == Type::Division) else {
+            return "division.code".to_owned();
+        };
+        let other = self.atom(|kind| kind == Type::Division);
+        let other = match other.filter(|_| self.random.chance(50)) {
+            Some(other) => other,
+            None => format!("'{}'", self.random.pick(&CODES)),
+        };
+        match self.random.below(if depth == 0 { 1 } else { 4 }) {
+            0 | 1 => plain,
+            2 => format!("COALESCE({plain}, {other})"),
+            _ => {
+                let condition = self.condition(0);
+                format!("CASE WHEN {condition} THEN {other} ELSE {plain} END")
             }
         }
     }
@@ -336,6 +395,7 @@ impl Formulas<'_> {
         match self.random.below(6) {
             0 => self.condition(depth),
             1 => self.date(depth),
+            2 if self.texts && self.random.chance(50) => self.division(depth),
             2 if self.texts => self.text(depth),
             3 => self.decimal(depth),
             _ => self.integer(depth),

@@ -465,6 +465,7 @@ impl Writer<'_> {
         let atoms = self.record_atoms(dataset, None);
         let large = self.large;
         let mut formulas = self.formulas(atoms.clone(), true);
+        formulas.working_days = formulas.random.chance(10);
         let decimals: Vec<&Atom> = atoms
             .iter()
             .filter(|atom| matches!(atom.r#type, Type::Decimal { .. }))
@@ -474,13 +475,6 @@ impl Writer<'_> {
             4 => (format!("count({})", formulas.anything(1)), Type::Integer),
             5 => {
                 let value = formulas.anything(1);
-                // A constant is refused after DISTINCT.
-                let constant = |first: char| first == '\'' || first.is_ascii_digit();
-                let value = if value.starts_with(constant) {
-                    "place".to_owned()
-                } else {
-                    value
-                };
                 (format!("count(distinct {value})"), Type::Integer)
             }
             6 => {
@@ -746,7 +740,7 @@ impl Writer<'_> {
         let mut level = Atom::new("division.level", Type::Text);
         level.codes = LEVELS.map(str::to_owned).to_vec();
         let mut atoms = vec![
-            Atom::new("division.code", Type::Text),
+            Atom::new("division.code", Type::Division),
             Atom::new("division.name", Type::Text),
             Atom::new("division.kind", Type::Text),
             Atom::new("division.poor_village", Type::Boolean),
@@ -793,7 +787,8 @@ impl Writer<'_> {
 
 fn field_atom(field: &FieldShape, qualifier: &str) -> Atom {
     let r#type = match &field.kind {
-        Kind::Text | Kind::Codes(_) | Kind::Division => Type::Text,
+        Kind::Text | Kind::Codes(_) => Type::Text,
+        Kind::Division => Type::Division,
         Kind::Integer => Type::Integer,
         Kind::Decimal(scale) => Type::Decimal { scale: *scale },
         Kind::Date => Type::Date,
