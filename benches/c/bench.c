@@ -33,16 +33,16 @@ static double now(void) {
 static double add_arrow(size_t threads) {
   huimin_add_options options = {0};
   struct ArrowArrayStream stream;
-  huimin_tally tally = 0;
+  huimin_tally tally = {0};
   uint64_t records = 0;
   double start;
   bench_stream(&stream);
   options.struct_size = sizeof options;
   options.threads = (uint32_t)threads;
+  options.records = &records;
   start = now();
   must(huimin_tally_new(plan, &tally, NULL));
-  must(huimin_tally_add_arrow(tally, HUIMIN_TEXT("records"), &stream, &options, &records, NULL,
-                              NULL));
+  must(huimin_tally_add_arrow(tally, HUIMIN_TEXT("records"), &stream, &options, NULL));
   must(huimin_tally_free(tally));
   start = now() - start;
   if (records != wanted) exit(3);
@@ -51,13 +51,14 @@ static double add_arrow(size_t threads) {
 
 static double add_csv(size_t threads) {
   huimin_add_options options = {0};
-  huimin_tally tally = 0;
+  huimin_tally tally = {0};
   uint64_t records = 0;
   double start = now();
   options.struct_size = sizeof options;
   options.threads = (uint32_t)threads;
+  options.records = &records;
   must(huimin_tally_new(plan, &tally, NULL));
-  must(huimin_tally_add_csv(tally, HUIMIN_TEXT("records"), file, length, &options, &records, NULL,
+  must(huimin_tally_add_csv(tally, HUIMIN_TEXT("records"), huimin_buffer_of(file, length), &options,
                             NULL));
   must(huimin_tally_free(tally));
   start = now() - start;
@@ -69,8 +70,8 @@ static double check(uint64_t times) {
   static const char *const VALUES[9] = {"R1",         "530402001001", "mediation",
                                         "2019-03-01", "2019-03-09",   "ordinary",
                                         "settled",    "physical",     "2"};
-  huimin_value record[9];
-  huimin_checker checker = 0;
+  huimin_text record[9];
+  huimin_checker checker = {0};
   uint64_t turn;
   int place;
   double start;
@@ -107,8 +108,8 @@ static void compare(const char *what, double (*c)(size_t), double (*rust)(size_t
 int main(int count, char **arguments) {
   size_t definition_length = 0;
   const uint8_t *definition = bench_definition(&definition_length);
-  huimin_programme programme = 0;
-  huimin_network network = 0;
+  huimin_programme programme = {0};
+  huimin_network network = {0};
   int rounds = count > 2 ? atoi(arguments[2]) : 7, round;
   double best_c = 1e9, best_rust = 1e9;
   uint64_t times = 200000, handles = 0;
@@ -122,8 +123,9 @@ int main(int count, char **arguments) {
   if (fread(file, 1, length, input) != length) return 2;
   fclose(input);
   wanted = bench_open(file, length);
-  must(huimin_programme_from_toml(HUIMIN_TEXT("workload.toml"), (const char *)definition,
-                                  definition_length, &programme, NULL));
+  must(huimin_programme_from_toml(HUIMIN_TEXT("workload.toml"),
+                                  (huimin_text){(const char *)definition, definition_length},
+                                  &programme, NULL));
   must(huimin_network_builtin(HUIMIN_TEXT("yunnan-2019"), &network, NULL));
   must(huimin_plan_new(programme, network, &plan, NULL));
 

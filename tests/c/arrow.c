@@ -451,45 +451,47 @@ static void good_streams(huimin_plan plan) {
   uint64_t records = 0;
   struct ArrowArrayStream stream = stream_with(NOTHING, 2, &alive);
   struct ArrowArrayStream none;
-  huimin_add_options options = {0};
+  huimin_add_options counted = {0};
   int fault;
-  OK(huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), &stream, NULL, &records, NULL, NULL));
+  counted.struct_size = sizeof counted;
+  counted.records = &records;
+  OK(huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), &stream, &counted, NULL));
   CHECK(records == 2 * ROWS && stream.release == NULL && alive == 0);
   /* A stream that is released. */
-  FAILS(HUIMIN_ERROR_INPUT, huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), &stream, NULL,
-                                                   NULL, NULL, &error));
+  FAILS(HUIMIN_ERROR_INPUT,
+        huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), &stream, NULL, &error));
   memset(&none, 0, sizeof none);
-  FAILS(HUIMIN_ERROR_INPUT, huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), &none, NULL, NULL,
-                                                   NULL, &error));
+  FAILS(HUIMIN_ERROR_INPUT,
+        huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), &none, NULL, &error));
   stream = stream_with(NOTHING, 2, &alive);
-  OK(huimin_tally_retract_arrow(tally, HUIMIN_TEXT("visits"), &stream, &records, NULL, NULL));
+  OK(huimin_tally_retract_arrow(tally, HUIMIN_TEXT("visits"), &stream, &counted, NULL));
   CHECK(records == 2 * ROWS && alive == 0);
   /* No batch at all; on several threads. */
   stream = stream_with(NOTHING, 0, &alive);
-  OK(huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), &stream, NULL, &records, NULL, NULL));
+  OK(huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), &stream, &counted, NULL));
   CHECK(records == 0 && alive == 0);
-  options.struct_size = sizeof options;
-  options.threads = 4;
+  counted.threads = 4;
   stream = stream_with(NOTHING, 50, &alive);
-  OK(huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), &stream, &options, &records, NULL, NULL));
+  OK(huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), &stream, &counted, NULL));
   CHECK(records == 50 * ROWS && alive == 0);
+  counted.threads = 0;
   /* The same divisions in other forms; a batch without its first row. */
   for (fault = NOTHING + 1; fault <= LAST_THAT_IS_FINE; fault++) {
     huimin_tally same = small_tally(plan, 0), other = small_tally(plan, 0);
     huimin_bytes expected = {0}, found = {0};
     stream = stream_with(NOTHING, 2, &alive);
-    OK(huimin_tally_add_arrow(same, HUIMIN_TEXT("visits"), &stream, NULL, NULL, NULL, NULL));
+    OK(huimin_tally_add_arrow(same, HUIMIN_TEXT("visits"), &stream, NULL, NULL));
     stream = stream_with((enum fault)fault, 2, &alive);
-    OK(huimin_tally_add_arrow(other, HUIMIN_TEXT("visits"), &stream, NULL, &records, NULL, NULL));
+    OK(huimin_tally_add_arrow(other, HUIMIN_TEXT("visits"), &stream, &counted, NULL));
     OK(huimin_tally_to_bytes(same, &expected, NULL));
     OK(huimin_tally_to_bytes(other, &found, NULL));
     if (fault == BATCH_STARTS_LATER) {
       CHECK(records == 2 * ROWS - 1);
       FAILS(HUIMIN_ERROR_STATE,
-            huimin_tally_retract_csv(other, HUIMIN_TEXT("visits"), FILE_OF(HEADER "A3,530402001,2019-03-01\n"),
-                                     NULL, NULL, NULL, &error));
-      OK(huimin_tally_retract_csv(other, HUIMIN_TEXT("visits"), FILE_OF(HEADER "A4,530402001,2019-03-02\n"),
-                                  NULL, NULL, NULL, NULL));
+            huimin_tally_retract_csv(other, HUIMIN_TEXT("visits"),
+                                     FILE_OF(HEADER "A3,530402001,2019-03-01\n"), NULL, &error));
+      OK(huimin_tally_retract_csv(other, HUIMIN_TEXT("visits"),
+                                  FILE_OF(HEADER "A4,530402001,2019-03-02\n"), NULL, NULL));
     } else {
       CHECK(found.length == expected.length &&
             memcmp(found.data, expected.data, found.length) == 0);
@@ -502,12 +504,12 @@ static void good_streams(huimin_plan plan) {
   }
   /* Whatever else is wrong, the stream is released. */
   stream = stream_with(NOTHING, 1, &alive);
-  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_add_arrow(0, HUIMIN_TEXT("visits"), &stream, NULL,
-                                                        NULL, NULL, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE,
+        huimin_tally_add_arrow((huimin_tally){0}, HUIMIN_TEXT("visits"), &stream, NULL, &error));
   CHECK(alive == 0 && stream.release == NULL);
   stream = stream_with(NOTHING, 1, &alive);
   FAILS(HUIMIN_ERROR_BAD_CALL,
-        huimin_tally_add_arrow(tally, NULL, 9, &stream, NULL, NULL, NULL, &error));
+        huimin_tally_add_arrow(tally, (huimin_text){NULL, 9}, &stream, NULL, &error));
   CHECK(alive == 0 && stream.release == NULL);
   OK(huimin_tally_free(tally));
 }
@@ -519,7 +521,7 @@ static void bad_streams(huimin_plan plan) {
   int fault;
   for (fault = NO_GET_SCHEMA; fault < FAULTS; fault++) {
     for (threads = 1; threads < 3; threads++) {
-      huimin_error error = 0;
+      huimin_error error = {0};
       huimin_bytes message = {0};
       huimin_add_options options = {0};
       int alive = 0;
@@ -528,8 +530,7 @@ static void bad_streams(huimin_plan plan) {
       struct ArrowArrayStream stream = stream_with((enum fault)fault, 2, &alive);
       options.struct_size = sizeof options;
       options.threads = threads;
-      status = huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), &stream, &options, NULL, NULL,
-                                      &error);
+      status = huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), &stream, &options, &error);
       CHECK(status == HUIMIN_ERROR_INPUT);
       if (status != HUIMIN_ERROR_INPUT) fprintf(stderr, "  fault %d: %d\n", fault, status);
       CHECK(alive == 0 && stream.release == NULL);

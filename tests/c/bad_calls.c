@@ -1,54 +1,83 @@
 /* Calls that make no sense: each is an error, and nothing else happens. */
 #include "harness.h"
 
-/* Handles that are none: zero, small, large, near to a real one, of another kind. */
-static void bad_handles(huimin_plan plan, huimin_tally tally) {
-  uint64_t garbage[8];
+/* Every kind of handle with the same number, which is none of an object of that kind. */
+static void is_no_object(uint64_t number, huimin_tally real) {
+  const huimin_programme programme = {number};
+  const huimin_network network = {number};
+  const huimin_plan plan = {number};
+  const huimin_checker checker = {number};
+  const huimin_tally tally = {number};
+  const huimin_assessment assessment = {number};
+  const huimin_directory directory = {number};
+  const huimin_error none = {number};
+  const int32_t freed = number == 0 ? HUIMIN_OK : HUIMIN_ERROR_BAD_HANDLE;
   huimin_bytes bytes = {0};
-  size_t place;
-  int bit;
-  garbage[0] = 0;
-  garbage[1] = 1;
-  garbage[2] = UINT64_MAX;
-  garbage[3] = (uint64_t)1 << 63;
-  garbage[4] = tally ^ 1;
-  garbage[5] = tally + ((uint64_t)1 << 32);
-  garbage[6] = plan;
-  garbage[7] = (uint64_t)(size_t)&bytes;
-  for (place = 0; place < 8; place++) {
-    uint64_t records = 5;
-    FAILS(HUIMIN_ERROR_BAD_HANDLE,
-          huimin_tally_records(garbage[place], HUIMIN_TEXT("visits"), &records, &error));
-    CHECK(records == 5); /* nothing is written */
-    FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_merge(tally, garbage[place], &error));
-    if (garbage[place] != 0) {
-      CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_free(garbage[place]));
-      CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_error_free(garbage[place]));
-    }
-    CHECK(huimin_error_code(garbage[place]) == HUIMIN_ERROR_BAD_HANDLE);
-    CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_error_json(garbage[place], &bytes));
+  huimin_plan made = {7};
+  uint64_t records = 5;
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_programme_id(programme, &bytes, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_network_size(network, &records, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_plan_new(programme, network, &made, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_plan_datasets(plan, &bytes, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_checker_fields(checker, &bytes, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE,
+        huimin_tally_records(tally, HUIMIN_TEXT("visits"), &records, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_merge(real, tally, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_receive(real, directory, NULL, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_assessment_as_of(assessment, &bytes, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_directory_json(directory, &bytes, &error));
+  CHECK(huimin_error_code(none) == HUIMIN_ERROR_BAD_HANDLE);
+  CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_error_json(none, &bytes));
+  CHECK_STATUS(freed, huimin_programme_free(programme));
+  CHECK_STATUS(freed, huimin_network_free(network));
+  CHECK_STATUS(freed, huimin_plan_free(plan));
+  CHECK_STATUS(freed, huimin_checker_free(checker));
+  CHECK_STATUS(freed, huimin_tally_free(tally));
+  CHECK_STATUS(freed, huimin_assessment_free(assessment));
+  CHECK_STATUS(freed, huimin_directory_free(directory));
+  CHECK_STATUS(freed, huimin_error_free(none));
+  /* Nothing is written. */
+  CHECK(records == 5 && made.id == 7 && bytes.data == NULL);
+}
+
+/* Handles that are none: zero, small, large, near to a real one, of another kind, and any number.
+ */
+static void bad_handles(huimin_plan plan, huimin_tally tally) {
+  uint64_t number = 0x9e3779b97f4a7c15;
+  huimin_tally other = {plan.id}, near = tally;
+  huimin_plan mistaken = {tally.id};
+  huimin_bytes bytes = {0};
+  int bit, turn;
+  is_no_object(0, tally);
+  is_no_object(1, tally);
+  is_no_object(UINT64_MAX, tally);
+  is_no_object((uint64_t)1 << 63, tally);
+  is_no_object((uint64_t)(size_t)&bytes, tally);
+  for (turn = 0; turn < 100; turn++) {
+    number ^= number << 13;
+    number ^= number >> 7;
+    number ^= number << 17;
+    is_no_object(number, tally);
+    /* As numbers of objects look: a kind, a generation, and a room that was never taken. */
+    is_no_object((number & 0x7f) << 55 | (number & 0x700) << 24 | 0xff000000 | number >> 56, tally);
   }
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_to_bytes(other, &bytes, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_plan_datasets(mistaken, &bytes, &error));
   for (bit = 0; bit < 64; bit++) {
-    CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_free(tally ^ (uint64_t)1 << bit));
+    near.id = tally.id ^ (uint64_t)1 << bit;
+    CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_free(near));
   }
-  OK(huimin_programme_free(0));
-  OK(huimin_network_free(0));
-  OK(huimin_plan_free(0));
-  OK(huimin_checker_free(0));
-  OK(huimin_tally_free(0));
-  OK(huimin_assessment_free(0));
-  OK(huimin_error_free(0));
 }
 
 static void freed_twice(huimin_plan plan) {
   huimin_tally tally = small_tally(plan, 3), copied = tally;
-  huimin_error error = 0, copy = 0, same;
+  huimin_error error = {0}, copy = {0}, same;
   huimin_bytes bytes = {0}, alias;
   OK(huimin_tally_free(tally));
   CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_free(tally));
   /* Another object may have its room, but not its number. */
   tally = small_tally(plan, 3);
-  CHECK(tally != copied);
+  CHECK(tally.id != copied.id);
   CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_free(copied));
   CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_to_bytes(copied, &bytes, &error));
   OK(huimin_error_copy(error, &copy));
@@ -68,10 +97,10 @@ static void freed_twice(huimin_plan plan) {
 static void bad_pointers(huimin_plan plan, huimin_tally tally) {
   const uint8_t byte = 'x';
   huimin_bytes bytes = {0};
-  huimin_programme programme = 0;
-  huimin_network network = 0;
-  huimin_checker checker = 0;
-  huimin_value value = {NULL, 0};
+  huimin_programme programme = {0};
+  huimin_network network = {0};
+  huimin_checker checker = {0};
+  huimin_text value = {NULL, 0};
   size_t lengths[3];
   size_t place;
   lengths[0] = 1;
@@ -79,28 +108,34 @@ static void bad_pointers(huimin_plan plan, huimin_tally tally) {
   lengths[2] = SIZE_MAX / 2 + 1;
   for (place = 0; place < 3; place++) {
     FAILS(HUIMIN_ERROR_BAD_CALL,
-          huimin_programme_builtin(NULL, lengths[place], &programme, &error));
-    FAILS(HUIMIN_ERROR_BAD_CALL, huimin_network_from_csv(NULL, lengths[place], &network, &error));
-    FAILS(HUIMIN_ERROR_BAD_CALL, huimin_tally_from_bytes(plan, NULL, lengths[place], &tally, &error));
-    FAILS(HUIMIN_ERROR_BAD_CALL, huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), NULL,
-                                                      lengths[place], NULL, NULL, NULL, &error));
+          huimin_programme_builtin((huimin_text){NULL, lengths[place]}, &programme, &error));
+    FAILS(HUIMIN_ERROR_BAD_CALL,
+          huimin_network_from_csv(huimin_buffer_of(NULL, lengths[place]), &network, &error));
+    FAILS(HUIMIN_ERROR_BAD_CALL,
+          huimin_tally_from_bytes(plan, huimin_buffer_of(NULL, lengths[place]), &tally, &error));
+    FAILS(HUIMIN_ERROR_BAD_CALL,
+          huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), huimin_buffer_of(NULL, lengths[place]),
+                               NULL, &error));
     if (place == 0) continue;
     /* Something is there, but not so much. */
-    FAILS(HUIMIN_ERROR_BAD_CALL, huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), &byte,
-                                                      lengths[place], NULL, NULL, NULL, &error));
     FAILS(HUIMIN_ERROR_BAD_CALL,
-          huimin_check_record(plan, (const char *)&byte, lengths[place], HUIMIN_TEXT("{}"), &bytes,
-                              &error));
+          huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"),
+                               huimin_buffer_of(&byte, lengths[place]), NULL, &error));
+    FAILS(HUIMIN_ERROR_BAD_CALL,
+          huimin_check_record(plan, (huimin_text){(const char *)&byte, lengths[place]},
+                              HUIMIN_TEXT("{}"), &bytes, &error));
   }
   /* No place for a result. */
   FAILS(HUIMIN_ERROR_BAD_CALL, huimin_programme_builtin(HUIMIN_TEXT("yuxi-2019"), NULL, &error));
-  FAILS(HUIMIN_ERROR_BAD_CALL, huimin_plan_new(0, 0, NULL, &error));
+  FAILS(HUIMIN_ERROR_BAD_CALL,
+        huimin_plan_new((huimin_programme){0}, (huimin_network){0}, NULL, &error));
   FAILS(HUIMIN_ERROR_BAD_CALL, huimin_tally_new(plan, NULL, &error));
   FAILS(HUIMIN_ERROR_BAD_CALL, huimin_tally_to_bytes(tally, NULL, &error));
-  FAILS(HUIMIN_ERROR_BAD_CALL, huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), NULL, NULL,
-                                                      NULL, NULL, &error));
-  FAILS(HUIMIN_ERROR_BAD_CALL, huimin_assessment_table(0, HUIMIN_TEXT("x"), 0, NULL, &error));
-  CHECK_STATUS(HUIMIN_ERROR_BAD_CALL, huimin_error_message(0, 0, NULL));
+  FAILS(HUIMIN_ERROR_BAD_CALL,
+        huimin_tally_add_arrow(tally, HUIMIN_TEXT("visits"), NULL, NULL, &error));
+  FAILS(HUIMIN_ERROR_BAD_CALL,
+        huimin_assessment_table((huimin_assessment){0}, HUIMIN_TEXT("x"), 0, NULL, &error));
+  CHECK_STATUS(HUIMIN_ERROR_BAD_CALL, huimin_error_message((huimin_error){0}, 0, NULL));
   /* And no place for the error either. */
   CHECK_STATUS(HUIMIN_ERROR_BAD_CALL, huimin_tally_new(plan, NULL, NULL));
   /* Values of a record. */
@@ -115,22 +150,22 @@ static void bad_pointers(huimin_plan plan, huimin_tally tally) {
   value.data = "\xff\xfe\xfd";
   FAILS(HUIMIN_ERROR_BAD_CALL, huimin_checker_check(checker, &value, 1, &bytes, &error));
   OK(huimin_checker_free(checker));
-  CHECK(programme == 0 && network == 0 && bytes.data == NULL);
+  CHECK(programme.id == 0 && network.id == 0 && bytes.data == NULL);
 }
 
 static void bad_texts(huimin_plan plan, huimin_tally tally) {
   huimin_bytes bytes = {0};
-  huimin_assessment assessment = 0;
-  huimin_programme programme = 0;
+  huimin_assessment assessment = {0};
+  huimin_programme programme = {0};
   uint64_t records = 0;
   FAILS(HUIMIN_ERROR_BAD_CALL,
         huimin_tally_records(tally, HUIMIN_TEXT("vis\xff"), &records, &error));
   FAILS(HUIMIN_ERROR_ARGUMENT,
         huimin_tally_records(tally, HUIMIN_TEXT("visits\0more"), &records, &error));
-  FAILS(HUIMIN_ERROR_ARGUMENT, huimin_tally_records(tally, NULL, 0, &records, &error));
+  FAILS(HUIMIN_ERROR_ARGUMENT, huimin_tally_records(tally, (huimin_text){0}, &records, &error));
   FAILS(HUIMIN_ERROR_ARGUMENT, huimin_programme_builtin(HUIMIN_TEXT("yuxi"), &programme, &error));
-  FAILS(HUIMIN_ERROR_DEFINITION, huimin_programme_from_toml(HUIMIN_TEXT("x.toml"), NULL, 0,
-                                                            &programme, &error));
+  FAILS(HUIMIN_ERROR_DEFINITION,
+        huimin_programme_from_toml(HUIMIN_TEXT("x.toml"), HUIMIN_TEXT(""), &programme, &error));
   FAILS(HUIMIN_ERROR_BAD_CALL, huimin_programme_from_toml(HUIMIN_TEXT("x.toml"),
                                                           HUIMIN_TEXT("a = \"\x80\""), &programme,
                                                           &error));
@@ -161,8 +196,13 @@ static void bad_options(huimin_tally tally) {
   size_t place;
   huimin_add_options *given = &options.known;
 #define ADD(options) \
-  huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), FILE_OF("visit_id\n"), options, NULL, NULL, &error)
-  sizes[0] = 0;
+  huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), FILE_OF("visit_id\n"), options, &error)
+  /* Zeros are the defaults; what is set and has no size is a mistake. */
+  FAILS(HUIMIN_ERROR_INPUT, ADD(given));
+  given->threads = 2;
+  FAILS(HUIMIN_ERROR_BAD_CALL, ADD(given));
+  given->threads = 0;
+  sizes[0] = 1;
   sizes[1] = sizeof(huimin_add_options) - 1;
   sizes[2] = SIZE_MAX;
   sizes[3] = 5000;

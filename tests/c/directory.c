@@ -7,8 +7,6 @@
 #include <unistd.h>
 
 #define HEADER "visit_id,division_code,visited_on\n"
-/* A text of the C library as two arguments. */
-#define TEXT_OF(text) (text), strlen(text)
 
 static char root[64];
 
@@ -43,12 +41,13 @@ static void take_away(const char *name) {
 
 static huimin_directory opened(const char *options) {
   huimin_programme programme = small_programme();
-  huimin_directory directory = 0;
-  huimin_error error = 0;
+  huimin_directory directory = {0};
+  huimin_error error = {0};
   huimin_bytes message = {0};
-  OK(huimin_directory_open(programme, TEXT_OF(root), options,
-                           options == NULL ? 0 : strlen(options), &directory, &error));
-  if (error != 0) {
+  OK(huimin_directory_open(programme, huimin_text_of(root),
+                           (huimin_text){options, options == NULL ? 0 : strlen(options)},
+                           &directory, &error));
+  if (error.id != 0) {
     OK(huimin_error_message(error, HUIMIN_ENGLISH, &message));
     CHECK(is(message, "no error"));
     OK(huimin_error_free(error));
@@ -59,8 +58,8 @@ static huimin_directory opened(const char *options) {
 
 static huimin_tally tally_of(huimin_network network) {
   huimin_programme programme = small_programme();
-  huimin_plan plan = 0;
-  huimin_tally tally = 0;
+  huimin_plan plan = {0};
+  huimin_tally tally = {0};
   OK(huimin_plan_new(programme, network, &plan, NULL));
   OK(huimin_tally_new(plan, &tally, NULL));
   OK(huimin_plan_free(plan));
@@ -71,11 +70,11 @@ static huimin_tally tally_of(huimin_network network) {
 /* A register, records in two files under a title row and in Chinese labels, and a lock file. */
 static void a_directory_is_read(void) {
   huimin_directory directory;
-  huimin_network network = 0;
+  huimin_network network = {0};
   huimin_tally tally;
-  huimin_assessment assessment = 0;
+  huimin_assessment assessment = {0};
   huimin_bytes bytes = {0};
-  huimin_add_options options = {0};
+  huimin_work_options options = {0};
   uint64_t number = 0;
   char path[256];
   make_root();
@@ -129,14 +128,14 @@ static void a_directory_is_read(void) {
 /* No register: no network, and none that nobody asked for. What options leave out is not there. */
 static void options_are_kept(void) {
   huimin_directory directory;
-  huimin_network network = 77;
+  huimin_network network = {77};
   huimin_bytes bytes = {0};
   make_root();
   make("visits.csv", HEADER);
   make("notes.pdf", "%PDF-");
   directory = opened("{\"ignore\":[\"*.pdf\"],\"digests\":false,\"encodings\":{\"visits\":\"utf-8\"}}");
   OK(huimin_directory_network(directory, &network, NULL));
-  CHECK(network == 0);
+  CHECK(network.id == 0);
   OK(huimin_directory_json(directory, &bytes, NULL));
   CHECK(holds(bytes, "\"sha256\":null"));
   OK(huimin_directory_json(directory, &bytes, NULL));
@@ -152,38 +151,44 @@ static void misuse(void) {
   huimin_programme programme = small_programme();
   huimin_network network = small_network();
   huimin_tally tally = tally_of(network);
-  huimin_directory directory = 0, freed;
+  huimin_directory directory = {0}, freed;
   huimin_bytes bytes = {0};
   size_t place;
   make_root();
   make("visits.csv", HEADER);
   for (place = 0; place < sizeof BAD / sizeof BAD[0]; place++) {
-    FAILS(HUIMIN_ERROR_ARGUMENT, huimin_directory_open(programme, TEXT_OF(root), TEXT_OF(BAD[place]),
-                                                       &directory, &error));
+    FAILS(HUIMIN_ERROR_ARGUMENT,
+          huimin_directory_open(programme, huimin_text_of(root), huimin_text_of(BAD[place]),
+                                &directory, &error));
   }
-  FAILS(HUIMIN_ERROR_BAD_CALL, huimin_directory_open(programme, TEXT_OF(root), HUIMIN_TEXT("\xff"),
-                                                     &directory, &error));
-  FAILS(HUIMIN_ERROR_BAD_CALL, huimin_directory_open(programme, NULL, 3, NULL, 0, &directory, &error));
+  FAILS(HUIMIN_ERROR_BAD_CALL, huimin_directory_open(programme, huimin_text_of(root),
+                                                     HUIMIN_TEXT("\xff"), &directory, &error));
+  FAILS(HUIMIN_ERROR_BAD_CALL, huimin_directory_open(programme, (huimin_text){NULL, 3},
+                                                     HUIMIN_TEXT(""), &directory, &error));
   FAILS(HUIMIN_ERROR_BAD_CALL,
-        huimin_directory_open(programme, HUIMIN_TEXT("\xff"), NULL, 0, &directory, &error));
+        huimin_directory_open(programme, HUIMIN_TEXT("\xff"), HUIMIN_TEXT(""), &directory, &error));
+  FAILS(HUIMIN_ERROR_BAD_CALL, huimin_directory_open(programme, huimin_text_of(root),
+                                                     (huimin_text){NULL, 9}, &directory, &error));
   FAILS(HUIMIN_ERROR_BAD_CALL,
-        huimin_directory_open(programme, TEXT_OF(root), NULL, 9, &directory, &error));
-  FAILS(HUIMIN_ERROR_BAD_CALL, huimin_directory_open(programme, TEXT_OF(root), NULL, 0, NULL, &error));
-  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_directory_open(tally, TEXT_OF(root), NULL, 0, &directory, &error));
+        huimin_directory_open(programme, huimin_text_of(root), HUIMIN_TEXT(""), NULL, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE,
+        huimin_directory_open((huimin_programme){tally.id}, huimin_text_of(root), HUIMIN_TEXT(""),
+                              &directory, &error));
   FAILS(HUIMIN_ERROR_INPUT,
-        huimin_directory_open(programme, HUIMIN_TEXT("/tmp/huimin/no such place"), NULL, 0, &directory,
-                              &error));
-  FAILS(HUIMIN_ERROR_INPUT,
-        huimin_directory_open(programme, HUIMIN_TEXT("/tmp/a\0b"), NULL, 0, &directory, &error));
-  CHECK(directory == 0);
+        huimin_directory_open(programme, HUIMIN_TEXT("/tmp/huimin/no such place"), HUIMIN_TEXT(""),
+                              &directory, &error));
+  FAILS(HUIMIN_ERROR_INPUT, huimin_directory_open(programme, HUIMIN_TEXT("/tmp/a\0b"),
+                                                  HUIMIN_TEXT(""), &directory, &error));
+  CHECK(directory.id == 0);
 
-  OK(huimin_directory_open(programme, TEXT_OF(root), NULL, 0, &directory, NULL));
+  OK(huimin_directory_open(programme, huimin_text_of(root), HUIMIN_TEXT(""), &directory, NULL));
   FAILS(HUIMIN_ERROR_BAD_CALL, huimin_directory_json(directory, NULL, &error));
   FAILS(HUIMIN_ERROR_BAD_CALL, huimin_directory_network(directory, NULL, &error));
-  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_receive(directory, tally, NULL, &error));
-  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_receive(tally, 0, NULL, &error));
-  CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_directory_free(tally));
-  CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_free(directory));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_receive((huimin_tally){directory.id},
+                                                      (huimin_directory){tally.id}, NULL, &error));
+  FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_receive(tally, (huimin_directory){0}, NULL, &error));
+  CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_directory_free((huimin_directory){tally.id}));
+  CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_free((huimin_tally){directory.id}));
   OK(huimin_tally_receive(tally, directory, NULL, NULL));
   freed = directory;
   OK(huimin_directory_free(directory));
@@ -191,8 +196,9 @@ static void misuse(void) {
   FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_directory_json(freed, &bytes, &error));
   FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_directory_network(freed, &network, &error));
   FAILS(HUIMIN_ERROR_BAD_HANDLE, huimin_tally_receive(tally, freed, NULL, &error));
-  OK(huimin_directory_free(0));
-  CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE, huimin_error_file(freed, NULL, NULL, NULL));
+  OK(huimin_directory_free((huimin_directory){0}));
+  CHECK_STATUS(HUIMIN_ERROR_BAD_HANDLE,
+               huimin_error_file((huimin_error){freed.id}, NULL, NULL, NULL));
   CHECK(bytes.data == NULL);
   OK(huimin_tally_free(tally));
   OK(huimin_network_free(network));
@@ -203,17 +209,17 @@ static void misuse(void) {
 /* Two files that nobody can read are both told, each with its name. */
 static void everything_that_is_wrong_is_told(void) {
   huimin_programme programme = small_programme();
-  huimin_directory directory = 0;
-  huimin_error error = 0;
+  huimin_directory directory = {0};
+  huimin_error error = {0};
   huimin_bytes json = {0}, file = {0}, sheet = {0};
   uint64_t line = 9;
   make_root();
   make("visits.csv", HEADER);
   make("who knows.csv", "a,b\n1,2\n");
   make("visits-2.csv", "visit_id,visited_on\nV9,2019-03-01\n");
-  CHECK_STATUS(HUIMIN_ERROR_INPUT, huimin_directory_open(programme, TEXT_OF(root), NULL, 0, &directory,
-                                                         &error));
-  CHECK(directory == 0);
+  CHECK_STATUS(HUIMIN_ERROR_INPUT, huimin_directory_open(programme, huimin_text_of(root),
+                                                         HUIMIN_TEXT(""), &directory, &error));
+  CHECK(directory.id == 0);
   OK(huimin_error_json(error, &json));
   CHECK(holds(json, "\"file\":null,\"sheet\":null"));
   OK(huimin_error_json(error, &json));
@@ -227,8 +233,8 @@ static void everything_that_is_wrong_is_told(void) {
   OK(huimin_error_free(error));
   /* One alone is the error itself. */
   take_away("who knows.csv");
-  CHECK_STATUS(HUIMIN_ERROR_INPUT, huimin_directory_open(programme, TEXT_OF(root), NULL, 0, &directory,
-                                                         &error));
+  CHECK_STATUS(HUIMIN_ERROR_INPUT, huimin_directory_open(programme, huimin_text_of(root),
+                                                         HUIMIN_TEXT(""), &directory, &error));
   OK(huimin_error_file(error, &file, NULL, NULL));
   CHECK(is(file, "visits-2.csv"));
   OK(huimin_error_json(error, &json));
@@ -243,7 +249,7 @@ static void a_delivery_is_received_whole_or_not_at_all(void) {
   huimin_plan plan = small_plan();
   huimin_tally tally = small_tally(plan, 4);
   huimin_directory directory;
-  huimin_error error = 0;
+  huimin_error error = {0};
   huimin_bytes json = {0}, datasets = {0};
   uint64_t number = 0;
   make_root();
@@ -294,7 +300,7 @@ static int32_t stop(void *user_data, uint64_t records, uint64_t bytes) {
 static void receiving_can_be_stopped(void) {
   enum { RECORDS = 60000 };
   huimin_plan plan = small_plan();
-  huimin_add_options options = {0};
+  huimin_work_options options = {0};
   char *content = malloc((size_t)RECORDS * 40 + 64);
   size_t length;
   int record, round;

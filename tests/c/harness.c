@@ -3,7 +3,7 @@
 void check_error(huimin_error error, int32_t expected, int line) {
   huimin_bytes message = {0}, json = {0};
   char begin[32];
-  CHECK(error != 0);
+  CHECK(error.id != 0);
   CHECK(huimin_error_code(error) == expected);
   OK(huimin_error_message(error, HUIMIN_ENGLISH, &message));
   CHECK(message.length > 0);
@@ -41,9 +41,9 @@ int is(huimin_bytes bytes, const char *text) {
 }
 
 huimin_plan plan_of_yuxi(void) {
-  huimin_programme programme = 0;
-  huimin_network network = 0;
-  huimin_plan plan = 0;
+  huimin_programme programme = {0};
+  huimin_network network = {0};
+  huimin_plan plan = {0};
   OK(huimin_programme_builtin(HUIMIN_TEXT("yuxi-2019"), &programme, NULL));
   OK(huimin_network_builtin(HUIMIN_TEXT("yuxi-2019"), &network, NULL));
   OK(huimin_plan_new(programme, network, &plan, NULL));
@@ -104,12 +104,12 @@ char *definition_with(const char *formula) {
 }
 
 huimin_programme small_programme(void) {
-  huimin_programme programme = 0;
-  huimin_error error = 0;
+  huimin_programme programme = {0};
+  huimin_error error = {0};
   huimin_bytes message = {0};
-  OK(huimin_programme_from_toml(HUIMIN_TEXT("small.toml"), HUIMIN_TEXT(DEFINITION), &programme,
+  OK(huimin_programme_from_toml(HUIMIN_TEXT("small.toml"), huimin_text_of(DEFINITION), &programme,
                                 &error));
-  if (error != 0) {
+  if (error.id != 0) {
     OK(huimin_error_message(error, HUIMIN_ENGLISH, &message));
     fprintf(stderr, "%.*s\n", (int)message.length, (const char *)message.data);
     exit(1);
@@ -118,7 +118,7 @@ huimin_programme small_programme(void) {
 }
 
 huimin_network small_network(void) {
-  huimin_network network = 0;
+  huimin_network network = {0};
   OK(huimin_network_from_csv(FILE_OF(REGISTER), &network, NULL));
   return network;
 }
@@ -126,7 +126,7 @@ huimin_network small_network(void) {
 huimin_plan small_plan(void) {
   huimin_programme programme = small_programme();
   huimin_network network = small_network();
-  huimin_plan plan = 0;
+  huimin_plan plan = {0};
   OK(huimin_plan_new(programme, network, &plan, NULL));
   OK(huimin_programme_free(programme));
   OK(huimin_network_free(network));
@@ -135,7 +135,8 @@ huimin_plan small_plan(void) {
 
 huimin_tally small_tally(huimin_plan plan, uint64_t visits) {
   static const char *const PLACES[] = {"530402001", "530402002", "530403001", "530423001"};
-  huimin_tally tally = 0;
+  huimin_tally tally = {0};
+  huimin_add_options options = {0};
   uint64_t visit, records = 0;
   size_t room = 64 + (size_t)visits * 48, length;
   char *file = malloc(room);
@@ -144,9 +145,11 @@ huimin_tally small_tally(huimin_plan plan, uint64_t visits) {
     length += (size_t)snprintf(file + length, room - length, "V%llu,%s,2019-%02d-15\n",
                                (unsigned long long)visit, PLACES[visit % 4], (int)(visit % 12) + 1);
   }
+  options.struct_size = sizeof options;
+  options.records = &records;
   OK(huimin_tally_new(plan, &tally, NULL));
-  OK(huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), (const uint8_t *)file, length, NULL,
-                          &records, NULL, NULL));
+  OK(huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), huimin_buffer_of(file, length), &options,
+                          NULL));
   CHECK(records == visits);
   free(file);
   return tally;

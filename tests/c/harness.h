@@ -35,7 +35,7 @@ extern int checks;
 /* Fails, with an error that has the status as its code, a message, and JSON; the error is freed. */
 #define FAILS(expected, call)               \
   do {                                      \
-    huimin_error error = 0;                 \
+    huimin_error error = {0};               \
     CHECK_STATUS(expected, call);           \
     check_error(error, expected, __LINE__); \
   } while (0)
@@ -47,8 +47,8 @@ int holds(huimin_bytes bytes, const char *text);
 int begins(huimin_bytes bytes, const char *text);
 int is(huimin_bytes bytes, const char *text);
 
-/* A file of comma-separated text as two arguments. */
-#define FILE_OF(literal) (const uint8_t *)(literal), (sizeof(literal) - 1)
+/* The content of a file, which is a literal. */
+#define FILE_OF(literal) huimin_buffer_of(literal, sizeof(literal) - 1)
 
 #define DISPUTES                                                     \
   "dispute_id,division_code,party,registered_on,mediated_on,outcome\n" \

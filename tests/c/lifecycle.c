@@ -2,18 +2,19 @@
 #include "harness.h"
 
 void test_lifecycle(void) {
-  huimin_programme programme = small_programme(), without = 0;
+  huimin_programme programme = small_programme(), without = {0};
   huimin_network network = small_network();
-  huimin_plan plan = 0;
-  huimin_tally tally = 0, copied = 0, read = 0;
-  huimin_assessment assessment = 0;
+  huimin_plan plan = {0};
+  huimin_tally tally = {0}, copied = {0}, read = {0};
+  huimin_assessment assessment = {0};
   huimin_bytes bytes = {0}, again = {0}, ignored = {0};
-  huimin_error error = 77;
+  huimin_error error = {77};
+  huimin_add_options options = {0};
   uint64_t number = 0, other = 0;
   int32_t met = 9;
 
   OK(huimin_programme_builtin_names(&bytes, &error));
-  CHECK(error == 0); /* it is set, also where all is well */
+  CHECK(error.id == 0); /* it is set, also where all is well */
   CHECK(is(bytes, "[\"yuxi-2019\",\"yunnan-2019\"]"));
   OK(huimin_network_builtin_names(&bytes, NULL));
   CHECK(is(bytes, "[\"yuxi-2019\",\"yunnan-2019\"]"));
@@ -61,10 +62,13 @@ void test_lifecycle(void) {
   OK(huimin_tally_received(tally, &bytes, NULL));
   CHECK(is(bytes, "[\"visits\"]"));
   OK(huimin_tally_copy(tally, &copied, NULL));
+  options.struct_size = sizeof options;
+  options.records = &number;
+  options.ignored_columns = &ignored;
   OK(huimin_tally_retract_csv(copied, HUIMIN_TEXT("visits"),
                               FILE_OF("visit_id,division_code,visited_on,more\n"
                                       "V0,530402001,2019-01-15,x\n"),
-                              NULL, &number, &ignored, NULL));
+                              &options, NULL));
   CHECK(number == 1);
   CHECK(is(ignored, "[\"more\"]"));
   OK(huimin_tally_records(copied, HUIMIN_TEXT("visits"), &number, NULL));
@@ -73,13 +77,13 @@ void test_lifecycle(void) {
   OK(huimin_tally_add_json(copied, HUIMIN_TEXT("visits"),
                            FILE_OF("{\"visit_id\":\"V0\",\"division_code\":\"530402001\","
                                    "\"visited_on\":\"2019-01-15\"}\n"),
-                           NULL, NULL, NULL, NULL));
+                           NULL, NULL));
   OK(huimin_tally_retract_json(copied, HUIMIN_TEXT("visits"),
                                FILE_OF("{\"visit_id\":\"V0\",\"division_code\":\"530402001\","
                                        "\"visited_on\":\"2019-01-15\"}\n"),
-                               NULL, NULL, NULL));
+                               NULL, NULL));
   OK(huimin_tally_to_bytes(tally, &bytes, NULL));
-  OK(huimin_tally_from_bytes(plan, bytes.data, bytes.length, &read, NULL));
+  OK(huimin_tally_from_bytes(plan, huimin_buffer_of(bytes.data, bytes.length), &read, NULL));
   OK(huimin_tally_to_bytes(read, &again, NULL));
   CHECK(again.length == bytes.length && memcmp(again.data, bytes.data, bytes.length) == 0);
   OK(huimin_bytes_free(&bytes));
@@ -185,22 +189,26 @@ static void requests(void) {
 void test_answers(void) {
   huimin_plan plan = small_plan();
   huimin_tally tally = small_tally(plan, 20);
-  huimin_assessment assessment = 0;
-  huimin_checker checker = 0;
+  huimin_assessment assessment = {0};
+  huimin_checker checker = {0};
   huimin_bytes bytes = {0};
-  huimin_value record[3] = {{"V1", 2}, {"530402001", 9}, {"2019-01-02", 10}};
+  huimin_explain_options options = {0};
+  huimin_text record[3] = {{"V1", 2}, {"530402001", 9}, {"2019-01-02", 10}};
   OK(huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, NULL));
   OK(huimin_assessment_value(assessment, HUIMIN_TEXT("visits"), HUIMIN_TEXT("530402"), &bytes,
                              NULL));
   CHECK(holds(bytes, "\"display\":\"10\""));
-  OK(huimin_assessment_explain(assessment, HUIMIN_TEXT("visits"), HUIMIN_TEXT("530402"), 1, &bytes,
-                               NULL));
+  options.struct_size = sizeof options;
+  options.with_records = 1;
+  options.entries = 2;
+  OK(huimin_assessment_explain(assessment, HUIMIN_TEXT("visits"), HUIMIN_TEXT("530402"), &options,
+                               &bytes, NULL));
   CHECK(holds(bytes, "\"key\":\"V4\""));
-  OK(huimin_assessment_explain(assessment, HUIMIN_TEXT("visits"), HUIMIN_TEXT("530402"), 0, &bytes,
-                               NULL));
+  OK(huimin_assessment_explain(assessment, HUIMIN_TEXT("visits"), HUIMIN_TEXT("530402"), NULL,
+                               &bytes, NULL));
   CHECK(holds(bytes, "\"counted\":[]"));
   OK(huimin_assessment_explain_text(assessment, HUIMIN_TEXT("visits"), HUIMIN_TEXT("530402"),
-                                    HUIMIN_CHINESE, 2, &bytes, NULL));
+                                    &options, &bytes, NULL));
   CHECK(holds(bytes, "截至 2019-11-30"));
   tables(assessment);
   OK(huimin_assessment_workbook(assessment, HUIMIN_CHINESE, &bytes, NULL));
@@ -210,7 +218,7 @@ void test_answers(void) {
   FAILS(HUIMIN_ERROR_STATE, huimin_assessment_reconcile(assessment, HUIMIN_TEXT("{}"),
                                                         HUIMIN_ENGLISH, &bytes, &error));
   FAILS(HUIMIN_ERROR_ARGUMENT, huimin_assessment_inspection(assessment, HUIMIN_TEXT("centres"),
-                                                            NULL, 0, &bytes, &error));
+                                                            (huimin_text){0}, &bytes, &error));
   OK(huimin_checker_new(plan, HUIMIN_TEXT("visits"), &checker, NULL));
   OK(huimin_checker_fields(checker, &bytes, NULL));
   CHECK(is(bytes, "[\"visit_id\",\"division_code\",\"visited_on\"]"));

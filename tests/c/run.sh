@@ -1,5 +1,5 @@
 #!/bin/bash
-# Everything about the C binding: the header in every standard, its symbols, the tests under
+# Everything about the C binding: the header in every standard, what it refuses, its symbols, the tests under
 # valgrind, many threads, the shared cases, the examples, and what is installed. `make c`.
 #
 # HUIMIN_UPDATE=1 writes the output of the examples anew.
@@ -42,14 +42,15 @@ diff <(nm -D --defined-only "$prefix/lib/libhuimin.so" | awk '{print $NF}' | sor
 readelf -d "$prefix/lib/libhuimin.so" | grep -q 'SONAME.*\[libhuimin.so.0\]' || fail "the SONAME is not libhuimin.so.0"
 
 strict="-Wall -Wextra -Wpedantic -Werror"
-printf '#include <huimin.h>\nint main(void) { return HUIMIN_OK; }\n' >"$out/header.c"
-cp "$out/header.c" "$out/header.cpp"
 for standard in c99 c11 c17 c2x; do
-	gcc -std=$standard $strict -I "$prefix/include" -fsyntax-only "$out/header.c"
+	gcc -std=$standard $strict -I "$prefix/include" tests/c/programs/header.c -o "$out/header"
+	"$out/header" || fail "the header does not do as $standard"
 done
 for standard in c++11 c++14 c++17 c++20; do
-	g++ -std=$standard $strict -I "$prefix/include" -fsyntax-only "$out/header.cpp"
+	g++ -std=$standard $strict -I "$prefix/include" -x c++ tests/c/programs/header.c -o "$out/header"
+	"$out/header" || fail "the header does not do as $standard"
 done
+tests/c/refused/run.sh "$prefix/include"
 if [ ! -e "$out/venv/installed" ]; then
 	"${PYTHON:-python3}" -m venv "$out/venv"
 	"$out/venv/bin/pip" install --quiet cffi

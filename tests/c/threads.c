@@ -42,8 +42,9 @@ static char *many_visits(size_t count, size_t *length) {
 
 static void callbacks(huimin_plan plan) {
   huimin_tally tally = small_tally(plan, 4);
-  struct asked asked = {0, 1, 0, 0};
+  struct asked asked = {0, 1, {0}, 0};
   huimin_add_options options = {0};
+  huimin_work_options watched = {0};
   uint64_t records = 0;
   size_t length = 0;
   char *file = many_visits(60000, &length);
@@ -54,36 +55,43 @@ static void callbacks(huimin_plan plan) {
   for (options.threads = 1; options.threads < 4; options.threads++) {
     asked.calls = 0;
     FAILS(HUIMIN_ERROR_CANCELLED,
-          huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), (const uint8_t *)file, length,
-                               &options, NULL, NULL, &error));
+          huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), huimin_buffer_of(file, length),
+                               &options, &error));
     CHECK(asked.calls >= 1);
     OK(huimin_tally_records(tally, HUIMIN_TEXT("visits"), &records, NULL));
     CHECK(records == 4);
   }
-  for (options.threads = 0; options.threads < 4; options.threads++) {
-    huimin_assessment assessment = 7;
+  watched.struct_size = sizeof watched;
+  watched.progress = cancel_after;
+  watched.user_data = &asked;
+  for (watched.threads = 0; watched.threads < 4; watched.threads++) {
+    huimin_assessment assessment = {7};
     asked.calls = 0;
-    FAILS(HUIMIN_ERROR_CANCELLED,
-          huimin_tally_assess_with(tally, HUIMIN_TEXT("2019-11-30"), &options, &assessment,
-                                   &error));
-    CHECK(asked.calls >= 1 && assessment == 7);
+    FAILS(HUIMIN_ERROR_CANCELLED, huimin_tally_assess_with(tally, HUIMIN_TEXT("2019-11-30"),
+                                                           &watched, &assessment, &error));
+    CHECK(asked.calls >= 1 && assessment.id == 7);
     OK(huimin_tally_assess_with(tally, HUIMIN_TEXT("2019-11-30"), NULL, &assessment, NULL));
     OK(huimin_assessment_free(assessment));
   }
-  options.progress = use_the_tally;
+  watched.progress = use_the_tally;
   asked.status = HUIMIN_OK;
   {
-    huimin_assessment assessment = 0;
-    OK(huimin_tally_assess_with(tally, HUIMIN_TEXT("2019-11-30"), &options, &assessment, NULL));
+    huimin_assessment assessment = {0};
+    OK(huimin_tally_assess_with(tally, HUIMIN_TEXT("2019-11-30"), &watched, &assessment, NULL));
     CHECK(asked.status == HUIMIN_ERROR_STATE);
+    watched.struct_size = 3;
+    FAILS(HUIMIN_ERROR_BAD_CALL, huimin_tally_assess_with(tally, HUIMIN_TEXT("2019-11-30"),
+                                                          &watched, &assessment, &error));
+    watched.struct_size = sizeof watched;
+    watched.reserved = 1;
+    FAILS(HUIMIN_ERROR_BAD_CALL, huimin_tally_assess_with(tally, HUIMIN_TEXT("2019-11-30"),
+                                                          &watched, &assessment, &error));
     OK(huimin_assessment_free(assessment));
   }
-  options.struct_size = 3;
-  FAILS(HUIMIN_ERROR_BAD_CALL,
-        huimin_tally_assess_with(tally, HUIMIN_TEXT("2019-11-30"), &options, NULL, &error));
-  options.struct_size = sizeof options;
-  OK(huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), (const uint8_t *)file, length, &options,
-                          &records, NULL, NULL));
+  options.progress = use_the_tally;
+  options.records = &records;
+  OK(huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), huimin_buffer_of(file, length), &options,
+                          NULL));
   CHECK(records == 60000 && asked.status == HUIMIN_ERROR_STATE);
   free(file);
   OK(huimin_tally_free(tally));
@@ -103,8 +111,8 @@ static void *work(void *argument) {
   struct shared *shared = argument;
   int turn, wrong = 0;
   for (turn = 0; turn < 40; turn++) {
-    huimin_tally own = 0;
-    huimin_assessment assessment = 0;
+    huimin_tally own = {0};
+    huimin_assessment assessment = {0};
     huimin_bytes value = {0}, message = {0};
     uint64_t records = 0;
     int32_t status;
@@ -112,7 +120,7 @@ static void *work(void *argument) {
     wrong += huimin_tally_add_csv(own, HUIMIN_TEXT("visits"),
                                   FILE_OF("visit_id,division_code,visited_on\n"
                                           "T1,530402001,2019-01-15\n"),
-                                  NULL, NULL, NULL, NULL) != 0;
+                                  NULL, NULL) != 0;
     wrong += huimin_tally_assess(own, HUIMIN_TEXT("2019-11-30"), 1, &assessment, NULL) != 0;
     wrong += huimin_assessment_value(assessment, HUIMIN_TEXT("visits"), HUIMIN_TEXT("530400"),
                                      &value, NULL) != 0;
@@ -148,7 +156,7 @@ static void *contend(void *argument) {
     status = huimin_tally_add_csv(contended->tally, HUIMIN_TEXT("visits"),
                                   FILE_OF("visit_id,division_code,visited_on\n"
                                           "T1,530402001,2019-01-15\n"),
-                                  NULL, NULL, NULL, NULL);
+                                  NULL, NULL);
     added += status == HUIMIN_OK;
     wrong += status != HUIMIN_OK && status != HUIMIN_ERROR_STATE;
     status = huimin_assessment_value(contended->assessment, HUIMIN_TEXT("visits"), HUIMIN_TEXT("530400"),
@@ -193,7 +201,7 @@ void test_threads(void) {
   callbacks(shared.plan);
   contention(shared.plan);
   OK(huimin_tally_assess(shared.tally, HUIMIN_TEXT("2019-11-30"), 2, &shared.assessment, NULL));
-  CHECK_STATUS(HUIMIN_ERROR_BAD_CALL, huimin_plan_warnings(0, NULL, &shared.error));
+  CHECK_STATUS(HUIMIN_ERROR_BAD_CALL, huimin_plan_warnings((huimin_plan){0}, NULL, &shared.error));
   for (place = 0; place < 8; place++) pthread_create(&threads[place], NULL, work, &shared);
   for (place = 0; place < 8; place++) pthread_join(threads[place], NULL);
   CHECK(shared.failures == 0);
@@ -210,7 +218,7 @@ void test_panic(void) {
   huimin_plan plan = small_plan();
   huimin_tally tally = small_tally(plan, 4), other = small_tally(plan, 4);
   huimin_bytes message = {0};
-  huimin_error error = 0;
+  huimin_error error = {0};
   uint64_t records = 0;
   CHECK_STATUS(HUIMIN_ERROR_INTERNAL, huimin_test_panic(tally, &error));
   OK(huimin_error_message(error, HUIMIN_ENGLISH, &message));

@@ -85,20 +85,21 @@ static int get_next(struct ArrowArrayStream *stream, struct ArrowArray *out) {
 int main(void) {
   int is_done = 0;
   uint64_t records = 0;
-  huimin_error error = 0;
+  huimin_error error = {0};
   huimin_plan plan = yuxi();
-  huimin_tally tally = 0;
-  huimin_assessment assessment = 0;
+  huimin_tally tally = {0};
+  huimin_assessment assessment = {0};
   struct ArrowArrayStream stream = {get_schema, get_next, no_error, release_stream, NULL};
+  huimin_add_options options = {0};
   struct ArrowArrayStream table;
   struct ArrowSchema schema;
   struct ArrowArray batch;
   stream.private_data = &is_done;
+  options.struct_size = sizeof options;
+  options.records = &records;
 
   must(huimin_tally_new(plan, &tally, &error), &error);
-  must(huimin_tally_add_arrow(tally, HUIMIN_TEXT("disputes"), &stream, NULL, &records, NULL,
-                              &error),
-       &error);
+  must(huimin_tally_add_arrow(tally, HUIMIN_TEXT("disputes"), &stream, &options, &error), &error);
   printf("%d records, stream released: %d\n", (int)records, stream.release == NULL);
 
   must(huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, &error), &error);

@@ -17,12 +17,15 @@ static void add(huimin_tally tally, const char *directory, const char *name) {
   char path[4096];
   size_t length = 0;
   uint64_t records = 0;
-  huimin_error error = 0;
+  huimin_text dataset = {name, strlen(name) - strlen(".csv")};
+  huimin_add_options options = {0};
+  huimin_error error = {0};
   uint8_t *file;
   snprintf(path, sizeof path, "%s/%s", directory, name);
   file = read_file(path, &length);
-  must(huimin_tally_add_csv(tally, name, strlen(name) - strlen(".csv"), file, length, NULL,
-                            &records, NULL, &error),
+  options.struct_size = sizeof options;
+  options.records = &records;
+  must(huimin_tally_add_csv(tally, dataset, huimin_buffer_of(file, length), &options, &error),
        &error);
   printf("%s: %llu records\n", name, (unsigned long long)records);
   free(file);
@@ -31,10 +34,10 @@ static void add(huimin_tally tally, const char *directory, const char *name) {
 int main(int count, char **arguments) {
   struct dirent **entries = NULL;
   int found, place;
-  huimin_error error = 0;
+  huimin_error error = {0};
   huimin_plan plan;
-  huimin_tally tally = 0;
-  huimin_assessment assessment = 0;
+  huimin_tally tally = {0};
+  huimin_assessment assessment = {0};
   huimin_bytes table = {0}, judgement = {0}, missing = {0};
   if (count != 3) {
     fprintf(stderr, "usage: assess_directory DIRECTORY AS_OF\n");
@@ -49,8 +52,7 @@ int main(int count, char **arguments) {
   }
   free(entries);
 
-  must(huimin_tally_assess(tally, arguments[2], strlen(arguments[2]), 2, &assessment, &error),
-       &error);
+  must(huimin_tally_assess(tally, huimin_text_of(arguments[2]), 2, &assessment, &error), &error);
   must(huimin_assessment_table_csv(assessment, HUIMIN_TEXT("progress"), HUIMIN_ENGLISH, &table,
                                    &error),
        &error);

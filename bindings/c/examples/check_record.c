@@ -1,17 +1,12 @@
 /* A clerk's record, checked before it is stored: once as JSON, and as values for many. */
 #include "example.h"
 
-static huimin_value value(const char *text) {
-  huimin_value value = {text, text == NULL ? 0 : strlen(text)};
-  return value;
-}
-
 int main(void) {
-  huimin_error error = 0;
+  huimin_error error = {0};
   huimin_plan plan = yuxi();
-  huimin_checker checker = 0;
+  huimin_checker checker = {0};
   huimin_bytes found = {0};
-  huimin_value record[5];
+  huimin_text record[5];
 
   must(huimin_check_record(plan, HUIMIN_TEXT("consultations"),
                            HUIMIN_TEXT("{\"consultation_id\": \"A1\", \"division_code\": \"530402\","
@@ -26,16 +21,16 @@ int main(void) {
   must(huimin_checker_fields(checker, &found, &error), &error);
   print("fields: ", found);
   huimin_bytes_free(&found);
-  record[0] = value("A2");
-  record[1] = value("530402");
-  record[2] = value("2019-05-06");
-  record[3] = value("hotline");
-  record[4] = value("3");
+  record[0] = HUIMIN_TEXT("A2");
+  record[1] = HUIMIN_TEXT("530402");
+  record[2] = HUIMIN_TEXT("2019-05-06");
+  record[3] = HUIMIN_TEXT("hotline");
+  record[4] = HUIMIN_TEXT("3");
   must(huimin_checker_check(checker, record, 5, &found, &error), &error);
   print("nothing wrong: ", found);
   huimin_bytes_free(&found);
-  record[3] = value("telegraph");
-  record[4] = value(NULL);
+  record[3] = HUIMIN_TEXT("telegraph");
+  record[4] = (huimin_text){0}; /* no value */
   must(huimin_checker_check(checker, record, 5, &found, &error), &error);
   print("wrong: ", found);
   huimin_bytes_free(&found);

@@ -4,15 +4,15 @@
 
 /* Everything that is wrong with the files stands in one error. */
 static void read_all(const char *path, huimin_programme programme, huimin_tally *tally) {
-  huimin_error error = 0;
-  huimin_directory directory = 0;
-  huimin_network network = 0;
-  huimin_plan plan = 0;
-  must(huimin_directory_open(programme, path, strlen(path), HUIMIN_TEXT("{\"ignore\":[\"*.pdf\"]}"),
-                             &directory, &error),
+  huimin_error error = {0};
+  huimin_directory directory = {0};
+  huimin_network network = {0};
+  huimin_plan plan = {0};
+  must(huimin_directory_open(programme, huimin_text_of(path),
+                             HUIMIN_TEXT("{\"ignore\":[\"*.pdf\"]}"), &directory, &error),
        &error);
   must(huimin_directory_network(directory, &network, &error), &error);
-  if (network == 0) {
+  if (network.id == 0) {
     printf("no register lies there: the built-in one is taken\n");
     must(huimin_network_builtin(HUIMIN_TEXT("yuxi-2019"), &network, &error), &error);
   }
@@ -25,10 +25,10 @@ static void read_all(const char *path, huimin_programme programme, huimin_tally 
 }
 
 int main(int count, char **arguments) {
-  huimin_error error = 0;
-  huimin_programme programme = 0;
-  huimin_tally tally = 0;
-  huimin_assessment assessment = 0;
+  huimin_error error = {0};
+  huimin_programme programme = {0};
+  huimin_tally tally = {0};
+  huimin_assessment assessment = {0};
   huimin_bytes bytes = {0};
   if (count != 3) {
     fprintf(stderr, "usage: directory DIRECTORY AS_OF\n");
@@ -40,8 +40,7 @@ int main(int count, char **arguments) {
   print("received: ", bytes);
   huimin_bytes_free(&bytes);
 
-  must(huimin_tally_assess(tally, arguments[2], strlen(arguments[2]), 2, &assessment, &error),
-       &error);
+  must(huimin_tally_assess(tally, huimin_text_of(arguments[2]), 2, &assessment, &error), &error);
   must(huimin_assessment_table_csv(assessment, HUIMIN_TEXT("received"), HUIMIN_ENGLISH, &bytes,
                                    &error),
        &error);

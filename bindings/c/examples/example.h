@@ -54,10 +54,10 @@ static inline void write_file(const char *path, huimin_bytes bytes) {
 
 /* The built-in programme of Yuxi, bound to its register. */
 static inline huimin_plan yuxi(void) {
-  huimin_programme programme = 0;
-  huimin_network network = 0;
-  huimin_plan plan = 0;
-  huimin_error error = 0;
+  huimin_programme programme = {0};
+  huimin_network network = {0};
+  huimin_plan plan = {0};
+  huimin_error error = {0};
   must(huimin_programme_builtin(HUIMIN_TEXT("yuxi-2019"), &programme, &error), &error);
   must(huimin_network_builtin(HUIMIN_TEXT("yuxi-2019"), &network, &error), &error);
   must(huimin_plan_new(programme, network, &plan, &error), &error);
@@ -75,11 +75,11 @@ static const char DISPUTES[] =
     "D3,530402001002,poor_village,2019-05-02,2019-05-20,failed\n";
 
 static inline huimin_tally with_disputes(huimin_plan plan) {
-  huimin_tally tally = 0;
-  huimin_error error = 0;
+  huimin_tally tally = {0};
+  huimin_error error = {0};
   must(huimin_tally_new(plan, &tally, &error), &error);
-  must(huimin_tally_add_csv(tally, HUIMIN_TEXT("disputes"), (const uint8_t *)DISPUTES,
-                            sizeof DISPUTES - 1, NULL, NULL, NULL, &error),
+  must(huimin_tally_add_csv(tally, HUIMIN_TEXT("disputes"),
+                            huimin_buffer_of(DISPUTES, sizeof DISPUTES - 1), NULL, &error),
        &error);
   return tally;
 }

@@ -2,10 +2,10 @@
 #include "example.h"
 
 int main(void) {
-  huimin_error error = 0;
+  huimin_error error = {0};
   huimin_plan plan = yuxi();
   huimin_tally tally = with_disputes(plan);
-  huimin_assessment assessment = 0;
+  huimin_assessment assessment = {0};
   huimin_bytes figure = {0};
 
   must(huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, &error), &error);

@@ -2,8 +2,8 @@
 #include "example.h"
 
 int main(void) {
-  huimin_error error = 0;
-  huimin_network network = 0;
+  huimin_error error = {0};
+  huimin_network network = {0};
   huimin_bytes answer = {0};
 
   must(huimin_apportion(HUIMIN_TEXT("{\"total\": 10, \"recipients\":"

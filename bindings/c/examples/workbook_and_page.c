@@ -3,10 +3,10 @@
 #include "example.h"
 
 int main(int count, char **arguments) {
-  huimin_error error = 0;
+  huimin_error error = {0};
   huimin_plan plan;
   huimin_tally tally;
-  huimin_assessment assessment = 0;
+  huimin_assessment assessment = {0};
   huimin_bytes file = {0};
   if (count != 3) {
     fprintf(stderr, "usage: workbook_and_page FILE.xlsx FILE.html\n");

@@ -1,37 +1,25 @@
 //! Assessments.
 
-use std::ffi::c_char;
-
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
-use huimin_host::assessment::{self, AssessmentHandle};
+use huimin_host::assessment;
 use huimin_host::huimin::exchange;
 use huimin_host::language;
 
 use crate::arrow;
-use crate::bytes::huimin_bytes;
 use crate::convert::{Out, call, named, optional_text, status, text};
-use crate::error::huimin_error;
+use crate::options::huimin_explain_options;
+use crate::types::{huimin_assessment, huimin_bytes, huimin_error, huimin_text};
 
-/// An assessment: what a tally says as of a day. It never changes, whatever becomes of the
-/// tally, and any number of threads may use it. Freed with huimin_assessment_free.
-///
-/// Since 0.1.0.
-pub type huimin_assessment = u64;
-
-/// A figure as of the assessment's day. `division` is a division code in any written form. JSON:
-/// `numerator`, `denominator`, `value` (exact, as texts), `display`, `target`, `attainment`, `met`,
-/// `reason`.
+/// Writes a figure as of the day of the assessment. `division` is a division code in any written
+/// form. The JSON object has `numerator`, `denominator`, `value` (exact, as texts), `display`,
+/// `target`, `attainment`, `met`, `reason`.
 ///
 /// HUIMIN_ERROR_ARGUMENT for an unknown indicator or division.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_value(
     assessment: huimin_assessment,
-    indicator: *const c_char,
-    indicator_length: usize,
-    division: *const c_char,
-    division_length: usize,
+    indicator: huimin_text,
+    division: huimin_text,
     figure: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
@@ -39,96 +27,82 @@ pub unsafe extern "C" fn huimin_assessment_value(
         // SAFETY: as promised of every pointer.
         let (indicator, division, figure) = unsafe {
             (
-                named("indicator", indicator, indicator_length)?,
-                named("division", division, division_length)?,
+                named("indicator", indicator)?,
+                named("division", division)?,
                 Out::new("figure", figure)?,
             )
         };
-        figure.put_bytes(assessment::value(assessment.into(), indicator, division)?)
+        figure.put_bytes(assessment::value(assessment.handle(), indicator, division)?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// How a figure came about, as JSON: formula, measures, children, records, clause. `with_records`
-/// is 0 where the records, of which there may be millions, are not wanted.
+/// Writes how a figure came about, a JSON object: formula, measures, children, records, clause.
+/// `explain_options` may be NULL.
 ///
 /// Errors as huimin_assessment_value.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_explain(
     assessment: huimin_assessment,
-    indicator: *const c_char,
-    indicator_length: usize,
-    division: *const c_char,
-    division_length: usize,
-    with_records: i32,
+    indicator: huimin_text,
+    division: huimin_text,
+    explain_options: *const huimin_explain_options,
     explanation: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (indicator, division, explanation) = unsafe {
+        let (place, options, explanation) = unsafe {
             (
-                named("indicator", indicator, indicator_length)?,
-                named("division", division, division_length)?,
+                (named("indicator", indicator)?, named("division", division)?),
+                huimin_explain_options::read(explain_options)?,
                 Out::new("explanation", explanation)?,
             )
         };
-        let place = (indicator, division);
+        let with_records = options.with_records != 0;
         explanation.put_bytes(assessment::explain(
-            assessment.into(),
+            assessment.handle(),
             place,
-            with_records != 0,
+            with_records,
         )?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// The same in words; of each list at most `entries` lines, and how many there are in all.
+/// Writes how a figure came about, in words. Where a list is cut short, its whole length is told.
+/// `explain_options` may be NULL.
 ///
 /// Errors as huimin_assessment_value.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_explain_text(
     assessment: huimin_assessment,
-    indicator: *const c_char,
-    indicator_length: usize,
-    division: *const c_char,
-    division_length: usize,
-    language_number: i32,
-    entries: usize,
+    indicator: huimin_text,
+    division: huimin_text,
+    explain_options: *const huimin_explain_options,
     explanation: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (indicator, division, explanation) = unsafe {
+        let (place, options, explanation) = unsafe {
             (
-                named("indicator", indicator, indicator_length)?,
-                named("division", division, division_length)?,
+                (named("indicator", indicator)?, named("division", division)?),
+                huimin_explain_options::read(explain_options)?,
                 Out::new("explanation", explanation)?,
             )
         };
-        let (place, language) = ((indicator, division), language(language_number)?);
-        explanation.put_bytes(assessment::explain_text(
-            assessment.into(),
-            place,
-            language,
-            entries,
-        )?)
+        let (language, entries) = (language(options.language)?, options.entries());
+        let words = assessment::explain_text(assessment.handle(), place, language, entries)?;
+        explanation.put_bytes(words)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// Whether every indicator with a target at the programme's root is met: 1 where all are, 0 where
-/// one is not, -1 where there is no verdict.
-///
-/// Since 0.1.0.
+/// Writes whether every indicator with a target at the root of the programme is met: 1 if all are,
+/// 0 if one is not, -1 if there is no verdict.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_verdict(
     assessment: huimin_assessment,
@@ -138,18 +112,16 @@ pub unsafe extern "C" fn huimin_assessment_verdict(
     let work = || {
         // SAFETY: as promised of every pointer.
         let met = unsafe { Out::new("met", met)? };
-        met.put(assessment::verdict(assessment.into())?.map_or(-1, i32::from));
+        met.put(assessment::verdict(assessment.handle())?.map_or(-1, i32::from));
         Ok(())
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// What is to be said of the programme as a whole: met, not_met (one target is missed),
-/// cannot_be_judged (none is missed, and a figure has no value, be it that a dataset was not
-/// handed over) or nothing_to_judge.
-///
-/// Since 0.1.0.
+/// Writes the judgement of the programme as a whole, a text: `met`; `not_met` if one target is
+/// missed; `cannot_be_judged` if none is missed but a figure has no value, for instance because a
+/// dataset was not received; or `nothing_to_judge`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_judgement(
     assessment: huimin_assessment,
@@ -159,16 +131,14 @@ pub unsafe extern "C" fn huimin_assessment_judgement(
     let work = || {
         // SAFETY: as promised of every pointer.
         let judgement = unsafe { Out::new("judgement", judgement)? };
-        judgement.put_bytes(assessment::judgement(assessment.into())?)
+        judgement.put_bytes(assessment::judgement(assessment.handle())?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// The datasets that nobody handed over, a JSON array of texts. Figures that need one of them have
-/// no value, and not_received as the reason.
-///
-/// Since 0.1.0.
+/// Writes the ids of the datasets that were not received, a JSON array of texts. Figures that need
+/// one of them have no value, and the reason `not_received`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_not_received(
     assessment: huimin_assessment,
@@ -178,16 +148,14 @@ pub unsafe extern "C" fn huimin_assessment_not_received(
     let work = || {
         // SAFETY: as promised of every pointer.
         let datasets = unsafe { Out::new("datasets", datasets)? };
-        let names = assessment::not_received(assessment.into())?;
+        let names = assessment::not_received(assessment.handle())?;
         datasets.put_bytes(exchange::names(&names)?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// The as-of day, such as 2019-11-30.
-///
-/// Since 0.1.0.
+/// Writes the day of the assessment, such as 2019-11-30.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_as_of(
     assessment: huimin_assessment,
@@ -197,15 +165,14 @@ pub unsafe extern "C" fn huimin_assessment_as_of(
     let work = || {
         // SAFETY: as promised of every pointer.
         let day = unsafe { Out::new("day", day)? };
-        day.put_bytes(assessment::as_of(assessment.into())?)
+        day.put_bytes(assessment::as_of(assessment.handle())?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// The days figures are stated for, month ends and the as-of day last: a JSON array of texts.
-///
-/// Since 0.1.0.
+/// Writes the days for which there are figures: the month ends, and last the day of the assessment.
+/// A JSON array of texts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_dates(
     assessment: huimin_assessment,
@@ -215,15 +182,13 @@ pub unsafe extern "C" fn huimin_assessment_dates(
     let work = || {
         // SAFETY: as promised of every pointer.
         let days = unsafe { Out::new("days", days)? };
-        days.put_bytes(exchange::names(&assessment::dates(assessment.into())?)?)
+        days.put_bytes(exchange::names(&assessment::dates(assessment.handle())?)?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// The names of all tables, a JSON array of texts. It is the same for all assessments.
-///
-/// Since 0.1.0.
+/// Writes the names of all tables, a JSON array of texts. They are the same for every assessment.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_table_names(
     names: *mut huimin_bytes,
@@ -238,31 +203,23 @@ pub unsafe extern "C" fn huimin_assessment_table_names(
     unsafe { call(error, work) }
 }
 
-/// A table by its name, as a stream of Arrow batches. The stream is the caller's, to be released
-/// through itself; it may be read by one thread at a time, and outlives the assessment. Where the
-/// definition has nothing that the table could be made of, its `release` is NULL.
+/// Writes a table as a stream of Arrow batches. The caller must release the stream through its own
+/// `release`. One thread at a time may read it; it stays valid when the assessment is freed. If the
+/// definition has nothing that the table could be made from, `release` is NULL.
 ///
 /// HUIMIN_ERROR_ARGUMENT for an unknown name.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_table(
     assessment: huimin_assessment,
-    name: *const c_char,
-    name_length: usize,
+    name: huimin_text,
     language_number: i32,
     stream: *mut FFI_ArrowArrayStream,
     error: *mut huimin_error,
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (name, stream) = unsafe {
-            (
-                named("name", name, name_length)?,
-                Out::new("stream", stream)?,
-            )
-        };
-        let table = assessment::table(assessment.into(), name, language(language_number)?)?;
+        let (name, stream) = unsafe { (named("name", name)?, Out::new("stream", stream)?) };
+        let table = assessment::table(assessment.handle(), name, language(language_number)?)?;
         stream.put(arrow::stream_of(table));
         Ok(())
     };
@@ -270,26 +227,23 @@ pub unsafe extern "C" fn huimin_assessment_table(
     unsafe { call(error, work) }
 }
 
-/// A table by its name, as a JSON array of one object per row; `null` where the definition has
-/// nothing that it could be made of.
+/// Writes a table as a JSON array of one object per row; `null` if the definition has nothing that
+/// the table could be made from.
 ///
 /// Errors as huimin_assessment_table.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_table_json(
     assessment: huimin_assessment,
-    name: *const c_char,
-    name_length: usize,
+    name: huimin_text,
     language_number: i32,
     rows: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (name, rows) = unsafe { (named("name", name, name_length)?, Out::new("rows", rows)?) };
+        let (name, rows) = unsafe { (named("name", name)?, Out::new("rows", rows)?) };
         rows.put_bytes(assessment::table_json(
-            assessment.into(),
+            assessment.handle(),
             name,
             language(language_number)?,
         )?)
@@ -298,26 +252,23 @@ pub unsafe extern "C" fn huimin_assessment_table_json(
     unsafe { call(error, work) }
 }
 
-/// A table by its name, as comma-separated text with a header line; not one byte where the
-/// definition has nothing that it could be made of.
+/// Writes a table as comma-separated text with a header line; no bytes at all if the definition has
+/// nothing that the table could be made from.
 ///
 /// Errors as huimin_assessment_table.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_table_csv(
     assessment: huimin_assessment,
-    name: *const c_char,
-    name_length: usize,
+    name: huimin_text,
     language_number: i32,
     file: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (name, file) = unsafe { (named("name", name, name_length)?, Out::new("file", file)?) };
+        let (name, file) = unsafe { (named("name", name)?, Out::new("file", file)?) };
         file.put_bytes(assessment::table_csv(
-            assessment.into(),
+            assessment.handle(),
             name,
             language(language_number)?,
         )?)
@@ -326,12 +277,11 @@ pub unsafe extern "C" fn huimin_assessment_table_csv(
     unsafe { call(error, work) }
 }
 
-/// The acceptance tables as an Excel workbook, with reports, inspections and scores as the
-/// definition lays them down.
+/// Writes the acceptance tables as an Excel workbook, with the reports, inspections and scores that
+/// the definition lays down.
 ///
-/// HUIMIN_ERROR_ARGUMENT where the build has no `xlsx`; HUIMIN_ERROR_LIMIT for what is too large.
-///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_ARGUMENT in a build without `xlsx`; HUIMIN_ERROR_LIMIT for tables that are too
+/// large.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_workbook(
     assessment: huimin_assessment,
@@ -343,7 +293,7 @@ pub unsafe extern "C" fn huimin_assessment_workbook(
         // SAFETY: as promised of every pointer.
         let file = unsafe { Out::new("file", file)? };
         file.put_bytes(assessment::workbook(
-            assessment.into(),
+            assessment.handle(),
             language(language_number)?,
         )?)
     };
@@ -351,11 +301,9 @@ pub unsafe extern "C" fn huimin_assessment_workbook(
     unsafe { call(error, work) }
 }
 
-/// The same as one HTML page that needs nothing but itself.
+/// Writes the acceptance tables as one HTML page that refers to nothing outside itself.
 ///
-/// HUIMIN_ERROR_ARGUMENT where the build has no `html`.
-///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_ARGUMENT in a build without `html`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_page(
     assessment: huimin_assessment,
@@ -367,7 +315,7 @@ pub unsafe extern "C" fn huimin_assessment_page(
         // SAFETY: as promised of every pointer.
         let file = unsafe { Out::new("file", file)? };
         file.put_bytes(assessment::page(
-            assessment.into(),
+            assessment.handle(),
             language(language_number)?,
         )?)
     };
@@ -375,34 +323,26 @@ pub unsafe extern "C" fn huimin_assessment_page(
     unsafe { call(error, work) }
 }
 
-/// Holds reports against records. The request is JSON: `duties` (`level`, `period_end`, `due_on`),
-/// `indicators`, `absolute`, `relative`, `missing_children` (none, zero, fail), all of them
-/// optional. The answer has the tables `comparison`, `imbalance`, `completeness`, `falls` and
-/// `findings`.
+/// Compares reports with records. The request is a JSON object of `duties` (`level`, `period_end`,
+/// `due_on`), `indicators`, `absolute`, `relative`, `missing_children` (`none`, `zero`, `fail`),
+/// all of them optional. The answer has the tables `comparison`, `imbalance`, `completeness`,
+/// `falls` and `findings`.
 ///
-/// HUIMIN_ERROR_STATE where the definition has no reports; HUIMIN_ERROR_ARGUMENT for a request that
+/// HUIMIN_ERROR_STATE for a definition without reports; HUIMIN_ERROR_ARGUMENT for a request that
 /// cannot be read.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_reconcile(
     assessment: huimin_assessment,
-    request: *const c_char,
-    request_length: usize,
+    request: huimin_text,
     language_number: i32,
     answer: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (request, answer) = unsafe {
-            (
-                text("request", request, request_length)?,
-                Out::new("answer", answer)?,
-            )
-        };
+        let (request, answer) = unsafe { (text("request", request)?, Out::new("answer", answer)?) };
         answer.put_bytes(assessment::reconcile(
-            assessment.into(),
+            assessment.handle(),
             request,
             language(language_number)?,
         )?)
@@ -411,19 +351,16 @@ pub unsafe extern "C" fn huimin_assessment_reconcile(
     unsafe { call(error, work) }
 }
 
-/// An inspection of the definition, drawn with another seed; `seed` is NULL for that of the
-/// definition. The answer is JSON with the tables `inspections`, `samples` and `characteristics`.
+/// Draws an inspection of the definition with another seed. If `seed` is NULL with length 0, the
+/// seed is that of the definition. The answer is a JSON object with the tables `inspections`,
+/// `samples` and `characteristics`.
 ///
-/// HUIMIN_ERROR_ARGUMENT for an unknown inspection, or a seed that cannot be one.
-///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_ARGUMENT for an unknown inspection, or a text that cannot be a seed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_assessment_inspection(
     assessment: huimin_assessment,
-    name: *const c_char,
-    name_length: usize,
-    seed: *const c_char,
-    seed_length: usize,
+    name: huimin_text,
+    seed: huimin_text,
     answer: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
@@ -431,22 +368,21 @@ pub unsafe extern "C" fn huimin_assessment_inspection(
         // SAFETY: as promised of every pointer.
         let (name, seed, answer) = unsafe {
             (
-                named("name", name, name_length)?,
-                optional_text("seed", seed, seed_length)?,
+                named("name", name)?,
+                optional_text("seed", seed)?,
                 Out::new("answer", answer)?,
             )
         };
-        answer.put_bytes(assessment::inspection(assessment.into(), name, seed)?)
+        answer.put_bytes(assessment::inspection(assessment.handle(), name, seed)?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// Frees an assessment; 0 is allowed. Calls that use it at this moment end as if it were there. One
-/// that was freed is HUIMIN_ERROR_BAD_HANDLE.
+/// Frees an assessment. `{0}` is allowed. Calls that use it at this moment are not affected.
 ///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_BAD_HANDLE for one that was freed already.
 #[unsafe(no_mangle)]
 pub extern "C" fn huimin_assessment_free(assessment: huimin_assessment) -> i32 {
-    status(|| AssessmentHandle::from(assessment).free())
+    status(|| assessment.handle().free())
 }

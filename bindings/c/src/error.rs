@@ -2,23 +2,15 @@
 
 use huimin_host::{Failure, Handle, language};
 
-use crate::bytes::huimin_bytes;
 use crate::convert::{Out, status};
+use crate::types::{huimin_bytes, huimin_error};
 
-/// An error: what a call that failed tells beyond its status. It is of no thread, stays as
-/// it is, and is freed with huimin_error_free. 0 is no error.
-///
-/// Since 0.1.0.
-pub type huimin_error = u64;
-
-/// The status of the call that failed; HUIMIN_ERROR_BAD_HANDLE where `error` is none.
-///
-/// Since 0.1.0.
+/// Returns the status of the call that failed; HUIMIN_ERROR_BAD_HANDLE if `error` is no error.
 #[unsafe(no_mangle)]
 pub extern "C" fn huimin_error_code(error: huimin_error) -> i32 {
     let mut code = huimin_host::OK;
     let status = status(|| {
-        code = Handle::<Failure>::from(error).object()?.code();
+        code = error.handle().object()?.code();
         Ok(())
     });
     if status == huimin_host::OK {
@@ -28,10 +20,7 @@ pub extern "C" fn huimin_error_code(error: huimin_error) -> i32 {
     }
 }
 
-/// The whole error for a person: its place, its message, every diagnostic and every cause. The text is
-/// the caller's, to be freed with huimin_bytes_free.
-///
-/// Since 0.1.0.
+/// Writes the whole error for people: its place, its message, all diagnostics and all causes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_error_message(
     error: huimin_error,
@@ -42,16 +31,14 @@ pub unsafe extern "C" fn huimin_error_message(
         // SAFETY: as promised of every pointer.
         let message = unsafe { Out::new("message", message)? };
         let language = language(language_number)?;
-        let failure = Handle::<Failure>::from(error).object()?;
+        let failure = error.handle().object()?;
         message.put_bytes(failure.render(language))
     })
 }
 
-/// Where in the input it was found: the dataset, the 1-based data row and the column. A text
-/// is empty and the row 0 where that is not known. Each of the three may be NULL where it is
-/// not wanted; the texts are the caller's.
-///
-/// Since 0.1.0.
+/// Writes where in the input the error was found: the dataset, the data row, counted from 1, and
+/// the column. A text is empty, and the row 0, where that is not known. Each of the three
+/// parameters may be NULL.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_error_place(
     error: huimin_error,
@@ -68,7 +55,7 @@ pub unsafe extern "C" fn huimin_error_place(
                 Out::optional(column),
             )
         };
-        let failure = Handle::<Failure>::from(error).object()?;
+        let failure = error.handle().object()?;
         let place = failure.place();
         dataset.put_bytes(place.dataset.unwrap_or_default())?;
         column.put_bytes(place.column.unwrap_or_default())?;
@@ -77,13 +64,11 @@ pub unsafe extern "C" fn huimin_error_place(
     })
 }
 
-/// Where in the files it was found: the file, by its path within what was handed over, the sheet of
-/// a workbook, and the 1-based line of the file or row of the sheet, as an editor or a spreadsheet
-/// shows it. A text is empty and the line 0 where that is not known. Each of the three may be NULL
-/// where it is not wanted; the texts are the caller's. An error that puts several together has none
-/// of it: its causes, in its JSON, have.
-///
-/// Since 0.1.0.
+/// Writes where in the files the error was found: the path of the file within what was handed over,
+/// the sheet of a workbook, and the line of the file or the row of the sheet, counted from 1 as an
+/// editor or a spreadsheet shows it. A text is empty, and the line 0, where that is not known. Each
+/// of the three parameters may be NULL. An error with several causes has no place of its own; its
+/// causes, in its JSON, have theirs.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_error_file(
     error: huimin_error,
@@ -100,7 +85,7 @@ pub unsafe extern "C" fn huimin_error_file(
                 Out::optional(line),
             )
         };
-        let failure = Handle::<Failure>::from(error).object()?;
+        let failure = error.handle().object()?;
         let place = failure.place();
         file.put_bytes(place.file.unwrap_or_default())?;
         sheet.put_bytes(place.sheet.unwrap_or_default())?;
@@ -109,39 +94,34 @@ pub unsafe extern "C" fn huimin_error_file(
     })
 }
 
-/// Everything about it as JSON: `code`, `kind`, `message` (`zh`, `en`), `dataset`, `file`, `sheet`,
-/// `row`, `line`, `column`, `diagnostics`, each with `code`, `gravity`, `line`, `column`, `text`,
-/// `message`, `help`, and `causes`: the errors that it puts together, each an object of this shape.
-/// The text is the caller's.
-///
-/// Since 0.1.0.
+/// Writes the error as a JSON object: `code`, `kind`, `message` (`zh`, `en`), `dataset`, `file`,
+/// `sheet`, `row`, `line`, `column`, `diagnostics`, each with `code`, `gravity`, `line`, `column`,
+/// `text`, `message`, `help`, and `causes`, an array of objects of the same shape.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_error_json(error: huimin_error, json: *mut huimin_bytes) -> i32 {
     status(|| {
         // SAFETY: as promised of every pointer.
         let json = unsafe { Out::new("json", json)? };
-        json.put_bytes(Handle::<Failure>::from(error).object()?.json())
+        json.put_bytes(error.handle().object()?.json())
     })
 }
 
-/// The same error once more, to be freed by itself.
-///
-/// Since 0.1.0.
+/// Copies an error. The caller must free the copy by itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_error_copy(error: huimin_error, copy: *mut huimin_error) -> i32 {
     status(|| {
         // SAFETY: as promised of every pointer.
         let copy = unsafe { Out::new("copy", copy)? };
-        let failure = Handle::<Failure>::from(error).object()?;
+        let failure = error.handle().object()?;
         copy.put_handle(Handle::keep(Failure::clone(&failure))?);
         Ok(())
     })
 }
 
-/// Frees an error; 0 is allowed. One that was freed is HUIMIN_ERROR_BAD_HANDLE.
+/// Frees an error. `{0}` is allowed.
 ///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_BAD_HANDLE for an error that was freed already.
 #[unsafe(no_mangle)]
 pub extern "C" fn huimin_error_free(error: huimin_error) -> i32 {
-    status(|| Handle::<Failure>::from(error).free())
+    status(|| error.handle().free())
 }

@@ -3,7 +3,8 @@
 //! where all of this is documented for those who call it.
 //!
 //! What callers promise stands once, at the head of the header: a pointer is NULL, or points
-//! to what its type says for as long as the call lasts.
+//! to what its type says for as long as the call lasts. Types that are shared stand in `types`, what
+//! converts them in `convert`; the other files use these two and `options`, and not each other.
 
 #![deny(
     clippy::unwrap_used,
@@ -19,7 +20,6 @@
     reason = "types are named as in C, where the header has them"
 )]
 
-mod add_options;
 mod adding;
 mod arrow;
 mod assessment;
@@ -29,8 +29,10 @@ mod convert;
 mod directory;
 mod error;
 mod network;
+mod options;
 mod plan;
 mod programme;
 mod request;
 mod status;
 mod tally;
+mod types;

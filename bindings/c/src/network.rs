@@ -1,23 +1,12 @@
 //! Networks.
 
-use std::ffi::c_char;
-
 use huimin_host::huimin::exchange;
-use huimin_host::network::{self, NetworkHandle};
+use huimin_host::network;
 
-use crate::bytes::huimin_bytes;
 use crate::convert::{Out, bytes, call, named, status};
-use crate::error::huimin_error;
+use crate::types::{huimin_buffer, huimin_bytes, huimin_error, huimin_network, huimin_text};
 
-/// A network: a register of divisions. It never changes, and any number of threads may use it.
-/// Freed with huimin_network_free; plans made of it live on.
-///
-/// Since 0.1.0.
-pub type huimin_network = u64;
-
-/// The names of the built-in registers, a JSON array of texts.
-///
-/// Since 0.1.0.
+/// Writes the names of the built-in registers, a JSON array of texts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_network_builtin_names(
     names: *mut huimin_bytes,
@@ -33,26 +22,18 @@ pub unsafe extern "C" fn huimin_network_builtin_names(
     unsafe { call(error, work) }
 }
 
-/// A built-in register.
+/// Opens a built-in register.
 ///
 /// HUIMIN_ERROR_ARGUMENT for an unknown name.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_network_builtin(
-    name: *const c_char,
-    name_length: usize,
+    name: huimin_text,
     network: *mut huimin_network,
     error: *mut huimin_error,
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (name, network) = unsafe {
-            (
-                named("name", name, name_length)?,
-                Out::new("network", network)?,
-            )
-        };
+        let (name, network) = unsafe { (named("name", name)?, Out::new("network", network)?) };
         network.put_handle(network::builtin(name)?);
         Ok(())
     };
@@ -60,15 +41,12 @@ pub unsafe extern "C" fn huimin_network_builtin(
     unsafe { call(error, work) }
 }
 
-/// A register from comma-separated text in UTF-8.
+/// Reads a register from comma-separated text in UTF-8.
 ///
-/// HUIMIN_ERROR_NETWORK with all diagnostics at once.
-///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_NETWORK, with all diagnostics, for a register with mistakes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_network_from_csv(
-    divisions: *const u8,
-    divisions_length: usize,
+    divisions: huimin_buffer,
     network: *mut huimin_network,
     error: *mut huimin_error,
 ) -> i32 {
@@ -76,7 +54,7 @@ pub unsafe extern "C" fn huimin_network_from_csv(
         // SAFETY: as promised of every pointer.
         let (divisions, network) = unsafe {
             (
-                bytes("divisions", divisions, divisions_length)?,
+                bytes("divisions", divisions)?,
                 Out::new("network", network)?,
             )
         };
@@ -87,9 +65,7 @@ pub unsafe extern "C" fn huimin_network_from_csv(
     unsafe { call(error, work) }
 }
 
-/// What the reader of the register warned of: a JSON array, as huimin_programme_warnings gives.
-///
-/// Since 0.1.0.
+/// Writes the warnings about the register, in the form of huimin_programme_warnings.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_network_warnings(
     network: huimin_network,
@@ -99,15 +75,13 @@ pub unsafe extern "C" fn huimin_network_warnings(
     let work = || {
         // SAFETY: as promised of every pointer.
         let warnings = unsafe { Out::new("warnings", warnings)? };
-        warnings.put_bytes(network::warnings(network.into())?)
+        warnings.put_bytes(network::warnings(network.handle())?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// How many divisions it has; former ones are not counted.
-///
-/// Since 0.1.0.
+/// Writes the number of divisions. Former ones are not counted.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_network_size(
     network: huimin_network,
@@ -117,18 +91,17 @@ pub unsafe extern "C" fn huimin_network_size(
     let work = || {
         // SAFETY: as promised of every pointer.
         let divisions = unsafe { Out::new("divisions", divisions)? };
-        divisions.put(network::size(network.into())?);
+        divisions.put(network::size(network.handle())?);
         Ok(())
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// Frees a network; 0 is allowed. Calls that use it at this moment end as if it were there. One
-/// that was freed is HUIMIN_ERROR_BAD_HANDLE.
+/// Frees a network. `{0}` is allowed. Calls that use it at this moment are not affected.
 ///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_BAD_HANDLE for one that was freed already.
 #[unsafe(no_mangle)]
 pub extern "C" fn huimin_network_free(network: huimin_network) -> i32 {
-    status(|| NetworkHandle::from(network).free())
+    status(|| network.handle().free())
 }

@@ -1,24 +1,12 @@
 //! Programmes.
 
-use std::ffi::c_char;
-
 use huimin_host::huimin::exchange;
-use huimin_host::programme::{self, ProgrammeHandle};
+use huimin_host::programme;
 
-use crate::bytes::huimin_bytes;
 use crate::convert::{Out, call, named, status, text};
-use crate::error::huimin_error;
-use crate::network::huimin_network;
+use crate::types::{huimin_bytes, huimin_error, huimin_network, huimin_programme, huimin_text};
 
-/// A programme: a definition that could be read. It never changes, and any number of threads
-/// may use it. Freed with huimin_programme_free; plans made of it live on.
-///
-/// Since 0.1.0.
-pub type huimin_programme = u64;
-
-/// The names of the built-in programmes, a JSON array of texts.
-///
-/// Since 0.1.0.
+/// Writes the names of the built-in programmes, a JSON array of texts.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_programme_builtin_names(
     names: *mut huimin_bytes,
@@ -34,26 +22,19 @@ pub unsafe extern "C" fn huimin_programme_builtin_names(
     unsafe { call(error, work) }
 }
 
-/// A built-in programme.
+/// Opens a built-in programme.
 ///
 /// HUIMIN_ERROR_ARGUMENT for an unknown name.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_programme_builtin(
-    name: *const c_char,
-    name_length: usize,
+    name: huimin_text,
     programme: *mut huimin_programme,
     error: *mut huimin_error,
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (name, programme) = unsafe {
-            (
-                named("name", name, name_length)?,
-                Out::new("programme", programme)?,
-            )
-        };
+        let (name, programme) =
+            unsafe { (named("name", name)?, Out::new("programme", programme)?) };
         programme.put_handle(programme::builtin(name)?);
         Ok(())
     };
@@ -61,18 +42,14 @@ pub unsafe extern "C" fn huimin_programme_builtin(
     unsafe { call(error, work) }
 }
 
-/// A programme from the text of a definition file (TOML). `source_name` is the file's name in
-/// messages.
+/// Reads a programme from the text of a definition file (TOML). Messages name the file by
+/// `source_name`.
 ///
-/// HUIMIN_ERROR_DEFINITION with all diagnostics at once.
-///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_DEFINITION, with all diagnostics, for a definition with mistakes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_programme_from_toml(
-    source_name: *const c_char,
-    source_name_length: usize,
-    definition: *const c_char,
-    definition_length: usize,
+    source_name: huimin_text,
+    definition: huimin_text,
     programme: *mut huimin_programme,
     error: *mut huimin_error,
 ) -> i32 {
@@ -80,8 +57,8 @@ pub unsafe extern "C" fn huimin_programme_from_toml(
         // SAFETY: as promised of every pointer.
         let (source_name, definition, programme) = unsafe {
             (
-                named("source_name", source_name, source_name_length)?,
-                text("definition", definition, definition_length)?,
+                named("source_name", source_name)?,
+                text("definition", definition)?,
                 Out::new("programme", programme)?,
             )
         };
@@ -92,10 +69,8 @@ pub unsafe extern "C" fn huimin_programme_from_toml(
     unsafe { call(error, work) }
 }
 
-/// The same programme with its count targets at the root alone: for a register that has only
-/// some of the divisions. It is freed by itself.
-///
-/// Since 0.1.0.
+/// Makes a copy of a programme whose count targets stand at the root alone, for a register that has
+/// only some of the divisions. The caller must free it by itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_programme_without_allocations(
     programme: huimin_programme,
@@ -105,16 +80,14 @@ pub unsafe extern "C" fn huimin_programme_without_allocations(
     let work = || {
         // SAFETY: as promised of every pointer.
         let without = unsafe { Out::new("without", without)? };
-        without.put_handle(programme::without_allocations(programme.into())?);
+        without.put_handle(programme::without_allocations(programme.handle())?);
         Ok(())
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// The name of the definition.
-///
-/// Since 0.1.0.
+/// Writes the id of the definition.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_programme_id(
     programme: huimin_programme,
@@ -124,15 +97,13 @@ pub unsafe extern "C" fn huimin_programme_id(
     let work = || {
         // SAFETY: as promised of every pointer.
         let id = unsafe { Out::new("id", id)? };
-        id.put_bytes(programme::id(programme.into())?)
+        id.put_bytes(programme::id(programme.handle())?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// The version of the definition.
-///
-/// Since 0.1.0.
+/// Writes the version of the definition.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_programme_version(
     programme: huimin_programme,
@@ -142,16 +113,14 @@ pub unsafe extern "C" fn huimin_programme_version(
     let work = || {
         // SAFETY: as promised of every pointer.
         let version = unsafe { Out::new("version", version)? };
-        version.put_bytes(programme::version(programme.into())?)
+        version.put_bytes(programme::version(programme.handle())?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// What the reader of the definition warned of: a JSON array of `code`, `gravity`, `line`,
-/// `column`, `text`, `message`, `help`.
-///
-/// Since 0.1.0.
+/// Writes the warnings about the definition: a JSON array of `code`, `gravity`, `line`, `column`,
+/// `text`, `message`, `help`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_programme_warnings(
     programme: huimin_programme,
@@ -161,19 +130,17 @@ pub unsafe extern "C" fn huimin_programme_warnings(
     let work = || {
         // SAFETY: as promised of every pointer.
         let warnings = unsafe { Out::new("warnings", warnings)? };
-        warnings.put_bytes(programme::warnings(programme.into())?)
+        warnings.put_bytes(programme::warnings(programme.handle())?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// Checks the definition with a network, and computes its own examples. Gives the warnings, as
-/// huimin_programme_warnings does.
+/// Checks a definition with a network, and computes the examples that it contains. Writes the
+/// warnings, in the form of huimin_programme_warnings.
 ///
-/// HUIMIN_ERROR_DEFINITION with all diagnostics where it cannot be bound to the network, or an
-/// example does not come out as its author expects.
-///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_DEFINITION, with all diagnostics, if the definition cannot be bound to the network,
+/// or an example has another result than its author expects.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_programme_check(
     programme: huimin_programme,
@@ -184,17 +151,16 @@ pub unsafe extern "C" fn huimin_programme_check(
     let work = || {
         // SAFETY: as promised of every pointer.
         let warnings = unsafe { Out::new("warnings", warnings)? };
-        warnings.put_bytes(programme::check(programme.into(), network.into())?)
+        warnings.put_bytes(programme::check(programme.handle(), network.handle())?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// Frees a programme; 0 is allowed. Calls that use it at this moment end as if it were there. One
-/// that was freed is HUIMIN_ERROR_BAD_HANDLE.
+/// Frees a programme. `{0}` is allowed. Calls that use it at this moment are not affected.
 ///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_BAD_HANDLE for one that was freed already.
 #[unsafe(no_mangle)]
 pub extern "C" fn huimin_programme_free(programme: huimin_programme) -> i32 {
-    status(|| ProgrammeHandle::from(programme).free())
+    status(|| programme.handle().free())
 }

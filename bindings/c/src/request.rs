@@ -1,256 +1,157 @@
 //! Requests that need nothing but themselves.
 
-use std::ffi::c_char;
+use huimin_host::{Outcome, request};
 
-use huimin_host::request;
-
-use crate::bytes::huimin_bytes;
 use crate::convert::{Out, call, text};
-use crate::error::huimin_error;
-use crate::network::huimin_network;
+use crate::types::{huimin_bytes, huimin_error, huimin_network, huimin_text};
 
-/// Divides a total among recipients. Request: `total`, `method` (largest_remainder, webster, hill),
-/// `recipients` (`weight`, `minimum`, `capacity`). Answer: the shares, in the same order.
+/// Divides a total among recipients. Request: `total`, `method` (`largest_remainder`, `webster`,
+/// `hill`), `recipients` (`weight`, `minimum`, `capacity`). Answer: the shares, in the same order.
 ///
 /// HUIMIN_ERROR_ARGUMENT for a request that cannot be read or makes no sense.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_apportion(
-    request: *const c_char,
-    request_length: usize,
+    request: huimin_text,
     answer: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
-    let work = || {
-        // SAFETY: as promised of every pointer.
-        let (request, answer) = unsafe {
-            (
-                text("request", request, request_length)?,
-                Out::new("answer", answer)?,
-            )
-        };
-        answer.put_bytes(request::apportion(request)?)
-    };
     // SAFETY: as promised of every pointer.
-    unsafe { call(error, work) }
+    unsafe { answered(request, answer, error, request::apportion) }
 }
 
-/// Takes a target down a network. Request: `root`, `target`, `to` (a level), `method`, and by division
-/// code `weights`, `minima`, `capacities`, `pins`. Answer: what every division gets, and how that
-/// came about.
+/// Takes a target down a network. Request: `root`, `target`, `to` (a level), `method`, and by
+/// division code `weights`, `minima`, `capacities`, `pins`. Answer: the share of every division,
+/// and how it came about.
 ///
 /// HUIMIN_ERROR_ARGUMENT for a request that cannot be read or fulfilled.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_allocate(
     network: huimin_network,
-    request: *const c_char,
-    request_length: usize,
+    request: huimin_text,
     answer: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
-    let work = || {
-        // SAFETY: as promised of every pointer.
-        let (request, answer) = unsafe {
-            (
-                text("request", request, request_length)?,
-                Out::new("answer", answer)?,
-            )
-        };
-        answer.put_bytes(request::allocate(network.into(), request)?)
-    };
+    let allocate = |request: &str| request::allocate(network.handle(), request);
     // SAFETY: as promised of every pointer.
-    unsafe { call(error, work) }
+    unsafe { answered(request, answer, error, allocate) }
 }
 
-/// A sample size. Request: `population`, `z`, `margin`, `proportion`. Answer: `population`, `unlimited`,
-/// `units`.
+/// Computes a sample size. Request: `population`, `z`, `margin`, `proportion`. Answer:
+/// `population`, `unlimited`, `units`.
 ///
 /// HUIMIN_ERROR_ARGUMENT for a request that cannot be read or makes no sense.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_sample_size(
-    request: *const c_char,
-    request_length: usize,
+    request: huimin_text,
     answer: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
-    let work = || {
-        // SAFETY: as promised of every pointer.
-        let (request, answer) = unsafe {
-            (
-                text("request", request, request_length)?,
-                Out::new("answer", answer)?,
-            )
-        };
-        answer.put_bytes(request::sample_size(request)?)
-    };
     // SAFETY: as promised of every pointer.
-    unsafe { call(error, work) }
+    unsafe { answered(request, answer, error, request::sample_size) }
 }
 
-/// The smallest sampling plan that keeps two risks. Request: `population` (none for a series of lots),
-/// `producer_quality`, `producer_risk`, `consumer_quality`, `consumer_risk`. Answer: `sample_size`,
-/// `acceptance_number`, `producer_acceptance`, `consumer_acceptance`.
+/// Finds the smallest sampling plan that keeps two risks. Request: `population` (absent for a
+/// series of lots), `producer_quality`, `producer_risk`, `consumer_quality`, `consumer_risk`.
+/// Answer: `sample_size`, `acceptance_number`, `producer_acceptance`, `consumer_acceptance`.
 ///
 /// HUIMIN_ERROR_ARGUMENT for a request that cannot be read or makes no sense.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_sampling_plan(
-    request: *const c_char,
-    request_length: usize,
+    request: huimin_text,
     answer: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
-    let work = || {
-        // SAFETY: as promised of every pointer.
-        let (request, answer) = unsafe {
-            (
-                text("request", request, request_length)?,
-                Out::new("answer", answer)?,
-            )
-        };
-        answer.put_bytes(request::sampling_plan(request)?)
-    };
     // SAFETY: as promised of every pointer.
-    unsafe { call(error, work) }
+    unsafe { answered(request, answer, error, request::sampling_plan) }
 }
 
-/// The operating characteristic of a plan. Request: `sample_size`, `acceptance_number`, `population`,
-/// `nonconforming` (an array of numbers of units). Answer: an array of `nonconforming`, `acceptance`.
+/// Computes the operating characteristic of a sampling plan. Request: `sample_size`,
+/// `acceptance_number`, `population`, `nonconforming` (an array of numbers of units). Answer: an
+/// array of `nonconforming`, `acceptance`.
 ///
 /// HUIMIN_ERROR_ARGUMENT for a request that cannot be read or makes no sense.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_characteristic(
-    request: *const c_char,
-    request_length: usize,
+    request: huimin_text,
     answer: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
-    let work = || {
-        // SAFETY: as promised of every pointer.
-        let (request, answer) = unsafe {
-            (
-                text("request", request, request_length)?,
-                Out::new("answer", answer)?,
-            )
-        };
-        answer.put_bytes(request::characteristic(request)?)
-    };
     // SAFETY: as promised of every pointer.
-    unsafe { call(error, work) }
+    unsafe { answered(request, answer, error, request::characteristic) }
 }
 
-/// The confidence intervals of a rate. Request: `conforming`, `inspected`, `confidence`. Answer: `rate`,
-/// `clopper_pearson`, `wilson`, each with `lower` and `upper`.
+/// Computes the confidence intervals of a rate. Request: `conforming`, `inspected`, `confidence`.
+/// Answer: `rate`, `clopper_pearson`, `wilson`, each of these two with `lower` and `upper`.
 ///
 /// HUIMIN_ERROR_ARGUMENT for a request that cannot be read or makes no sense.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_interval(
-    request: *const c_char,
-    request_length: usize,
+    request: huimin_text,
     answer: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
-    let work = || {
-        // SAFETY: as promised of every pointer.
-        let (request, answer) = unsafe {
-            (
-                text("request", request, request_length)?,
-                Out::new("answer", answer)?,
-            )
-        };
-        answer.put_bytes(request::interval(request)?)
-    };
     // SAFETY: as promised of every pointer.
-    unsafe { call(error, work) }
+    unsafe { answered(request, answer, error, request::interval) }
 }
 
 /// Draws a stratified sample that anybody can draw again. Request: `seed`, `sizes` (units by code),
 /// `units` (`stratum`, `key`). Answer: an array of `stratum`, `key`, `digest`.
 ///
 /// HUIMIN_ERROR_ARGUMENT for a request that cannot be read or makes no sense.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_draw(
-    request: *const c_char,
-    request_length: usize,
+    request: huimin_text,
     answer: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
-    let work = || {
-        // SAFETY: as promised of every pointer.
-        let (request, answer) = unsafe {
-            (
-                text("request", request, request_length)?,
-                Out::new("answer", answer)?,
-            )
-        };
-        answer.put_bytes(request::draw(request)?)
-    };
     // SAFETY: as promised of every pointer.
-    unsafe { call(error, work) }
+    unsafe { answered(request, answer, error, request::draw) }
 }
 
-/// What follows from an inspection. Request: `sample` (what huimin_draw answered), `observations`
+/// Evaluates an inspection. Request: `sample` (the answer of huimin_draw), `observations`
 /// (`stratum`, `key`, `outcome`), `overall` and by code `strata` (`sample_size`,
 /// `acceptance_number`), `confidence`. Answer: `overall`, `strata`, `reinspect`, `remarks`.
 ///
 /// HUIMIN_ERROR_ARGUMENT for a request that cannot be read or makes no sense.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_evaluate(
-    request: *const c_char,
-    request_length: usize,
+    request: huimin_text,
     answer: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
-    let work = || {
-        // SAFETY: as promised of every pointer.
-        let (request, answer) = unsafe {
-            (
-                text("request", request, request_length)?,
-                Out::new("answer", answer)?,
-            )
-        };
-        answer.put_bytes(request::evaluate(request)?)
-    };
     // SAFETY: as promised of every pointer.
-    unsafe { call(error, work) }
+    unsafe { answered(request, answer, error, request::evaluate) }
 }
 
-/// Scores and ranks. Request: `scheme` and `candidates`. Answer: the scoreboard, every point
-/// explained.
+/// Scores and ranks candidates. Request: `scheme` and `candidates`. Answer: the scoreboard, with
+/// every point explained.
 ///
 /// HUIMIN_ERROR_ARGUMENT for a request that cannot be read or makes no sense.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_score(
-    request: *const c_char,
-    request_length: usize,
+    request: huimin_text,
     answer: *mut huimin_bytes,
     error: *mut huimin_error,
 ) -> i32 {
+    // SAFETY: as promised of every pointer.
+    unsafe { answered(request, answer, error, request::score) }
+}
+
+/// Answers a request by `work`.
+///
+/// # Safety
+///
+/// As the header says of every pointer.
+unsafe fn answered(
+    request: huimin_text,
+    answer: *mut huimin_bytes,
+    error: *mut huimin_error,
+    work: impl FnOnce(&str) -> Outcome<String>,
+) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (request, answer) = unsafe {
-            (
-                text("request", request, request_length)?,
-                Out::new("answer", answer)?,
-            )
-        };
-        answer.put_bytes(request::score(request)?)
+        let (request, answer) = unsafe { (text("request", request)?, Out::new("answer", answer)?) };
+        answer.put_bytes(work(request)?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }

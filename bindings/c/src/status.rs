@@ -5,86 +5,50 @@ use std::ffi::c_char;
 use huimin_host::huimin::ErrorKind;
 
 /// The version of this header: its first number.
-///
-/// Since 0.1.0.
 pub const HUIMIN_VERSION_MAJOR: u32 = 0;
 /// Its second number.
-///
-/// Since 0.1.0.
 pub const HUIMIN_VERSION_MINOR: u32 = 1;
 /// Its third number.
-///
-/// Since 0.1.0.
 pub const HUIMIN_VERSION_PATCH: u32 = 0;
-/// The number of the ABI: programs built for one run with every library of the same. The
-/// shared library carries it in its name, `libhuimin.so.0`.
-///
-/// Since 0.1.0.
+/// The number of the ABI. A program runs with every library whose huimin_abi_version is that of the
+/// header it was compiled with. The shared library has the number in its name, `libhuimin.so.0`.
 pub const HUIMIN_ABI_VERSION: u32 = 0;
 
-/// The call did what it was asked to.
-///
-/// Since 0.1.0.
+/// The call succeeded.
 pub const HUIMIN_OK: i32 = 0;
-/// A definition file has errors; the error's JSON lists them all.
-///
-/// Since 0.1.0.
+/// A definition has mistakes. The JSON of the error lists all of them.
 pub const HUIMIN_ERROR_DEFINITION: i32 = 1;
-/// A register has errors; the error's JSON lists them all.
-///
-/// Since 0.1.0.
+/// A register has mistakes. The JSON of the error lists all of them.
 pub const HUIMIN_ERROR_NETWORK: i32 = 2;
-/// An input cannot be read: encoding, format, a missing or mistyped column.
-///
-/// Since 0.1.0.
+/// An input cannot be read: its encoding, its format, or a column that is missing or of another
+/// type.
 pub const HUIMIN_ERROR_INPUT: i32 = 3;
-/// A cap of the library was hit.
-///
-/// Since 0.1.0.
+/// A limit of the library was exceeded.
 pub const HUIMIN_ERROR_LIMIT: i32 = 4;
-/// A number left the exact range the library computes in.
-///
-/// Since 0.1.0.
+/// A number left the range in which the library computes exactly.
 pub const HUIMIN_ERROR_OVERFLOW: i32 = 5;
-/// An argument names something that does not exist or makes no sense.
-///
-/// Since 0.1.0.
+/// An argument names something that does not exist, or makes no sense.
 pub const HUIMIN_ERROR_ARGUMENT: i32 = 6;
-/// The call does not fit the state: a record to withdraw that was never added, tallies of
-/// different plans, a tally that another thread is using.
-///
-/// Since 0.1.0.
+/// The call does not fit the state of an object: a record to withdraw that was never added, tallies
+/// of different plans, a tally that another call uses.
 pub const HUIMIN_ERROR_STATE: i32 = 7;
-/// Serialised bytes are damaged or of another version.
-///
-/// Since 0.1.0.
+/// The bytes of a tally are damaged or of another version.
 pub const HUIMIN_ERROR_BYTES: i32 = 8;
-/// The progress callback asked to stop.
-///
-/// Since 0.1.0.
+/// The callback stopped the call.
 pub const HUIMIN_ERROR_CANCELLED: i32 = 9;
-/// The library has a fault. The process lives on; a tally that the call was changing can
-/// only be freed.
-///
-/// Since 0.1.0.
+/// The library has a fault. The process goes on; a tally that the call was changing can only be
+/// freed.
 pub const HUIMIN_ERROR_INTERNAL: i32 = 100;
-/// A handle is zero, garbage, freed, or of another kind.
-///
-/// Since 0.1.0.
+/// A handle is zero, freed, of another kind, or was never given out.
 pub const HUIMIN_ERROR_BAD_HANDLE: i32 = 101;
-/// An argument of the call itself makes no sense: NULL where something must be, NULL with
-/// a length, a length that cannot be, a text that is not UTF-8.
-///
-/// Since 0.1.0.
+/// An argument breaks the rules of this header: NULL where it is not allowed, NULL with a length
+/// that is not 0, a length that no object has, a text that is not UTF-8, a member of options that
+/// is not allowed.
 pub const HUIMIN_ERROR_BAD_CALL: i32 = 102;
 
 /// Texts for people in Chinese.
-///
-/// Since 0.1.0.
 pub const HUIMIN_CHINESE: i32 = 0;
 /// Texts for people in English.
-///
-/// Since 0.1.0.
 pub const HUIMIN_ENGLISH: i32 = 1;
 
 const fn number(digits: &str) -> u32 {
@@ -118,28 +82,22 @@ const _: () = assert!(
         && HUIMIN_ERROR_BAD_CALL == huimin_host::BAD_CALL
 );
 
-/// The version of the library, as a text that ends with NUL and is never freed.
-///
-/// Since 0.1.0.
+/// Returns the version of the library as a text that ends with NUL. The caller must not free it.
 #[unsafe(no_mangle)]
 pub extern "C" fn huimin_version() -> *const c_char {
     concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
 }
 
-/// The number of the library's ABI, to be compared with HUIMIN_ABI_VERSION.
-///
-/// Since 0.1.0.
+/// Returns the number of the ABI of the library, which must be HUIMIN_ABI_VERSION.
 #[unsafe(no_mangle)]
 pub extern "C" fn huimin_abi_version() -> u32 {
     HUIMIN_ABI_VERSION
 }
 
-/// What this build of the library has beyond what every build has: some of `parallel`,
-/// `html`, `xlsx`, `parquet`, `door`, with blanks between them, as a text that ends with NUL and
-/// is never freed. A function of what is left out is there, and fails with
-/// HUIMIN_ERROR_ARGUMENT.
-///
-/// Since 0.1.0.
+/// Returns what this build of the library has beyond what every build has: some of `parallel`,
+/// `html`, `xlsx`, `parquet`, `door`, separated by blanks, as a text that ends with NUL. The caller
+/// must not free it. A function that needs what the build leaves out exists all the same, and fails
+/// with HUIMIN_ERROR_ARGUMENT.
 #[unsafe(no_mangle)]
 pub extern "C" fn huimin_features() -> *const c_char {
     // One text for each of the builds, as what is handed out must never be freed.
@@ -173,11 +131,9 @@ pub extern "C" fn huimin_features() -> *const c_char {
     const { ALL[BUILD] }.as_ptr().cast()
 }
 
-/// What a status is called: `ok`, `definition`, `network`, `input`, `limit`, `overflow`,
-/// `argument`, `state`, `bytes`, `cancelled`, `internal`, `handle`, `call`, or `unknown`,
-/// as a text that ends with NUL and is never freed.
-///
-/// Since 0.1.0.
+/// Returns the name of a status: `ok`, `definition`, `network`, `input`, `limit`, `overflow`,
+/// `argument`, `state`, `bytes`, `cancelled`, `internal`, `handle`, `call`, or `unknown` for any
+/// other number, as a text that ends with NUL. The caller must not free it.
 #[unsafe(no_mangle)]
 pub extern "C" fn huimin_status_name(status: i32) -> *const c_char {
     let name = match status {

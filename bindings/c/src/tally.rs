@@ -1,28 +1,17 @@
 //! Tallies.
 
-use std::ffi::c_char;
-
+use huimin_host::assessment;
 use huimin_host::huimin::exchange;
-use huimin_host::tally::{self, TallyHandle};
-use huimin_host::{AddOptions, assessment};
+use huimin_host::tally;
 
-use crate::add_options::huimin_add_options;
-use crate::assessment::huimin_assessment;
-use crate::bytes::huimin_bytes;
 use crate::convert::{Out, bytes, call, named, status};
-use crate::error::huimin_error;
-use crate::plan::huimin_plan;
+use crate::options::{Watch, huimin_work_options};
+use crate::types::{
+    huimin_assessment, huimin_buffer, huimin_bytes, huimin_error, huimin_plan, huimin_tally,
+    huimin_text,
+};
 
-/// A tally: what is kept of the records handed over so far. It belongs to one thread at a
-/// time: a call that finds another at work fails with HUIMIN_ERROR_STATE and changes nothing.
-/// Freed with huimin_tally_free.
-///
-/// Since 0.1.0.
-pub type huimin_tally = u64;
-
-/// An empty tally.
-///
-/// Since 0.1.0.
+/// Makes an empty tally.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_tally_new(
     plan: huimin_plan,
@@ -32,45 +21,37 @@ pub unsafe extern "C" fn huimin_tally_new(
     let work = || {
         // SAFETY: as promised of every pointer.
         let tally = unsafe { Out::new("tally", tally)? };
-        tally.put_handle(tally::new(plan.into())?);
+        tally.put_handle(tally::new(plan.handle())?);
         Ok(())
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// The number of records of a dataset handed over so far, rejected ones included.
+/// Writes the number of records of a dataset that were added so far, including rejected ones.
 ///
 /// HUIMIN_ERROR_ARGUMENT for an unknown dataset.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_tally_records(
     tally: huimin_tally,
-    dataset: *const c_char,
-    dataset_length: usize,
+    dataset: huimin_text,
     records: *mut u64,
     error: *mut huimin_error,
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (dataset, records) = unsafe {
-            (
-                named("dataset", dataset, dataset_length)?,
-                Out::new("records", records)?,
-            )
-        };
-        records.put(tally::records(tally.into(), dataset)?);
+        let (dataset, records) =
+            unsafe { (named("dataset", dataset)?, Out::new("records", records)?) };
+        records.put(tally::records(tally.handle(), dataset)?);
         Ok(())
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// The datasets handed over so far, a JSON array of texts. One of which an input without records was
-/// added is received, and empty; figures that need one that is not received have no value.
-///
-/// Since 0.1.0.
+/// Writes the ids of the datasets received so far, a JSON array of texts. A dataset is received as
+/// soon as any input of it was added, even one without records. Figures that need a dataset that
+/// was not received have no value.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_tally_received(
     tally: huimin_tally,
@@ -80,34 +61,30 @@ pub unsafe extern "C" fn huimin_tally_received(
     let work = || {
         // SAFETY: as promised of every pointer.
         let datasets = unsafe { Out::new("datasets", datasets)? };
-        let names = tally::received(tally.into())?;
+        let names = tally::received(tally.handle())?;
         datasets.put_bytes(exchange::names(&names)?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// Adds everything that another tally of the same definition and register holds; the other stays as it
-/// is. What either of them has received is received.
+/// Adds everything that `other` holds to `tally`; `other` does not change. A dataset that either of
+/// them received is received.
 ///
-/// HUIMIN_ERROR_STATE for a tally of another plan, or where another thread has one of them;
-/// HUIMIN_ERROR_ARGUMENT for a tally with itself.
-///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_STATE for tallies of different plans, or while another call uses one of them;
+/// HUIMIN_ERROR_ARGUMENT if both are the same tally.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_tally_merge(
     tally: huimin_tally,
     other: huimin_tally,
     error: *mut huimin_error,
 ) -> i32 {
-    let work = || tally::merge(tally.into(), other.into());
+    let work = || tally::merge(tally.handle(), other.handle());
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// A tally of its own with the same records, to be freed by itself.
-///
-/// Since 0.1.0.
+/// Copies a tally. The caller must free the copy by itself.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_tally_copy(
     tally: huimin_tally,
@@ -117,16 +94,15 @@ pub unsafe extern "C" fn huimin_tally_copy(
     let work = || {
         // SAFETY: as promised of every pointer.
         let copy = unsafe { Out::new("copy", copy)? };
-        copy.put_handle(tally::copy(tally.into())?);
+        copy.put_handle(tally::copy(tally.handle())?);
         Ok(())
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// The tally as bytes, versioned and with a checksum: to be kept, sent, and merged elsewhere.
-///
-/// Since 0.1.0.
+/// Writes the tally as bytes, with a version and a checksum. They may be stored, sent, and read by
+/// huimin_tally_from_bytes.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_tally_to_bytes(
     tally: huimin_tally,
@@ -136,116 +112,92 @@ pub unsafe extern "C" fn huimin_tally_to_bytes(
     let work = || {
         // SAFETY: as promised of every pointer.
         let state = unsafe { Out::new("state", state)? };
-        state.put_bytes(tally::to_bytes(tally.into())?)
+        state.put_bytes(tally::to_bytes(tally.handle())?)
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// A tally from its bytes.
+/// Reads a tally from its bytes.
 ///
-/// HUIMIN_ERROR_BYTES where they are damaged or of another version; HUIMIN_ERROR_STATE where they were
-/// made with another definition or register.
-///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_BYTES for bytes that are damaged or of another version; HUIMIN_ERROR_STATE for
+/// bytes of a tally of another definition or register.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_tally_from_bytes(
     plan: huimin_plan,
-    state: *const u8,
-    state_length: usize,
+    state: huimin_buffer,
     tally: *mut huimin_tally,
     error: *mut huimin_error,
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (state, tally) = unsafe {
-            (
-                bytes("state", state, state_length)?,
-                Out::new("tally", tally)?,
-            )
-        };
-        tally.put_handle(tally::from_bytes(plan.into(), state)?);
+        let (state, tally) = unsafe { (bytes("state", state)?, Out::new("tally", tally)?) };
+        tally.put_handle(tally::from_bytes(plan.handle(), state)?);
         Ok(())
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// What the tally says as of a day of the programme's period, written as 2019-11-30. `threads` work
-/// at once, here and when tables are made; 0 means one. The assessment is freed by itself.
+/// Assesses a tally as of a day of the period of the programme, such as 2019-11-30. `threads` is
+/// the number of threads that may work at once, both now and when tables are made; 0 means one.
 ///
 /// HUIMIN_ERROR_ARGUMENT for a day outside the period.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_tally_assess(
     tally: huimin_tally,
-    as_of: *const c_char,
-    as_of_length: usize,
+    as_of: huimin_text,
     threads: u32,
     assessment: *mut huimin_assessment,
     error: *mut huimin_error,
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (as_of, assessment) = unsafe {
-            (
-                named("as_of", as_of, as_of_length)?,
-                Out::new("assessment", assessment)?,
-            )
-        };
-        let options = AddOptions {
-            threads: usize::try_from(threads).unwrap_or(usize::MAX),
-            progress: None,
-            ..Default::default()
-        };
-        assessment.put_handle(assessment::assess(tally.into(), as_of, options)?);
+        let (as_of, assessment) =
+            unsafe { (named("as_of", as_of)?, Out::new("assessment", assessment)?) };
+        let watch = Watch::threads(threads);
+        assessment.put_handle(watch.over(|with| assessment::assess(tally.handle(), as_of, with))?);
         Ok(())
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// As huimin_tally_assess, with the threads and the callback of `add_options`, which may be NULL.
-/// The callback is told of 0 records and 0 bytes; a result of 0 stops the call with
-/// HUIMIN_ERROR_CANCELLED, and the tally is as it was.
+/// Assesses a tally as huimin_tally_assess does, with the threads and the callback of
+/// `work_options`, which may be NULL. The callback is called with 0 records and 0 bytes. If it
+/// stops the call, the tally does not change.
 ///
 /// HUIMIN_ERROR_ARGUMENT for a day outside the period.
-///
-/// Since 0.1.0.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_tally_assess_with(
     tally: huimin_tally,
-    as_of: *const c_char,
-    as_of_length: usize,
-    add_options: *const huimin_add_options,
+    as_of: huimin_text,
+    work_options: *const huimin_work_options,
     assessment: *mut huimin_assessment,
     error: *mut huimin_error,
 ) -> i32 {
     let work = || {
         // SAFETY: as promised of every pointer.
-        let (as_of, add_options, assessment) = unsafe {
+        let (as_of, watch, assessment) = unsafe {
             (
-                named("as_of", as_of, as_of_length)?,
-                huimin_add_options::read(add_options)?,
+                named("as_of", as_of)?,
+                huimin_work_options::read(work_options)?,
                 Out::new("assessment", assessment)?,
             )
         };
-        let assess = |options: AddOptions<'_>| assessment::assess(tally.into(), as_of, options);
-        assessment.put_handle(add_options.with(assess)?);
+        assessment.put_handle(watch.over(|with| assessment::assess(tally.handle(), as_of, with))?);
         Ok(())
     };
     // SAFETY: as promised of every pointer.
     unsafe { call(error, work) }
 }
 
-/// Frees a tally; 0 is allowed. Calls that use it at this moment end as if it were there. One
-/// that was freed is HUIMIN_ERROR_BAD_HANDLE.
+/// Frees a tally. `{0}` is allowed. Calls that use it at this moment are not affected.
 ///
-/// Since 0.1.0.
+/// HUIMIN_ERROR_BAD_HANDLE for one that was freed already.
 #[unsafe(no_mangle)]
 pub extern "C" fn huimin_tally_free(tally: huimin_tally) -> i32 {
-    status(|| TallyHandle::from(tally).free())
+    status(|| tally.handle().free())
 }
 
 /// Panics while it has the tally, for tests of what becomes of that. Not in any release.
@@ -253,5 +205,5 @@ pub extern "C" fn huimin_tally_free(tally: huimin_tally) -> i32 {
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn huimin_test_panic(tally: huimin_tally, error: *mut huimin_error) -> i32 {
     // SAFETY: as promised of every pointer.
-    unsafe { call(error, || tally::panic(tally.into())) }
+    unsafe { call(error, || tally::panic(tally.handle())) }
 }

@@ -24,6 +24,13 @@ public class ForeignFunctions {
       MemoryLayout.structLayout(
           ADDRESS.withName("data"), JAVA_LONG.withName("length"), JAVA_LONG.withName("owner"));
 
+  /** A text or a file, which C takes as a struct of a pointer and a length. */
+  private static final StructLayout TEXT =
+      MemoryLayout.structLayout(ADDRESS.withName("data"), JAVA_LONG.withName("length"));
+
+  /** A handle of any kind: a struct of its number. */
+  private static final StructLayout HANDLE = MemoryLayout.structLayout(JAVA_LONG.withName("id"));
+
   private static final String DISPUTES =
       """
       dispute_id,division_code,party,registered_on,mediated_on,outcome
@@ -47,19 +54,12 @@ public class ForeignFunctions {
   }
 
   private void firstFigure() throws Throwable {
-    MemorySegment out = arena.allocate(JAVA_LONG);
-    call("huimin_programme_builtin", text("yuxi-2019"), out);
-    long programme = out.get(JAVA_LONG, 0);
-    call("huimin_network_builtin", text("yuxi-2019"), out);
-    long network = out.get(JAVA_LONG, 0);
-    call("huimin_plan_new", programme, network, out);
-    long plan = out.get(JAVA_LONG, 0);
-    call("huimin_tally_new", plan, out);
-    long tally = out.get(JAVA_LONG, 0);
-    MemorySegment none = MemorySegment.NULL;
-    call("huimin_tally_add_csv", tally, text("disputes"), text(DISPUTES), none, none, none);
-    call("huimin_tally_assess", tally, text("2019-11-30"), 1, out);
-    long assessment = out.get(JAVA_LONG, 0);
+    Struct programme = made("huimin_programme_builtin", text("yuxi-2019"));
+    Struct network = made("huimin_network_builtin", text("yuxi-2019"));
+    Struct plan = made("huimin_plan_new", programme, network);
+    Struct tally = made("huimin_tally_new", plan);
+    call("huimin_tally_add_csv", tally, text("disputes"), text(DISPUTES), MemorySegment.NULL);
+    Struct assessment = made("huimin_tally_assess", tally, text("2019-11-30"), 1);
     MemorySegment figure = arena.allocate(BYTES);
     call(
         "huimin_assessment_value",
@@ -72,21 +72,31 @@ public class ForeignFunctions {
     free("programme", programme);
   }
 
-  /** A text, which C takes as a pointer and a length. */
-  private record Text(MemorySegment start, long length) {}
+  /** A struct, which C takes by value. */
+  private record Struct(StructLayout layout, MemorySegment place) {}
 
-  private Text text(String text) {
+  private Struct text(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return new Text(arena.allocateFrom(JAVA_BYTE, bytes), bytes.length);
+    MemorySegment place = arena.allocate(TEXT);
+    place.set(ADDRESS, 0, arena.allocateFrom(JAVA_BYTE, bytes));
+    place.set(JAVA_LONG, 8, bytes.length);
+    return new Struct(TEXT, place);
+  }
+
+  /** Calls a function whose last parameters are where a handle and an error are put. */
+  private Struct made(String name, Object... arguments) throws Throwable {
+    Struct handle = new Struct(HANDLE, arena.allocate(HANDLE));
+    call(name, append(arguments, handle.place()));
+    return handle;
   }
 
   /** Calls a function whose last parameter is where an error is put; throws that error. */
   private void call(String name, Object... arguments) throws Throwable {
-    MemorySegment error = arena.allocate(JAVA_LONG);
-    if (status(name, append(arguments, error)) != 0) {
+    Struct error = new Struct(HANDLE, arena.allocate(HANDLE));
+    if (status(name, append(arguments, error.place())) != 0) {
       MemorySegment message = arena.allocate(BYTES);
-      status("huimin_error_message", error.get(JAVA_LONG, 0), 1, message);
-      free("error", error.get(JAVA_LONG, 0));
+      status("huimin_error_message", error, 1, message);
+      free("error", error);
       throw new IllegalStateException(take(message));
     }
   }
@@ -96,15 +106,12 @@ public class ForeignFunctions {
     java.util.List<Object> values = new java.util.ArrayList<>();
     for (Object argument : arguments) {
       switch (argument) {
-        case Text text -> {
-          layouts.add(ADDRESS);
-          layouts.add(JAVA_LONG);
-          values.add(text.start());
-          values.add(text.length());
+        case Struct struct -> {
+          layouts.add(struct.layout());
+          values.add(struct.place());
           continue;
         }
         case MemorySegment segment -> layouts.add(ADDRESS);
-        case Long number -> layouts.add(JAVA_LONG);
         default -> layouts.add(JAVA_INT);
       }
       values.add(argument);
@@ -115,7 +122,7 @@ public class ForeignFunctions {
     return (int) function.invokeWithArguments(values);
   }
 
-  private void free(String kind, long handle) throws Throwable {
+  private void free(String kind, Struct handle) throws Throwable {
     if (status("huimin_" + kind + "_free", handle) != 0) {
       throw new IllegalStateException("the " + kind + " could not be freed");
     }

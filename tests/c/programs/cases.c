@@ -52,15 +52,15 @@ static int32_t open_programme(const char *place, huimin_programme *programme, hu
   size_t length = 0;
   char *text = read(place, "definition.toml", &length);
   int32_t status;
-  huimin_programme with = 0;
+  huimin_programme with = {0};
   if (text != NULL) {
-    status = huimin_programme_from_toml(HUIMIN_TEXT("definition.toml"), text, length, programme,
-                                        error);
+    status = huimin_programme_from_toml(HUIMIN_TEXT("definition.toml"), (huimin_text){text, length},
+                                        programme, error);
     free(text);
     return status;
   }
   text = read(place, "programme", &length);
-  status = huimin_programme_builtin(text, length, programme, error);
+  status = huimin_programme_builtin((huimin_text){text, length}, programme, error);
   free(text);
   text = read(place, "without_allocations", &length);
   if (status == HUIMIN_OK && text != NULL) {
@@ -77,16 +77,16 @@ static int32_t open_network(const char *place, huimin_network *network, huimin_e
   char *text = read(place, "register.csv", &length);
   int32_t status;
   if (text != NULL) {
-    status = huimin_network_from_csv((const uint8_t *)text, length, network, error);
+    status = huimin_network_from_csv(huimin_buffer_of(text, length), network, error);
   } else {
     text = read(place, "register", &length);
-    status = huimin_network_builtin(text, length, network, error);
+    status = huimin_network_builtin((huimin_text){text, length}, network, error);
   }
   free(text);
   return status;
 }
 
-/* The network of the delivery, or else that of the case; the delivery is 0 where there is none. */
+/* The network of the delivery, or else that of the case; there may be no delivery. */
 static int32_t open_delivery(const char *place, huimin_programme programme,
                              huimin_directory *delivery, huimin_network *network,
                              huimin_error *error) {
@@ -96,11 +96,12 @@ static int32_t open_delivery(const char *place, huimin_programme programme,
   int32_t status = HUIMIN_OK;
   if (options != NULL) {
     snprintf(path, sizeof path, "%s/delivery", place);
-    status = huimin_directory_open(programme, path, strlen(path), options, length, delivery, error);
+    status = huimin_directory_open(programme, huimin_text_of(path), (huimin_text){options, length},
+                                   delivery, error);
     free(options);
     if (status == HUIMIN_OK) status = huimin_directory_network(*delivery, network, error);
   }
-  if (status == HUIMIN_OK && *network == 0) status = open_network(place, network, error);
+  if (status == HUIMIN_OK && network->id == 0) status = open_network(place, network, error);
   return status;
 }
 
@@ -116,12 +117,13 @@ static int32_t feed(const char *place, huimin_tally tally, huimin_error *error) 
   for (number = 0; number < found; number++) {
     const char *name = entries[number]->d_name;
     int adds = strstr(name, "-add-") != NULL;
-    const char *dataset = strchr(strchr(name, '-') + 1, '-') + 1;
-    size_t dataset_length = strlen(dataset) - strlen(".csv"), length = 0;
+    const char *begin = strchr(strchr(name, '-') + 1, '-') + 1;
+    huimin_text dataset = {begin, strlen(begin) - strlen(".csv")};
+    size_t length = 0;
     char *text = read(place, name, &length);
     if (status == HUIMIN_OK) {
       status = (adds ? huimin_tally_add_csv : huimin_tally_retract_csv)(
-          tally, dataset, dataset_length, (const uint8_t *)text, length, NULL, NULL, NULL, error);
+          tally, dataset, huimin_buffer_of(text, length), NULL, error);
     }
     free(text);
     free(entries[number]);
@@ -140,7 +142,8 @@ static int32_t answers(const char *place, huimin_assessment assessment, huimin_e
     while (from < names.length && names.data[from] != '"') from++;
     if (from >= names.length) break;
     for (to = ++from; names.data[to] != '"';) to++;
-    status = huimin_assessment_table_json(assessment, (const char *)names.data + from, to - from,
+    status = huimin_assessment_table_json(assessment,
+                                          (huimin_text){(const char *)names.data + from, to - from},
                                           HUIMIN_ENGLISH, &rows, error);
     if (status == HUIMIN_OK) {
       snprintf(file, sizeof file, "expected/%.*s.json", (int)(to - from),
@@ -167,13 +170,13 @@ static int32_t answers(const char *place, huimin_assessment assessment, huimin_e
 }
 
 static void run(const char *place) {
-  huimin_programme programme = 0;
-  huimin_directory delivery = 0;
-  huimin_network network = 0;
-  huimin_plan plan = 0;
-  huimin_tally tally = 0;
-  huimin_assessment assessment = 0;
-  huimin_error error = 0;
+  huimin_programme programme = {0};
+  huimin_directory delivery = {0};
+  huimin_network network = {0};
+  huimin_plan plan = {0};
+  huimin_tally tally = {0};
+  huimin_assessment assessment = {0};
+  huimin_error error = {0};
   huimin_bytes json = {0};
   size_t length = 0;
   char *as_of = read(place, "as_of", &length);
@@ -181,13 +184,13 @@ static void run(const char *place) {
   if (status == HUIMIN_OK) status = open_delivery(place, programme, &delivery, &network, &error);
   if (status == HUIMIN_OK) status = huimin_plan_new(programme, network, &plan, &error);
   if (status == HUIMIN_OK) status = huimin_tally_new(plan, &tally, &error);
-  if (status == HUIMIN_OK && delivery != 0) {
+  if (status == HUIMIN_OK && delivery.id != 0) {
     status = huimin_tally_receive(tally, delivery, NULL, &error);
   } else if (status == HUIMIN_OK) {
     status = feed(place, tally, &error);
   }
   if (status == HUIMIN_OK) {
-    status = huimin_tally_assess(tally, as_of, length, 2, &assessment, &error);
+    status = huimin_tally_assess(tally, (huimin_text){as_of, length}, 2, &assessment, &error);
   }
   if (status == HUIMIN_OK) status = answers(place, assessment, &error);
   if (status != HUIMIN_OK) {

@@ -32,14 +32,14 @@ static const char VISITS[] =
 
 /* One whole run: from the shared handles to a table. */
 static int32_t assess(huimin_bytes *table) {
-  huimin_plan plan = 0;
-  huimin_tally tally = 0;
-  huimin_assessment assessment = 0;
+  huimin_plan plan = {0};
+  huimin_tally tally = {0};
+  huimin_assessment assessment = {0};
   int32_t status = huimin_plan_new(programme, network, &plan, NULL);
   if (status == 0) status = huimin_tally_new(plan, &tally, NULL);
   if (status == 0) {
-    status = huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"), (const uint8_t *)VISITS,
-                                  sizeof VISITS - 1, NULL, NULL, NULL, NULL);
+    status = huimin_tally_add_csv(tally, HUIMIN_TEXT("visits"),
+                                  huimin_buffer_of(VISITS, sizeof VISITS - 1), NULL, NULL);
   }
   if (status == 0) {
     status = huimin_tally_assess(tally, HUIMIN_TEXT("2019-11-30"), 1, &assessment, NULL);
@@ -71,9 +71,10 @@ int main(int count, char **arguments) {
   int threads = count > 1 ? atoi(arguments[1]) : 64, place;
   pthread_t *workers = calloc((size_t)threads, sizeof(pthread_t));
   turns = count > 2 ? atoi(arguments[2]) : 1000;
-  if (huimin_programme_from_toml(HUIMIN_TEXT("stress.toml"), HUIMIN_TEXT(DEFINITION), &programme,
+  if (huimin_programme_from_toml(HUIMIN_TEXT("stress.toml"), huimin_text_of(DEFINITION), &programme,
                                  NULL) != 0 ||
-      huimin_network_from_csv((const uint8_t *)REGISTER, sizeof REGISTER - 1, &network, NULL) != 0 ||
+      huimin_network_from_csv(huimin_buffer_of(REGISTER, sizeof REGISTER - 1), &network, NULL) !=
+          0 ||
       assess(&expected) != 0) {
     return 2;
   }
