@@ -242,7 +242,7 @@ fn progress_of_the_root_by_month() {
     let rows = sheets.below("逐月进度表", "指标");
     // Plan, figure and status of the five that are scheduled, the figure of the others.
     assert_eq!(rows.len(), 5 * 3 + 5);
-    let root = assessment.plan().root.expect("a root");
+    let root = assessment.plan().top.expect("a root");
     for cut in 0..assessment.dates().len() {
         let figure = assessment.figure(2, root, cut, false).expect("a figure");
         assert_eq!(rows[7][4 + cut], shown(&figure.display));

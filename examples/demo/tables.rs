@@ -154,7 +154,7 @@ fn phases(assessment: &Assessment, words: Words) {
 }
 
 fn indicators(assessment: &Assessment, words: Words) -> Result<()> {
-    let Some(root) = assessment.plan().root else {
+    let Some(root) = assessment.plan().top else {
         return Ok(());
     };
     let name = assessment.plan().network.name(root);
@@ -325,7 +325,7 @@ fn verdict(assessment: &Assessment, words: Words) -> Result<Judgement> {
         }
     };
     println!("{}{conclusion}", words.of("八、结论:", "8. Verdict: "));
-    if let (Judgement::NotMet, Some(root)) = (judgement, assessment.plan().root) {
+    if let (Judgement::NotMet, Some(root)) = (judgement, assessment.plan().top) {
         for (position, plan) in assessment.plan().indicators.iter().enumerate() {
             let figure = assessment.figure(position, root, assessment.last_cut(), false)?;
             if figure.met == Some(false) {

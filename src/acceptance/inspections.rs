@@ -333,7 +333,7 @@ fn verified(
     evaluation: &Evaluation,
     population: &[StratumSize],
 ) -> Result<Option<VerifiedValue>> {
-    let (Some(indicator), Some(root)) = (bound.indicator, assessment.plan().root) else {
+    let (Some(indicator), Some(root)) = (bound.indicator, assessment.plan().top) else {
         return Ok(None);
     };
     let figure = assessment.figure(indicator, root, assessment.last_cut(), false)?;

@@ -105,16 +105,17 @@ impl Task {
         self.give(division, |own| own.minimum = minimum)
     }
 
-    /// Gives a division a capacity (上限): it can't do more, whatever its weight.
+    /// Gives a division a capacity (上限): it can't do more, whatever its weight. Of several the
+    /// least holds.
     pub fn cap(&mut self, division: DivisionId, capacity: u64) -> &mut Self {
-        self.give(division, |own| own.capacity = capacity)
+        self.give(division, |own| own.capacity = own.capacity.min(capacity))
     }
 
-    /// Fixes a division's share beforehand.
+    /// Fixes a division's share beforehand; a share above its capacity contradicts it.
     pub fn pin(&mut self, division: DivisionId, share: u64) -> &mut Self {
         self.give(division, |own| {
             own.minimum = share;
-            own.capacity = share;
+            own.capacity = own.capacity.min(share);
             own.is_pinned = true;
         })
     }

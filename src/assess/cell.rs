@@ -64,6 +64,11 @@ impl Row for Cell {
 impl Cell {
     pub fn of(judged: &Judged, scale: u8) -> Self {
         let (numerator, denominator) = parts(&judged.fraction, scale);
+        let is_cut = judged.fraction.numerator.is_some() && numerator.is_none();
+        let reason = match judged.reason {
+            None | Some(Reason::NoTarget) if is_cut => Some(Reason::TooManyDigits),
+            other => other,
+        };
         Self {
             numerator,
             denominator,
@@ -71,7 +76,7 @@ impl Cell {
             shown: judged.shown,
             attainment: judged.attainment,
             met: judged.met,
-            reason: judged.reason,
+            reason,
         }
     }
 }

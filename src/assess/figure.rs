@@ -21,6 +21,9 @@ pub enum Reason {
     NoTarget,
     /// A dataset that the formula needs was not handed over.
     NotReceived,
+    /// The numerator or the denominator has more than the 38 digits that fit a table; all else of
+    /// the figure is there.
+    TooManyDigits,
 }
 
 impl Reason {
@@ -31,6 +34,7 @@ impl Reason {
             Self::NoValue => "no_value",
             Self::NoTarget => "no_target",
             Self::NotReceived => "not_received",
+            Self::TooManyDigits => "too_many_digits",
         }
     }
 
@@ -41,6 +45,7 @@ impl Reason {
             Self::NoValue => ("没有数值", "no value"),
             Self::NoTarget => ("没有目标值", "no target"),
             Self::NotReceived => ("未收到数据", "not received"),
+            Self::TooManyDigits => ("位数过多", "too many digits"),
         };
         Text::new(zh, en)
     }
@@ -183,6 +188,10 @@ impl Judged {
         self.attainment = attained
             .map(|share| share.percent(SHARE_DECIMALS))
             .transpose()?;
+        if plan.owes_nothing(target) {
+            self.met = Some(true);
+            return Ok(());
+        }
         let order = match plan.comparison {
             Comparison::Full => value.cmp(&limit),
             Comparison::Rounded => rounded(plan, value)?
@@ -269,9 +278,22 @@ fn shown_text(plan: &IndicatorPlan, shown: Option<Decimal>) -> String {
     }
 }
 
-/// A target as its indicator shows values.
+/// A target as its indicator shows values, with more digits where it has more: what is to be reached
+/// is shown exactly.
 pub(super) fn target_text(plan: &IndicatorPlan, target: Decimal) -> Result<String> {
-    let shown = rounded(plan, target.to_ratio()?)?;
+    let digits = target.shortest().scale();
+    let shown = target.to_ratio()?;
+    let shown = if plan.display.percent {
+        shown.percent(plan.display.decimals.max(digits.saturating_sub(2)))?
+    } else {
+        shown.round_half_even(plan.display.decimals.max(digits))?
+    };
+    Ok(shown_text(plan, Some(shown)))
+}
+
+/// A value as its indicator shows it.
+pub(super) fn value_text(plan: &IndicatorPlan, value: Ratio) -> Result<String> {
+    let shown = rounded(plan, value)?;
     Ok(shown_text(plan, Some(shown)))
 }
 

@@ -75,6 +75,12 @@ impl Plain {
     /// An indicator for tables with so many digits after the point; none where
     /// its formula is no plain one, or its target or display too long.
     pub fn new(plan: &IndicatorPlan, measures: &[MeasurePlan], scale: u8) -> Option<Self> {
+        if plan
+            .target
+            .is_some_and(|target| plan.owes_nothing(target.value))
+        {
+            return None;
+        }
         let part = |formula| Part::new(formula, measures, scale);
         let digits = plan
             .display

@@ -8,7 +8,7 @@ use super::Assessment;
 use super::batches::Batches;
 use super::cell::Row;
 use super::columns::{Places, TextColumn, batch};
-use super::figure::{NO_VALUE, SHARE_DECIMALS, percent_text};
+use super::figure::{NO_VALUE, SHARE_DECIMALS, percent_text, value_text};
 use super::figure_table::TableIndicator;
 use super::plain::PlainRow;
 use super::progress::{Progress, Status, status};
@@ -28,9 +28,9 @@ impl Assessment {
         let planned = |indicator: &TableIndicator<'_>| {
             let schedule = plan.definition.schedule.as_ref();
             let schedule = schedule.filter(|_| indicator.plan.scheduled)?;
-            let target = indicator.plan.target?.value;
+            indicator.plan.target?;
             let dates = self.dates().iter();
-            let planned = dates.map(|date| self.planned(schedule, *date, target).ok());
+            let planned = dates.map(|date| self.planned(indicator.plan, schedule, *date).ok());
             Some(planned.collect())
         };
         let indicators = self.table_indicators().into_iter();
@@ -46,12 +46,15 @@ impl Assessment {
         })
     }
 
-    fn planned(&self, schedule: &Schedule, date: Date, target: Decimal) -> Result<Planned> {
+    fn planned(&self, plan: &IndicatorPlan, schedule: &Schedule, date: Date) -> Result<Planned> {
+        let target = plan
+            .target
+            .map_or(Decimal::integer(0), |target| target.value);
         let share = super::planned_share(schedule, self.plan().period, date)?;
         Ok(Planned {
             share,
             ahead_beyond: share.checked_add(schedule.ahead_margin.to_ratio()?)?,
-            amount: amount_text(target.to_ratio()?.checked_mul(share)?)?,
+            amount: value_text(plan, target.to_ratio()?.checked_mul(share)?)?,
             share_text: share_text(share)?,
         })
     }
@@ -185,7 +188,10 @@ impl ProgressColumns {
 
     fn append(&mut self, indicator: &TableIndicator<'_>, progress: &Progress) -> Result<()> {
         let target = indicator.target(progress.target)?;
-        let planned = progress.planned.map(amount_text).transpose()?;
+        let planned = progress
+            .planned
+            .map(|amount| value_text(indicator.plan, amount));
+        let planned = planned.transpose()?;
         let planned_share = progress.planned_share.map(share_text).transpose()?;
         let actual_share = progress.actual_share.map(share_text).transpose()?;
         self.targets.option(target.as_deref());
@@ -216,11 +222,6 @@ impl ProgressColumns {
         let percent = plan.display.percent;
         self.actual.numbers(shown, percent, Some(NO_VALUE));
     }
-}
-
-/// An amount as the table shows it.
-fn amount_text(amount: Ratio) -> Result<String> {
-    Ok(amount.round_half_even(SHARE_DECIMALS)?.to_string())
 }
 
 fn share_text(share: Ratio) -> Result<String> {

@@ -17,8 +17,8 @@ use arrow_array::StringArray;
 use super::block::{Block, Column, Numbers, TextColumn};
 use super::kernels::{compare_constant, compare_numbers, gather, test_texts, text_in};
 use super::mask::{Mask, Truth};
-use super::program::{AttributeTable, Formula, Node, NodeId, Program, TextTest};
-use super::record::{BlockRow, RecordWorld, power_of_ten, whole_number};
+use super::program::{Formula, Node, NodeId, Program, TextTest};
+use super::record::{AttributeTable, BlockRow, RecordWorld, power_of_ten, whole_number};
 use crate::calendar::Date;
 use crate::error::{Error, Result};
 use crate::formula::{

@@ -18,5 +18,5 @@ pub use block::{Block, Codes, Column, Numbers, TextColumn};
 pub use evaluate::{Evaluated, Failure};
 pub use fingerprint::{fingerprint_bytes, unkept_fingerprints, unreadable_fingerprint};
 pub use mask::{Mask, Truth};
-pub use program::{AttributeTable, Constants, Formula, FormulaId, Node, NodeId, Program};
-pub use record::{BlockRow, Cell, Record, RecordWorld, in_force};
+pub use program::{Formula, FormulaId, Node, NodeId, Program};
+pub use record::{AttributeTable, BlockRow, Constants, Record, RecordWorld, in_force};

@@ -6,11 +6,8 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::block::Column;
-use super::record::{Record, RecordWorld, whole_number};
-use crate::calendar::{Date, Period};
+use super::record::{Constants, Record, RecordWorld, whole_number};
 use crate::error::Result;
-use crate::figure::Decimal;
 use crate::formula::{Arithmetic, Comparison, Expression, Reference, evaluate};
 
 /// The position of a node in its program.
@@ -84,24 +81,6 @@ pub enum TextTest {
     CitizenId,
     /// Whether it is a credit code.
     CreditCode,
-}
-
-/// An attribute of the register: one value per division, by the division's index.
-#[derive(Clone, Debug)]
-pub struct AttributeTable {
-    /// The values; texts as codes or as a dictionary.
-    pub values: Column,
-}
-
-/// What formulas over the records of a dataset read beside the record.
-#[derive(Clone, Debug)]
-pub struct Constants {
-    /// The programme's first and last day.
-    pub period: Period,
-    /// The values of every parameter with their first days, by day.
-    pub parameters: Vec<Vec<(Date, Decimal)>>,
-    /// The field of the record's own date, by which parameters are dated.
-    pub own_date: Option<u16>,
 }
 
 /// Which formula of its program.
@@ -204,6 +183,18 @@ impl Program {
         });
         self.formula_ids.insert(canonical, id);
         id
+    }
+
+    /// The formulas of which there may be records for which they cannot be computed.
+    pub fn failing(&self) -> Vec<FormulaId> {
+        let formulas = self.formulas.iter().zip(0..);
+        let failing = formulas.filter(|(formula, _)| formula.can_fail);
+        failing
+            .map(|(formula, place)| FormulaId {
+                place,
+                node: formula.node,
+            })
+            .collect()
     }
 
     /// The formula with that id.

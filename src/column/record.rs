@@ -3,46 +3,31 @@
 use std::borrow::Cow;
 
 use super::block::{Block, Column};
-use super::program::{AttributeTable, Constants};
-use crate::calendar::{Date, TimeOfDay};
+use crate::calendar::{Date, Period, TimeOfDay};
 use crate::error::{Error, ErrorKind, Result};
 use crate::figure::{Decimal, Ratio};
-use crate::formula::{Environment, Reference, Type, Value};
+use crate::formula::{Cell, Environment, Reference, Type, Value};
 use crate::network::DivisionCode;
 use crate::text::text;
 
-/// A value of a record, in the units of [`Numbers`](super::Numbers).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Cell<'a> {
-    /// No value.
-    #[default]
-    Null,
-    /// An integer, decimal, date, time or division.
-    Number(i64),
-    /// true or false.
-    Truth(bool),
-    /// Text that is not empty.
-    Text(&'a str),
-}
-
-impl<'a> Cell<'a> {
-    /// The value of a row of a column.
-    pub fn of(column: &'a Column, row: usize) -> Self {
-        match column {
-            Column::Numbers(_) => column.number(row).map_or(Self::Null, Self::Number),
-            Column::Truth(truth) => truth.value(row).map_or(Self::Null, Self::Truth),
-            Column::Codes(_) | Column::Text(_) => column.text(row).map_or(Self::Null, Self::Text),
+impl Column {
+    /// The value of a row.
+    pub fn cell(&self, row: usize) -> Cell<'_> {
+        match self {
+            Self::Numbers(_) => self.number(row).map_or(Cell::Null, Cell::Number),
+            Self::Truth(truth) => truth.value(row).map_or(Cell::Null, Cell::Truth),
+            Self::Codes(_) | Self::Text(_) => self.text(row).map_or(Cell::Null, Cell::Text),
         }
     }
+}
 
-    /// What formulas take it for in a place of a type.
-    fn valued(self, r#type: Type) -> Value<'a> {
-        match self {
-            Self::Null => Value::Null,
-            Self::Truth(truth) => Value::Boolean(truth),
-            Self::Text(text) => Value::Text(Cow::Borrowed(text)),
-            Self::Number(number) => numbered(number, r#type).unwrap_or(Value::Null),
-        }
+/// What formulas take a value of a record for in a place of a type.
+fn valued(cell: Cell<'_>, r#type: Type) -> Value<'_> {
+    match cell {
+        Cell::Null => Value::Null,
+        Cell::Truth(truth) => Value::Boolean(truth),
+        Cell::Text(text) => Value::Text(Cow::Borrowed(text)),
+        Cell::Number(number) => numbered(number, r#type).unwrap_or(Value::Null),
     }
 }
 
@@ -98,6 +83,24 @@ pub trait Record {
     fn division(&self) -> Option<usize>;
 }
 
+/// An attribute of the register: one value per division, by the division's index.
+#[derive(Clone, Debug)]
+pub struct AttributeTable {
+    /// The values; texts as codes or as a dictionary.
+    pub values: Column,
+}
+
+/// What formulas over the records of a dataset read beside the record.
+#[derive(Clone, Debug)]
+pub struct Constants {
+    /// The programme's first and last day.
+    pub period: Period,
+    /// The values of every parameter with their first days, by day.
+    pub parameters: Vec<Vec<(Date, Decimal)>>,
+    /// The field of the record's own date, by which parameters are dated.
+    pub own_date: Option<u16>,
+}
+
 /// A row of a block.
 #[derive(Clone, Copy, Debug)]
 pub struct BlockRow<'a> {
@@ -110,12 +113,12 @@ pub struct BlockRow<'a> {
 impl Record for BlockRow<'_> {
     fn field(&self, field: u16) -> Cell<'_> {
         let column = self.block.fields.get(usize::from(field));
-        column.map_or(Cell::Null, |column| Cell::of(column, self.row))
+        column.map_or(Cell::Null, |column| column.cell(self.row))
     }
 
     fn other(&self, field: u16) -> Cell<'_> {
         let column = self.block.others.get(usize::from(field));
-        column.map_or(Cell::Null, |column| Cell::of(column, self.row))
+        column.map_or(Cell::Null, |column| column.cell(self.row))
     }
 
     fn division(&self) -> Option<usize> {
@@ -138,9 +141,9 @@ pub struct RecordWorld<'a, R> {
 impl<R: Record> Environment for RecordWorld<'_, R> {
     fn value(&self, reference: Reference, r#type: Type) -> Result<Value<'_>> {
         Ok(match reference {
-            Reference::Field(field) => self.record.field(field).valued(r#type),
-            Reference::Other(field) => self.record.other(field).valued(r#type),
-            Reference::Division(attribute) => self.attribute(attribute).valued(r#type),
+            Reference::Field(field) => valued(self.record.field(field), r#type),
+            Reference::Other(field) => valued(self.record.other(field), r#type),
+            Reference::Division(attribute) => valued(self.attribute(attribute), r#type),
             Reference::Parameter(parameter) => self.parameter(parameter)?,
             Reference::PeriodStart => Value::Date(self.constants.period.start()),
             Reference::PeriodEnd => Value::Date(self.constants.period.end()),
@@ -148,13 +151,23 @@ impl<R: Record> Environment for RecordWorld<'_, R> {
             Reference::AsOf | Reference::Measure(_) => Value::Null,
         })
     }
+
+    #[inline]
+    fn cell(&self, reference: Reference) -> Option<Cell<'_>> {
+        match reference {
+            Reference::Field(field) => Some(self.record.field(field)),
+            Reference::Other(field) => Some(self.record.other(field)),
+            Reference::Division(attribute) => Some(self.attribute(attribute)),
+            _ => None,
+        }
+    }
 }
 
 impl<R: Record> RecordWorld<'_, R> {
     fn attribute(&self, attribute: u16) -> Cell<'_> {
         let table = self.attributes.get(usize::from(attribute));
         match table.zip(self.record.division()) {
-            Some((table, division)) => Cell::of(&table.values, division),
+            Some((table, division)) => table.values.cell(division),
             None => Cell::Null,
         }
     }

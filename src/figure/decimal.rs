@@ -195,7 +195,7 @@ impl Decimal {
     }
 
     /// The same value with no zero at the end of its fraction: one form for each value.
-    fn shortest(self) -> Self {
+    pub(crate) fn shortest(self) -> Self {
         let Self {
             mut units,
             mut scale,

@@ -263,7 +263,12 @@ fn wide_product(one: u128, other: u128) -> (u128, u128) {
 
 /// By value: cross-multiplied, in 256 bits where 128 are too few.
 impl Ord for Ratio {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
+        // Numbers of one field, and whole numbers.
+        if self.denominator == other.denominator {
+            return self.numerator.cmp(&other.numerator);
+        }
         let left = self.numerator.checked_mul(other.denominator);
         let right = other.numerator.checked_mul(self.denominator);
         if let (Some(left), Some(right)) = (left, right) {

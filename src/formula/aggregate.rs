@@ -1,9 +1,8 @@
 //! Aggregates: the whole formula of a measure.
 
 use super::arithmetic::decimals;
-use super::call::{Argument, Call};
 use super::messages_of_types;
-use super::parse::Reader;
+use super::reader::{Argument, Call, Reader};
 use super::typed::{Aggregate, AggregateFunction, Type};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::text::Text;

@@ -2,9 +2,8 @@
 
 use sqlparser::ast::BinaryOperator;
 
-use super::lower::Lowered;
 use super::messages_of_types;
-use super::parse::Reader;
+use super::reader::{Lowered, Reader};
 use super::typed::{Arithmetic, Comparison, ExpressionKind, Literal, MOST_DECIMALS, Type};
 use crate::diagnostic::Span;
 use crate::text::Text;

@@ -4,36 +4,15 @@ use std::ops::RangeInclusive;
 
 use super::aggregate::{AGGREGATES, distinct_elsewhere, star_elsewhere};
 use super::arithmetic::decimals;
-use super::lower::Lowered;
 use super::messages_of_types;
 use super::operand::number_type;
 
-use super::groups::{Case, Group};
-use super::parse::Reader;
 use super::pattern;
+use super::reader::{Argument, Call, Case, Group, Lowered, Reader};
 use super::typed::{Arithmetic, Expression, ExpressionKind, Function, Literal, Type};
 use crate::diagnostic::Span;
 use crate::diagnostic::did_you_mean;
 use crate::figure::Decimal;
-
-/// An argument of a call.
-pub(super) enum Argument {
-    /// `*`
-    Star(Span),
-    /// An expression; nothing if it was wrong, which is reported.
-    Value(Option<Lowered>),
-}
-
-/// A call that is being read.
-pub(super) struct Call {
-    pub(super) name: String,
-    pub(super) name_span: Span,
-    /// Whether a qualifier stands before the name, which no function has.
-    pub(super) qualified: bool,
-    /// Where DISTINCT stands.
-    pub(super) distinct: Option<Span>,
-    pub(super) arguments: Vec<Argument>,
-}
 
 /// The functions with the way they are written and how many arguments they take.
 const FUNCTIONS: [(&str, &str, RangeInclusive<usize>); 7] = [

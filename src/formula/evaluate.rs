@@ -8,6 +8,7 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
+use super::cell::Cell;
 use super::identifiers::{valid_citizen_id, valid_credit_code};
 use super::typed::{
     Arithmetic, Comparison, Expression, ExpressionKind, Function, Literal, Reference, Type,
@@ -45,6 +46,11 @@ pub trait Environment {
     ///
     /// When the value does not fit the exact range.
     fn value(&self, reference: Reference, r#type: Type) -> Result<Value<'_>>;
+
+    /// The same as it is held, where it is held so: what can be said of it without more is.
+    fn cell(&self, _: Reference) -> Option<Cell<'_>> {
+        None
+    }
 }
 
 /// The value of `expression`. Conditions follow Kleene's logic; comparisons,
@@ -56,30 +62,30 @@ pub trait Environment {
 ///
 /// Of kind `Overflow` when a number leaves the exact range or a day the
 /// calendar; of kind `Argument` when the holidays of a year are not known.
-pub fn evaluate<'a>(
+pub fn evaluate<'a, E: Environment + ?Sized>(
     expression: &'a Expression,
-    environment: &'a dyn Environment,
+    environment: &'a E,
 ) -> Result<Value<'a>> {
     match &expression.kind {
         ExpressionKind::Literal(literal) => constant(literal),
         ExpressionKind::Name(reference) => environment.value(*reference, expression.r#type),
-        ExpressionKind::And(terms) => junction(terms, false, environment),
-        ExpressionKind::Or(terms) => junction(terms, true, environment),
-        ExpressionKind::Not(operand) => not(operand, environment),
-        ExpressionKind::Compare(comparison, left, right) => {
-            compare(*comparison, left, right, environment)
+        ExpressionKind::And(_)
+        | ExpressionKind::Or(_)
+        | ExpressionKind::Not(_)
+        | ExpressionKind::Compare(..)
+        | ExpressionKind::Distinct { .. }
+        | ExpressionKind::IsNull { .. }
+        | ExpressionKind::In(..) => {
+            let truth = logic(expression, environment)?;
+            Ok(truth.map_or(Value::Null, Value::Boolean))
         }
-        ExpressionKind::Distinct {
-            left,
-            right,
-            negated,
-        } => distinct(left, right, *negated, environment),
-        ExpressionKind::IsNull { operand, negated } => is_null(operand, *negated, environment),
-        ExpressionKind::In(operand, literals) => membership(operand, literals, environment),
         ExpressionKind::Case {
             branches,
             otherwise,
-        } => case(branches, otherwise.as_deref(), environment),
+        } => match taken(branches, otherwise.as_deref(), environment)? {
+            Some(result) => evaluate(result, environment),
+            None => Ok(Value::Null),
+        },
         ExpressionKind::Coalesce(values) => coalesce(values, environment),
         ExpressionKind::Arithmetic(operator, left, right) => {
             arithmetic(*operator, left, right, environment)
@@ -88,6 +94,72 @@ pub fn evaluate<'a>(
         ExpressionKind::DaysBetween(left, right) => days_between(left, right, environment),
         ExpressionKind::AddDays(date, days) => add_days(date, days, environment),
         ExpressionKind::Call(function, arguments) => call(function, arguments, environment),
+    }
+}
+
+/// Whether a condition holds; none where it is unknown. What [`evaluate`] says of it.
+///
+/// # Errors
+///
+/// As [`evaluate`].
+pub fn truth<E: Environment + ?Sized>(
+    condition: &Expression,
+    environment: &E,
+) -> Result<Option<bool>> {
+    match &condition.kind {
+        ExpressionKind::Case {
+            branches,
+            otherwise,
+        } => match taken(branches, otherwise.as_deref(), environment)? {
+            Some(result) => truth(result, environment),
+            None => Ok(None),
+        },
+        ExpressionKind::Name(_) if let Some(cell) = held(condition, environment) => {
+            Ok(match cell {
+                Cell::Truth(truth) => Some(truth),
+                _ => None,
+            })
+        }
+        ExpressionKind::Literal(_)
+        | ExpressionKind::Name(_)
+        | ExpressionKind::Coalesce(_)
+        | ExpressionKind::Call(..) => Ok(match evaluate(condition, environment)? {
+            Value::Boolean(truth) => Some(truth),
+            _ => None,
+        }),
+        _ => logic(condition, environment),
+    }
+}
+
+/// The truth of logic and predicates.
+fn logic<E: Environment + ?Sized>(
+    expression: &Expression,
+    environment: &E,
+) -> Result<Option<bool>> {
+    match &expression.kind {
+        ExpressionKind::And(terms) => junction(terms, false, environment),
+        ExpressionKind::Or(terms) => junction(terms, true, environment),
+        ExpressionKind::Not(operand) => Ok(truth(operand, environment)?.map(|truth| !truth)),
+        ExpressionKind::Compare(comparison, left, right) => {
+            compare(*comparison, left, right, environment)
+        }
+        ExpressionKind::Distinct {
+            left,
+            right,
+            negated,
+        } => {
+            let (left, right) = both(left, right, environment)?;
+            Ok(Some((left == right) == *negated))
+        }
+        ExpressionKind::IsNull { operand, negated } => {
+            let missing = match held(operand, environment) {
+                Some(cell) => cell == Cell::Null,
+                None => evaluate(operand, environment)? == Value::Null,
+            };
+            Ok(Some(missing != *negated))
+        }
+        ExpressionKind::In(operand, literals) => membership(operand, literals, environment),
+        _ => Ok(None),
     }
 }
 
@@ -104,92 +176,134 @@ fn constant(literal: &Literal) -> Result<Value<'_>> {
 
 /// OR if `decisive` is true, else AND: one term of that value decides, else
 /// one unknown term makes it unknown.
-fn junction<'a>(
-    terms: &'a [Expression],
+fn junction<E: Environment + ?Sized>(
+    terms: &[Expression],
     decisive: bool,
-    environment: &'a dyn Environment,
-) -> Result<Value<'a>> {
-    let mut value = Value::Boolean(!decisive);
+    environment: &E,
+) -> Result<Option<bool>> {
+    let mut joined = Some(!decisive);
     for term in terms {
-        match evaluate(term, environment)? {
-            Value::Boolean(truth) if truth == decisive => return Ok(Value::Boolean(decisive)),
-            Value::Boolean(_) => {}
-            _ => value = Value::Null,
+        match truth(term, environment)? {
+            Some(truth) if truth == decisive => return Ok(Some(decisive)),
+            Some(_) => {}
+            None => joined = None,
         }
     }
-    Ok(value)
+    Ok(joined)
 }
 
-fn not<'a>(operand: &'a Expression, environment: &'a dyn Environment) -> Result<Value<'a>> {
-    Ok(match evaluate(operand, environment)? {
-        Value::Boolean(truth) => Value::Boolean(!truth),
-        _ => Value::Null,
-    })
-}
-
-fn negate<'a>(operand: &'a Expression, environment: &'a dyn Environment) -> Result<Value<'a>> {
+fn negate<'a, E: Environment + ?Sized>(
+    operand: &'a Expression,
+    environment: &'a E,
+) -> Result<Value<'a>> {
     Ok(match evaluate(operand, environment)? {
         Value::Number(number) => Value::Number(number.negate()?),
         _ => Value::Null,
     })
 }
 
-fn is_null<'a>(
-    operand: &'a Expression,
-    negated: bool,
-    environment: &'a dyn Environment,
-) -> Result<Value<'a>> {
-    let missing = evaluate(operand, environment)? == Value::Null;
-    Ok(Value::Boolean(missing != negated))
-}
-
-fn distinct<'a>(
-    left: &'a Expression,
-    right: &'a Expression,
-    negated: bool,
-    environment: &'a dyn Environment,
-) -> Result<Value<'a>> {
-    let (left, right) = both(left, right, environment)?;
-    Ok(Value::Boolean((left == right) == negated))
-}
-
-fn compare<'a>(
+fn compare<E: Environment + ?Sized>(
     comparison: Comparison,
-    left: &'a Expression,
-    right: &'a Expression,
-    environment: &'a dyn Environment,
-) -> Result<Value<'a>> {
-    let values = both(left, right, environment)?;
-    Ok(ordering(&values.0, &values.1)
-        .map_or(Value::Null, |order| Value::Boolean(comparison.holds(order))))
+    left: &Expression,
+    right: &Expression,
+    environment: &E,
+) -> Result<Option<bool>> {
+    let order = match (&left.kind, &right.kind) {
+        (ExpressionKind::Name(_), ExpressionKind::Literal(literal))
+            if let Some(order) =
+                held(left, environment).and_then(|cell| cell.against(literal, left.r#type)) =>
+        {
+            order
+        }
+        (ExpressionKind::Name(_), ExpressionKind::Name(_))
+            if left.r#type == right.r#type
+                && let Some(pair) = held(left, environment).zip(held(right, environment)) =>
+        {
+            pair.0.beside(pair.1)
+        }
+        (_, ExpressionKind::Literal(literal)) => against(&evaluate(left, environment)?, literal)?,
+        (ExpressionKind::Literal(literal), _) => {
+            against(&evaluate(right, environment)?, literal)?.map(Ordering::reverse)
+        }
+        _ => {
+            let (left, right) = both(left, right, environment)?;
+            ordering(&left, &right)
+        }
+    };
+    Ok(order.map(|order| comparison.holds(order)))
 }
 
-fn membership<'a>(
-    operand: &'a Expression,
-    literals: &'a [Literal],
-    environment: &'a dyn Environment,
-) -> Result<Value<'a>> {
-    let value = evaluate(operand, environment)?;
-    is_member(&value, literals)
-}
-
-fn case<'a>(
-    branches: &'a [(Expression, Expression)],
-    otherwise: Option<&'a Expression>,
-    environment: &'a dyn Environment,
-) -> Result<Value<'a>> {
-    for (condition, result) in branches {
-        if evaluate(condition, environment)? == Value::Boolean(true) {
-            return evaluate(result, environment);
+fn membership<E: Environment + ?Sized>(
+    operand: &Expression,
+    literals: &[Literal],
+    environment: &E,
+) -> Result<Option<bool>> {
+    if let Some(cell) = held(operand, environment) {
+        let orders = literals.iter().map(|it| cell.against(it, operand.r#type));
+        if let Some(found) = found_in(cell, orders) {
+            return Ok(found);
         }
     }
-    match otherwise {
-        Some(result) => evaluate(result, environment),
-        None => Ok(Value::Null),
+    let value = evaluate(operand, environment)?;
+    if value == Value::Null {
+        return Ok(None);
+    }
+    for literal in literals {
+        if against(&value, literal)? == Some(Ordering::Equal) {
+            return Ok(Some(true));
+        }
+    }
+    Ok(Some(false))
+}
+
+/// The value of a name as it is held, where it is held so.
+#[inline]
+fn held<'a, E: Environment + ?Sized>(
+    expression: &Expression,
+    environment: &'a E,
+) -> Option<Cell<'a>> {
+    match expression.kind {
+        ExpressionKind::Name(reference) => environment.cell(reference),
+        _ => None,
     }
 }
 
-fn coalesce<'a>(values: &'a [Expression], environment: &'a dyn Environment) -> Result<Value<'a>> {
+/// Whether a value is one of those it compares with; nothing where one of them takes more than a
+/// look.
+#[inline]
+fn found_in(
+    cell: Cell<'_>,
+    orders: impl Iterator<Item = Option<Option<Ordering>>>,
+) -> Option<Option<bool>> {
+    if cell == Cell::Null {
+        return Some(None);
+    }
+    for order in orders {
+        if order? == Some(Ordering::Equal) {
+            return Some(Some(true));
+        }
+    }
+    Some(Some(false))
+}
+
+/// The result that a CASE takes; none where no condition is true and there is no ELSE.
+fn taken<'a, E: Environment + ?Sized>(
+    branches: &'a [(Expression, Expression)],
+    otherwise: Option<&'a Expression>,
+    environment: &E,
+) -> Result<Option<&'a Expression>> {
+    for (condition, result) in branches {
+        if truth(condition, environment)? == Some(true) {
+            return Ok(Some(result));
+        }
+    }
+    Ok(otherwise)
+}
+
+fn coalesce<'a, E: Environment + ?Sized>(
+    values: &'a [Expression],
+    environment: &'a E,
+) -> Result<Value<'a>> {
     for value in values {
         let value = evaluate(value, environment)?;
         if value != Value::Null {
@@ -199,20 +313,20 @@ fn coalesce<'a>(values: &'a [Expression], environment: &'a dyn Environment) -> R
     Ok(Value::Null)
 }
 
-fn arithmetic<'a>(
+fn arithmetic<'a, E: Environment + ?Sized>(
     operator: Arithmetic,
     left: &'a Expression,
     right: &'a Expression,
-    environment: &'a dyn Environment,
+    environment: &'a E,
 ) -> Result<Value<'a>> {
     let values = both(left, right, environment)?;
     computed(operator, &values.0, &values.1)
 }
 
-fn days_between<'a>(
+fn days_between<'a, E: Environment + ?Sized>(
     left: &'a Expression,
     right: &'a Expression,
-    environment: &'a dyn Environment,
+    environment: &'a E,
 ) -> Result<Value<'a>> {
     let values = both(left, right, environment)?;
     let (Value::Date(left), Value::Date(right)) = values else {
@@ -223,10 +337,10 @@ fn days_between<'a>(
     ))
 }
 
-fn add_days<'a>(
+fn add_days<'a, E: Environment + ?Sized>(
     date: &'a Expression,
     days: &'a Expression,
-    environment: &'a dyn Environment,
+    environment: &'a E,
 ) -> Result<Value<'a>> {
     match both(date, days, environment)? {
         (Value::Date(date), Value::Number(days)) => moved(date, days),
@@ -234,10 +348,10 @@ fn add_days<'a>(
     }
 }
 
-fn call<'a>(
+fn call<'a, E: Environment + ?Sized>(
     function: &'a Function,
     arguments: &'a [Expression],
-    environment: &'a dyn Environment,
+    environment: &'a E,
 ) -> Result<Value<'a>> {
     match arguments {
         [from, to] => match both(from, to, environment)? {
@@ -255,10 +369,10 @@ fn call<'a>(
 
 /// Two values; apart from its callers, so that their frames stay small: an
 /// expression is as deep as [`crate::limits::FORMULA_DEPTH`] and stacks are not.
-fn both<'a>(
+fn both<'a, E: Environment + ?Sized>(
     left: &'a Expression,
     right: &'a Expression,
-    environment: &'a dyn Environment,
+    environment: &'a E,
 ) -> Result<(Value<'a>, Value<'a>)> {
     let left = evaluate(left, environment)?;
     let right = evaluate(right, environment)?;
@@ -279,16 +393,16 @@ fn ordering(left: &Value<'_>, right: &Value<'_>) -> Option<Ordering> {
     }
 }
 
-fn is_member(value: &Value<'_>, literals: &[Literal]) -> Result<Value<'static>> {
-    if *value == Value::Null {
-        return Ok(Value::Null);
-    }
-    for literal in literals {
-        if constant(literal)? == *value {
-            return Ok(Value::Boolean(true));
+/// How a value compares with a constant; nothing where it is missing.
+fn against(value: &Value<'_>, literal: &Literal) -> Result<Option<Ordering>> {
+    Ok(match (value, literal) {
+        (Value::Text(text), Literal::Text(constant)) => Some(text.as_ref().cmp(constant)),
+        (Value::Date(date), Literal::Date(constant)) => Some(date.cmp(constant)),
+        (Value::Number(number), Literal::Number(constant)) => {
+            Some(number.cmp(&constant.to_ratio()?))
         }
-    }
-    Ok(Value::Boolean(false))
+        _ => ordering(value, &constant(literal)?),
+    })
 }
 
 fn computed(operator: Arithmetic, left: &Value<'_>, right: &Value<'_>) -> Result<Value<'static>> {

@@ -9,27 +9,14 @@
 use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::{Token, TokenWithSpan};
 
-use super::call::{Argument, Call};
-use super::list::Constant;
-use super::lower::Lowered;
 use super::messages;
 use super::messages_of_types;
-use super::parse::{Position, Reader};
+use super::reader::{Argument, Call, Case, Group, Lowered, Position, Reader, Stage};
 use super::tokens::{keyword, located, span_of};
 use super::typed::Aggregate;
 use crate::diagnostic::Span;
 use crate::limits;
 use crate::text::Text;
-
-/// What a placeholder token stands for. An error that was reported is `None`.
-pub(super) enum Group {
-    /// A parenthesis, call or CASE.
-    Value(Option<Lowered>),
-    /// The list of `IN`, with its parentheses.
-    List(Vec<Constant>, Span),
-    /// The aggregate of a measure, with the function's name.
-    Aggregate(Option<Aggregate>, String),
-}
 
 /// Something that was opened and not closed yet.
 struct Frame {
@@ -45,26 +32,6 @@ enum FrameKind {
     List,
     Filter,
     Case(Box<Case>),
-}
-
-/// The parts of a CASE so far.
-#[derive(Default)]
-pub(super) struct Case {
-    pub(super) branches: Vec<(Option<Lowered>, Option<Lowered>)>,
-    pub(super) otherwise: Option<Option<Lowered>>,
-    /// It has an operand after CASE, which was reported.
-    pub(super) refused: bool,
-    condition: Option<Lowered>,
-    stage: Stage,
-}
-
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Stage {
-    #[default]
-    Operand,
-    Condition,
-    Result,
-    Otherwise,
 }
 
 impl Reader<'_> {

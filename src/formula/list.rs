@@ -5,18 +5,12 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 
 use super::messages;
 use super::messages_of_types;
-use super::parse::Reader;
+use super::reader::{Constant, Reader};
 use super::syntax;
 use super::tokens::{keyword, span_of};
 use super::typed::Literal;
 use crate::diagnostic::Span;
 use crate::limits;
-
-/// A member of the list of `IN`.
-pub(super) struct Constant {
-    pub(super) literal: Literal,
-    pub(super) span: Span,
-}
 
 impl Reader<'_> {
     /// The constants of the list of `IN`, which ends before `closer`. Those

@@ -7,51 +7,15 @@ use sqlparser::tokenizer::{Token, TokenWithSpan};
 use super::dialect::FormulaDialect;
 use super::messages;
 use super::messages_of_types;
-use super::parse::{Mark, Reader};
+use super::reader::{Lowered, Mark, Reader};
 use super::syntax;
 use super::tokens::{keyword, span_of};
-use super::typed::{Expression, ExpressionKind, Function, Literal, Type};
+use super::typed::{Expression, ExpressionKind, Function, Type};
 use crate::diagnostic::Span;
 use crate::limits;
 
 /// The parser counts an operand as one level more, as it could begin with a type.
 const PARSER_RECURSION: usize = limits::FORMULA_OPERATOR_NESTING + 1;
-
-/// An expression under construction.
-pub(super) struct Lowered {
-    pub(super) expression: Expression,
-    /// The codes its text can have, see [`super::Resolved::codes`].
-    pub(super) codes: Option<Vec<String>>,
-    /// How many expressions stand within each other.
-    pub(super) depth: usize,
-}
-
-impl Lowered {
-    /// The same with its parentheses.
-    pub(super) fn within(mut self, span: Span) -> Self {
-        self.expression.span = span;
-        self
-    }
-
-    pub(super) fn span(&self) -> Span {
-        self.expression.span
-    }
-
-    pub(super) fn r#type(&self) -> Type {
-        self.expression.r#type
-    }
-
-    pub(super) fn literal(&self) -> Option<&Literal> {
-        match &self.expression.kind {
-            ExpressionKind::Literal(literal) => Some(literal),
-            _ => None,
-        }
-    }
-
-    pub(super) fn is_null(&self) -> bool {
-        matches!(self.literal(), Some(Literal::Null))
-    }
-}
 
 /// What stands to the right of an operand; trees that lean to the left are
 /// taken apart into these, so that a long chain takes no stack.

@@ -14,6 +14,7 @@
 mod aggregate;
 mod arithmetic;
 mod call;
+mod cell;
 mod dialect;
 mod evaluate;
 mod groups;
@@ -27,13 +28,15 @@ mod parse;
 mod pattern;
 mod predicate;
 mod print;
+mod reader;
 mod syntax;
 mod tokens;
 mod typed;
 mod walk;
 
+pub use cell::Cell;
 pub use dialect::{RESERVED_WORDS, is_reserved_word};
-pub use evaluate::{Environment, Value, evaluate};
+pub use evaluate::{Environment, Value, evaluate, truth};
 pub use identifiers::{citizen_id_digit_right, valid_citizen_id, valid_credit_code};
 pub use parse::{parse_aggregate, parse_condition, parse_expression};
 pub use typed::*;

@@ -4,11 +4,9 @@
 use sqlparser::ast::{DataType, Expr, Ident, Spanned, UnaryOperator, Value, ValueWithSpan};
 
 use super::dialect::is_reserved_word;
-use super::groups::Group;
-use super::lower::Lowered;
 use super::messages;
 use super::messages_of_types;
-use super::parse::Reader;
+use super::reader::{Group, Lowered, Reader};
 use super::syntax;
 use super::tokens::span_of;
 use super::typed::{ExpressionKind, Literal, MOST_DECIMALS, Type};

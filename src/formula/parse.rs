@@ -1,13 +1,12 @@
 //! The entry points: formula text → typed form.
 
-use sqlparser::keywords::Keyword;
 use sqlparser::tokenizer::TokenWithSpan;
 
-use super::groups::Group;
 use super::messages_of_types;
+use super::reader::{Group, Position, Reader};
 use super::tokens::admit;
 use super::typed::{Aggregate, Expression, Scope, Type};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 
 /// Parses an expression, such as the formula of an indicator.
 ///
@@ -93,68 +92,4 @@ fn read_formula<T>(
     found.sort_by_key(|diagnostic| diagnostic.span);
     diagnostics.append(&mut found);
     value
-}
-
-/// What kind of formula is read.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Position {
-    /// An expression without aggregates.
-    Expression,
-    /// A measure, whose outermost call is an aggregate.
-    Measure,
-}
-
-/// Reads one formula.
-pub(super) struct Reader<'a> {
-    pub(super) text: &'a str,
-    pub(super) offset: usize,
-    pub(super) scope: &'a dyn Scope,
-    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
-    /// Parts made so far.
-    pub(super) parts: usize,
-    /// The tokens of the piece that is being lowered.
-    pub(super) marks: Vec<Mark>,
-    pub(super) position: Position,
-    pub(super) groups: Vec<Option<Group>>,
-}
-
-/// Where a token stands and what keyword it is.
-#[derive(Clone, Copy)]
-pub(super) struct Mark {
-    pub(super) span: Span,
-    pub(super) keyword: Keyword,
-    /// It stands for a group in which an error was reported.
-    pub(super) reported: bool,
-}
-
-impl<'a> Reader<'a> {
-    fn new(
-        text: &'a str,
-        offset: usize,
-        scope: &'a dyn Scope,
-        diagnostics: &'a mut Vec<Diagnostic>,
-        position: Position,
-    ) -> Self {
-        Self {
-            text,
-            offset,
-            scope,
-            diagnostics,
-            parts: 0,
-            marks: Vec::new(),
-            position,
-            groups: Vec::new(),
-        }
-    }
-
-    /// The text at `span`.
-    pub(super) fn written(&self, span: Span) -> &'a str {
-        let local = span.start.saturating_sub(self.offset)..span.end.saturating_sub(self.offset);
-        self.text.get(local).unwrap_or_default()
-    }
-
-    /// Reports an error.
-    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
-    }
 }

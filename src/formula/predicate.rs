@@ -4,14 +4,11 @@ use sqlparser::ast::{Expr, InTarget, Spanned, Value, ValueWithSpan};
 use sqlparser::keywords::Keyword;
 
 use super::arithmetic::decimals;
-use super::groups::Group;
-use super::list::Constant;
-use super::lower::Lowered;
 use super::messages;
 use super::messages_of_types;
 use super::operand::number_type;
-use super::parse::Reader;
 use super::pattern;
+use super::reader::{Constant, Group, Lowered, Reader};
 use super::tokens::span_of;
 use super::typed::{Comparison, ExpressionKind, Function, Literal, Type};
 use crate::diagnostic::Span;

@@ -2,9 +2,8 @@
 
 use sqlparser::parser::ParserError;
 
-use super::lower::Lowered;
 use super::messages;
-use super::parse::{Mark, Reader};
+use super::reader::{Lowered, Mark, Reader};
 use crate::diagnostic::Span;
 use crate::limits;
 use crate::text::Text;

@@ -37,7 +37,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     rules.extend(workshop.rules());
     let mut datasets = workshop.datasets();
     workshop.conditions(&mut datasets);
-    let mut measures = workshop.measures(&mut datasets);
+    let (mut measures, measure_order) = workshop.measures(&mut datasets);
     for dataset in &mut datasets {
         put_side_by_side(&mut dataset.terms, &mut measures);
     }
@@ -64,6 +64,13 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
     let scoring = workshop.scoring(&measures, &indicators);
     workshop.posts();
     let warnings = workshop.finish()?;
+    for dataset in &mut datasets {
+        let conditions = dataset.conditions.iter();
+        let conditions: Vec<_> = conditions.map(|condition| condition.formula).collect();
+        let mut checked = dataset.program.failing();
+        checked.retain(|formula| !conditions.contains(formula));
+        dataset.checked = checked;
+    }
     let further = network.attribute_names().len();
     let attributes = (0..ATTRIBUTES.len().saturating_add(further)).map(|position| {
         let wanted = u16::try_from(position).is_ok_and(|position| {
@@ -79,7 +86,8 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         }
     });
     Ok(Parts {
-        root: root(definition, network),
+        root: declared_root(definition, network),
+        top: top(definition, network),
         period: definition.programme.period.value,
         utc_offset_minutes: definition.programme.utc_offset_minutes,
         parameters: parameters(definition),
@@ -87,6 +95,7 @@ pub(super) fn compile(definition: &Arc<Definition>, network: &Arc<Network>) -> R
         rules,
         datasets,
         measures,
+        measure_order,
         division_rules,
         indicators,
         warnings,
@@ -135,7 +144,7 @@ pub(super) fn declared_root(definition: &Definition, network: &Network) -> Optio
     network.find(root.code)
 }
 
-fn root(definition: &Definition, network: &Network) -> Option<DivisionId> {
+fn top(definition: &Definition, network: &Network) -> Option<DivisionId> {
     declared_root(definition, network).or_else(|| {
         let mut roots = network.roots();
         roots.next().filter(|_| roots.next().is_none())

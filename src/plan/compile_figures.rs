@@ -12,46 +12,122 @@ use super::{
 };
 use crate::column::Node;
 use crate::definition::{EmptyDenominator, Indicator, Measure, MeasureKind, Name, RuleKind};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::formula::{
-    Aggregate, AggregateFunction, Arithmetic, Expression, ExpressionKind, Type, parse_aggregate,
-    parse_condition, parse_expression,
+    Aggregate, AggregateFunction, Arithmetic, Expression, ExpressionKind, Reference, Type,
+    parse_aggregate, parse_condition, parse_expression,
 };
 use crate::network::Level;
 use crate::text::text;
 
 impl Workshop<'_> {
-    /// The measures, in the definition's order; those over records become terms
-    /// of their datasets. A measure over divisions may read the measures before it.
-    pub fn measures(&mut self, datasets: &mut [DatasetPlan]) -> Vec<MeasurePlan> {
-        let mut measures: Vec<MeasurePlan> = Vec::with_capacity(self.definition.measures.len());
-        for (position, measure) in self.definition.measures.iter().enumerate() {
+    /// The measures, in the definition's order, and the order in which those over divisions are
+    /// computed; those over records become terms of their datasets.
+    pub fn measures(&mut self, datasets: &mut [DatasetPlan]) -> (Vec<MeasurePlan>, Vec<usize>) {
+        let definition = self.definition;
+        let of_records = definition.measures.iter().enumerate();
+        let of_records = of_records.map(|(position, measure)| {
             let plan = match &measure.kind {
                 MeasureKind::Records { dataset, value, on } => {
                     self.record_measure(position, measure, (dataset, value, on.as_ref()), datasets)
                 }
-                MeasureKind::Divisions { per, filter, holds } => self.division_measure(
-                    measure,
-                    (per, filter.as_ref(), holds.as_ref()),
-                    &measures,
-                ),
+                MeasureKind::Divisions { .. } => None,
             };
             // A broken measure keeps its place, so that the others keep theirs.
-            measures.push(plan.unwrap_or_else(|| MeasurePlan {
-                id: measure.id.value.clone(),
-                label: measure.label.clone(),
-                scale: 0,
-                is_date: false,
-                flow: false,
-                source: MeasureSource::Divisions {
-                    level: Level::County,
-                    members: Members::default(),
-                    holds: None,
-                },
-                needs: Vec::new(),
-            }));
+            plan.unwrap_or_else(|| uncounted(measure))
+        });
+        let mut measures: Vec<MeasurePlan> = of_records.collect();
+        for (position, measure) in definition.measures.iter().enumerate() {
+            if let MeasureKind::Divisions { per, filter, holds } = &measure.kind {
+                let parts = (per, filter.as_ref(), holds.as_ref());
+                let source = self.divisions_counted(parts, &measures);
+                if let Some((plan, source)) = measures.get_mut(position).zip(source) {
+                    plan.source = source;
+                }
+            }
         }
-        measures
+        let order = self.computing_order(&measures);
+        for position in &order {
+            let holds = measures.get(*position).and_then(MeasurePlan::holds);
+            let needs = holds.map(|holds| needs_of(holds, &measures));
+            if let Some((plan, needs)) = measures.get_mut(*position).zip(needs) {
+                plan.needs = needs;
+            }
+        }
+        (measures, order)
+    }
+
+    /// The measures over divisions, each after those that its condition reads. Those that read each
+    /// other in a circle are reported.
+    fn computing_order(&mut self, measures: &[MeasurePlan]) -> Vec<usize> {
+        let reads = |position: usize| {
+            let mut read = Vec::new();
+            if let Some(holds) = measures.get(position).and_then(MeasurePlan::holds) {
+                holds.for_each_reference(&mut |reference| {
+                    if let Reference::Measure(other) = reference {
+                        read.push(usize::from(other));
+                    }
+                });
+            }
+            read
+        };
+        let is_of_divisions = |position: &usize| {
+            let measure = measures.get(*position);
+            measure.is_some_and(|measure| matches!(measure.source, MeasureSource::Divisions { .. }))
+        };
+        let mut waiting: Vec<usize> = (0..measures.len()).filter(is_of_divisions).collect();
+        let mut order = Vec::with_capacity(waiting.len());
+        loop {
+            let is_ready = |position: &usize| {
+                let mut read = reads(*position).into_iter();
+                read.all(|other| !waiting.contains(&other))
+            };
+            let (ready, left): (Vec<usize>, Vec<usize>) =
+                waiting.iter().copied().partition(is_ready);
+            if ready.is_empty() {
+                break;
+            }
+            order.extend(ready);
+            waiting = left;
+        }
+        // Of those that wait for each other some only wait for a circle.
+        let mut circle: Vec<usize> = Vec::new();
+        let mut next = waiting.first().copied();
+        while let Some(position) = next.filter(|position| !circle.contains(position)) {
+            circle.push(position);
+            next = reads(position)
+                .into_iter()
+                .find(|other| waiting.contains(other));
+        }
+        if let Some(start) = circle.iter().position(|position| Some(*position) == next) {
+            self.report_circle(circle.split_off(start));
+        }
+        order
+    }
+
+    fn report_circle(&mut self, circle: Vec<usize>) {
+        let measures = circle.iter().chain(circle.first());
+        let measures = measures.filter_map(|position| self.definition.measures.get(*position));
+        let ids: Vec<&str> = measures
+            .clone()
+            .map(|measure| measure.id.value.as_str())
+            .collect();
+        let holds = measures.clone().find_map(|measure| match &measure.kind {
+            MeasureKind::Divisions { holds, .. } => holds.as_ref(),
+            MeasureKind::Records { .. } => None,
+        });
+        let Some(holds) = holds else { return };
+        let names = ids.join(" → ");
+        let message = text!(
+            "计量在各自的 `holds` 中互相引用：{names}",
+            "measures read each other in their `holds`: {names}"
+        );
+        let help = text!(
+            "让其中一个不再引用其余的",
+            "make one of them read none of the others"
+        );
+        let diagnostic = Diagnostic::error("P023", holds.span, message);
+        self.diagnostics.push(diagnostic.help(help));
     }
 
     fn record_measure(
@@ -221,12 +297,11 @@ impl Workshop<'_> {
         Some(term)
     }
 
-    fn division_measure(
+    fn divisions_counted(
         &mut self,
-        measure: &Measure,
         (per, filter, holds): (&Name, Option<&Name>, Option<&Name>),
-        before: &[MeasurePlan],
-    ) -> Option<MeasurePlan> {
+        measures: &[MeasurePlan],
+    ) -> Option<MeasureSource> {
         let level = self.level(per)?;
         let members = match filter {
             Some(filter) => self.members(filter)?,
@@ -234,57 +309,21 @@ impl Workshop<'_> {
         };
         let scope = MeasureScope {
             definition: self.definition,
-            measures: before,
+            measures,
         };
         let holds = match holds {
             Some(holds) => {
                 let start = holds.span.start;
-                let mut found = Vec::new();
-                let parsed = parse_condition(&holds.value, start, &scope, &mut found);
-                found
-                    .iter_mut()
-                    .for_each(|diagnostic| self.explain_order(diagnostic, holds, measure));
-                self.diagnostics.extend(found);
+                let parsed = parse_condition(&holds.value, start, &scope, &mut self.diagnostics);
                 Some(parsed?)
             }
             None => None,
         };
-        Some(MeasurePlan {
-            id: measure.id.value.clone(),
-            label: measure.label.clone(),
-            scale: 0,
-            is_date: false,
-            flow: false,
-            needs: match &holds {
-                Some(condition) => needs_of(condition, before),
-                None => Vec::new(),
-            },
-            source: MeasureSource::Divisions {
-                level,
-                members,
-                holds,
-            },
+        Some(MeasureSource::Divisions {
+            level,
+            members,
+            holds,
         })
-    }
-
-    /// Helps with a name that is unknown only because its measure comes later.
-    fn explain_order(&self, diagnostic: &mut Diagnostic, holds: &Name, measure: &Measure) {
-        let Span { start, end } = diagnostic.span;
-        let offset = |at: usize| at.checked_sub(holds.span.start);
-        let written = offset(start).zip(offset(end));
-        let written = written.and_then(|(start, end)| holds.value.get(start..end));
-        let mut ids = self.definition.measures.iter().map(|known| &known.id.value);
-        if let Some(name) = ids.find(|id| written == Some(id.as_str())) {
-            let id = &measure.id.value;
-            diagnostic.help = Some(if name == id {
-                text!("计量不能引用自己", "a measure cannot read itself")
-            } else {
-                text!(
-                    "计量 `{name}` 写在后面;把它移到 `{id}` 之前",
-                    "the measure `{name}` comes later; move it before `{id}`"
-                )
-            });
-        }
     }
 
     /// The `[[rule]]`s over the measures of divisions.
@@ -429,6 +468,23 @@ impl Workshop<'_> {
             comparison: indicator.comparison,
             clause: self.clause(indicator.clause.as_ref()),
         })
+    }
+}
+
+/// A number of divisions that counts none.
+fn uncounted(measure: &Measure) -> MeasurePlan {
+    MeasurePlan {
+        id: measure.id.value.clone(),
+        label: measure.label.clone(),
+        scale: 0,
+        is_date: false,
+        flow: false,
+        source: MeasureSource::Divisions {
+            level: Level::County,
+            members: Members::default(),
+            holds: None,
+        },
+        needs: Vec::new(),
     }
 }
 

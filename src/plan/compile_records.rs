@@ -70,6 +70,7 @@ impl Workshop<'_> {
             ids: Vec::new(),
             program: Program::new(self.constants(dataset.date.as_ref().and_then(position))),
             conditions: Vec::new(),
+            checked: Vec::new(),
             terms: Vec::new(),
             slots: Vec::new(),
             unkept: Vec::new(),

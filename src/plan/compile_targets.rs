@@ -61,13 +61,20 @@ impl Workshop<'_> {
         let mut leaves = Vec::new();
         let subtree = network.subtree(root).filter_map(|index| network.id(index));
         for id in subtree.filter(|id| network.level(*id) <= lowest) {
-            if !network.existed_on(id, network.code(id), last_day) {
+            let exists = |id: &DivisionId| network.existed_on(*id, network.code(*id), last_day);
+            if !exists(&id) {
                 task.cap(id, 0);
                 continue;
             }
             // Those above get what their children get together.
-            if network.level(id) == lowest || network.children(id).next().is_none() {
+            if network.level(id) == lowest {
                 leaves.push(id);
+            } else if !network
+                .at_level_below(id, lowest)
+                .any(|below| exists(&below))
+            {
+                // There is nobody of the lowest level who could do anything.
+                task.cap(id, 0);
             }
             let of_level = |(level, _): &&(Name, _)| level.value == network.level(id).id();
             if let Some((_, minimum)) = allocation.minimum.iter().find(of_level) {
@@ -119,7 +126,8 @@ impl Workshop<'_> {
                 let counts = |index: &usize| {
                     let id = network.id(*index);
                     let is_member = |members: &Members| members.contains(*index, last);
-                    id.is_some_and(|id| network.level(id) == level)
+                    let exists = |id| network.existed_on(id, network.code(id), last);
+                    id.is_some_and(|id| network.level(id) == level && exists(id))
                         && members.as_ref().is_none_or(is_member)
                 };
                 let count = |id: &DivisionId| network.subtree(*id).filter(counts).count() as u64;
@@ -196,8 +204,12 @@ impl Workshop<'_> {
         let written = &code.value;
         let parsed = DivisionCode::parse(written).ok();
         let found = parsed.and_then(|parsed| self.network.find(parsed.code));
+        let last_day = self.definition.programme.period.value.end();
         let found = found.filter(|id| {
-            self.network.subtree(root).contains(&id.index()) && fits(self.network.level(*id))
+            let network = self.network;
+            network.subtree(root).contains(&id.index())
+                && fits(network.level(*id))
+                && network.existed_on(*id, network.code(*id), last_day)
         });
         if found.is_none() {
             self.lacking(

@@ -10,7 +10,7 @@ use crate::column::in_force;
 use crate::definition::Name;
 use crate::error::Result;
 use crate::figure::{Decimal, Ratio};
-use crate::formula::{Environment, Expression, Reference, Type, Value, evaluate, parse_condition};
+use crate::formula::{Environment, Expression, Reference, Type, Value, parse_condition, truth};
 use crate::network::{DivisionId, Network};
 
 /// The divisions that a measure or a weighting counts, as the parameters of its condition say.
@@ -82,7 +82,7 @@ impl Workshop<'_> {
                 day,
                 division,
             };
-            Ok(evaluate(condition, &world)? == Value::Boolean(true))
+            Ok(truth(condition, &world)? == Some(true))
         };
         ids.map(is_member).collect()
     }

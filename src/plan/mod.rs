@@ -59,9 +59,12 @@ pub struct Parts {
     pub definition: Arc<Definition>,
     /// The network it was made for.
     pub network: Arc<Network>,
-    /// The division whose programme it is: the definition's root, or the
-    /// network's only root where the definition's is not in it.
+    /// The division whose programme it is, where the register has it: the definition's root. Targets
+    /// of the root apply to it alone, and the verdict is about it.
     pub root: Option<DivisionId>,
+    /// The division that is looked at first: the root, or where the register lacks it, the only one
+    /// without a parent.
+    pub top: Option<DivisionId>,
     /// The programme's first and last day.
     pub period: Period,
     /// By how many minutes local time is ahead of UTC, where the programme says so.
@@ -76,6 +79,8 @@ pub struct Parts {
     pub datasets: Vec<DatasetPlan>,
     /// The measures.
     pub measures: Vec<MeasurePlan>,
+    /// The positions of those over divisions, each after those that its condition reads.
+    pub measure_order: Vec<usize>,
     /// The rules over the measures of divisions.
     pub division_rules: Vec<DivisionRulePlan>,
     /// The indicators.
@@ -222,6 +227,8 @@ pub struct DatasetPlan {
     pub program: Program,
     /// Conditions every record must fulfil.
     pub conditions: Vec<ConditionPlan>,
+    /// The other formulas that may not be computable.
+    pub checked: Vec<FormulaId>,
     /// What a record adds to measures.
     pub terms: Vec<Term>,
     /// What is kept of every record.
@@ -380,6 +387,14 @@ pub struct MeasurePlan {
 }
 
 impl MeasurePlan {
+    /// The condition for which divisions are counted.
+    pub(crate) fn holds(&self) -> Option<&Expression> {
+        match &self.source {
+            MeasureSource::Divisions { holds, .. } => holds.as_ref(),
+            MeasureSource::Records { .. } => None,
+        }
+    }
+
     /// A value of the measure as text: a number with its decimals, or a date.
     pub fn shown(&self, value: i128) -> String {
         let date = i32::try_from(value).ok().and_then(Date::from_days);
@@ -478,6 +493,13 @@ pub struct IndicatorPlan {
     pub clause: Option<usize>,
 }
 
+impl IndicatorPlan {
+    /// Whether a division with that target has nothing to do: its share of an allocated one is 0.
+    pub(crate) fn owes_nothing(&self, target: Decimal) -> bool {
+        self.allocation.is_some() && target.units() == 0
+    }
+}
+
 /// A target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TargetPlan {
@@ -496,8 +518,8 @@ impl Plan {
     ///
     /// `Definition` with all diagnostics: unknown names, types that do not fit,
     /// formulas that cannot be computed. A programme's root that is not in the
-    /// network is no error: the network's only root stands in for it; where
-    /// there are several, targets of the root apply nowhere.
+    /// network is no error: a county may compute its own part. Targets of the root
+    /// then apply nowhere, and there is no verdict.
     pub fn of(definition: &Arc<Definition>, network: &Arc<Network>) -> Result<Self> {
         Ok(Self {
             parts: Arc::new(compile::compile(definition, network)?),

@@ -9,9 +9,10 @@ use std::fmt::{self, Write};
 
 use super::decode::Problem;
 use crate::calendar::{Date, TimeOfDay};
-use crate::column::{Block, Cell, Column, Mask, TextColumn};
+use crate::column::{Block, Column, Mask, TextColumn};
 use crate::definition::FieldType;
 use crate::figure::Decimal;
+use crate::formula::Cell;
 use crate::plan::{DatasetPlan, FieldPlan};
 
 /// Stands between the fields of a key; inside a field it is escaped.
@@ -62,7 +63,7 @@ impl<'a> Keys<'a> {
                 value.clear();
                 if !write_value(
                     &dataset.fields[*field],
-                    Cell::of(&block.fields[*field], row),
+                    block.fields[*field].cell(row),
                     &mut value,
                 ) {
                     is_complete = false;

@@ -171,21 +171,24 @@ impl Tally {
             let computed = source.figures(&self.plan, &figures.cuts, *term);
             Some(crew.check().and(computed))
         });
-        for (measure, computed) in self.plan.measures.iter().zip(of_records) {
-            let computed = match (&measure.source, computed) {
-                (_, Some(computed)) => computed?,
-                _ if !figures.received.has_all(&measure.needs) => MeasureFigures::default(),
-                (
-                    MeasureSource::Divisions {
-                        level,
-                        members,
-                        holds,
-                    },
-                    None,
-                ) => self.count_divisions(*level, members, holds.as_ref(), &figures)?,
-                (MeasureSource::Records { .. }, None) => MeasureFigures::default(),
-            };
-            figures.measures.push(computed);
+        for computed in of_records {
+            let computed = computed.transpose()?;
+            figures.measures.push(computed.unwrap_or_default());
+        }
+        for position in &self.plan.measure_order {
+            let measure = self.plan.measures.get(*position);
+            let measure = measure.filter(|measure| figures.received.has_all(&measure.needs));
+            if let Some(MeasureSource::Divisions {
+                level,
+                members,
+                holds,
+            }) = measure.map(|measure| &measure.source)
+            {
+                let counted = self.count_divisions(*level, members, holds.as_ref(), &figures)?;
+                if let Some(place) = figures.measures.get_mut(*position) {
+                    *place = counted;
+                }
+            }
         }
         Ok(figures)
     }

@@ -7,7 +7,7 @@ use crate::calendar::Date;
 use crate::error::Result;
 use crate::figure::{Decimal, Ratio};
 use crate::formula::{
-    AggregateFunction, Environment, Expression, Reference, Type, Value, evaluate,
+    AggregateFunction, Environment, Expression, Reference, Type, Value, evaluate, truth,
 };
 use crate::network::{DivisionId, Level};
 use crate::plan::{MeasurePlan, MeasureSource, Members, Plan};
@@ -92,10 +92,7 @@ impl Environment for DivisionMeasures<'_> {
 impl DivisionMeasures<'_> {
     /// Whether a condition holds; none where it is neither true nor false.
     pub fn holds(&self, condition: &Expression) -> Result<Option<bool>> {
-        Ok(match evaluate(condition, self)? {
-            Value::Boolean(holds) => Some(holds),
-            _ => None,
-        })
+        truth(condition, self)
     }
 
     /// The value of a numeric formula; none where it has no value.
@@ -104,7 +101,7 @@ impl DivisionMeasures<'_> {
     }
 }
 
-fn number_of(formula: &Expression, environment: &dyn Environment) -> Result<Option<Ratio>> {
+fn number_of(formula: &Expression, environment: &impl Environment) -> Result<Option<Ratio>> {
     Ok(match evaluate(formula, environment)? {
         Value::Number(number) => Some(number),
         _ => None,

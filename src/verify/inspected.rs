@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::references::ReferenceFailure;
+use super::failure::ReferenceFailure;
 use crate::diagnostic::did_you_mean;
 use crate::error::Result;
 use crate::ledger::{EntryId, Ledger};

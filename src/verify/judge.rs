@@ -2,8 +2,9 @@
 //! conditions of the definition. The same judge for a row of a block and for a record alone.
 
 use crate::calendar::Date;
-use crate::column::{Cell, Formula, Record};
+use crate::column::{Formula, Record};
 use crate::error::Error;
+use crate::formula::Cell;
 use crate::formula::Reference;
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{ConditionPlan, DatasetPlan, FieldPlan, IdPlan, Plan, StructuralRule};

@@ -7,11 +7,12 @@ use arrow_schema::Schema;
 use self::reading::{ReadAlone, folded};
 use super::judge::{Found, Judge};
 use super::wording::Subject;
-use crate::column::{Cell, RecordWorld};
+use crate::column::RecordWorld;
 use crate::definition::Severity;
 use crate::diagnostic::did_you_mean;
 use crate::error::{Error, ErrorKind, Result};
-use crate::formula::{Value, evaluate};
+use crate::formula::Cell;
+use crate::formula::truth;
 use crate::headings::Heading;
 use crate::plan::{DatasetPlan, Plan};
 use crate::records::Binding;
@@ -194,25 +195,26 @@ impl RecordChecker {
             constants: dataset.program.constants(),
             attributes: &self.plan.attributes,
         };
+        let mut failed = Vec::new();
         for condition in &dataset.conditions {
             let formula = dataset.program.formula(condition.formula);
-            let holds = match formula.map(|formula| evaluate(&formula.expression, &world)) {
-                Some(Ok(Value::Boolean(truth))) => truth,
-                Some(Ok(_)) => condition.unknown_passes,
-                // Said below.
-                Some(Err(_)) | None => true,
-            };
-            if !holds {
-                found.extend(judge.violated(condition, record));
+            let Some(formula) = formula else { continue };
+            match truth(&formula.expression, &world) {
+                Ok(holds) if holds.unwrap_or(condition.unknown_passes) => {}
+                Ok(_) => found.extend(judge.violated(condition, record)),
+                Err(error) => failed.push(judge.not_computable(formula, &error)),
             }
         }
-        let formulas = dataset.program.formulas().iter();
-        for formula in formulas.filter(|formula| formula.can_fail) {
-            if let Err(error) = formula.check(&world) {
-                let not_computable = judge.not_computable(formula, &error);
-                if !found.contains(&not_computable) {
-                    found.push(not_computable);
-                }
+        for formula in dataset.checked.iter() {
+            if let Some(formula) = dataset.program.formula(*formula)
+                && let Err(error) = formula.check(&world)
+            {
+                failed.push(judge.not_computable(formula, &error));
+            }
+        }
+        for failed in failed {
+            if !found.contains(&failed) {
+                found.push(failed);
             }
         }
         found.sort_by_key(|found| (found.rule, found.field));

@@ -11,9 +11,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::duplicates::Standings;
+use super::failure::ReferenceFailure;
 use super::inspected::unknown_records;
 use super::judge::{Found, not_computable, shown};
-use crate::column::{Block, Cell, Column, Mask, TextColumn};
+use crate::column::{Block, Column, Mask, TextColumn};
 use crate::error::Result;
 use crate::ledger::{EntryId, Ledger, Segment, SlotStore, StoredFinding};
 use crate::plan::{DatasetPlan, Join, Plan, ReferencePlan, SlotKind, StructuralRule};
@@ -21,19 +22,6 @@ use crate::threads::{Crew, each_on_threads};
 
 /// Pairs of records whose condition is computed at once.
 const PAIRS_AT_ONCE: usize = 1 << 14;
-
-/// A record that violates a reference rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReferenceFailure {
-    /// The rule's position in the plan.
-    pub rule: u16,
-    /// The position of the field a finding points at.
-    pub field: Option<usize>,
-    /// The record.
-    pub entry: EntryId,
-    /// The values the message speaks of.
-    pub found: Vec<String>,
-}
 
 /// The records of every dataset that violate its references, dataset by
 /// dataset, and the results of inspectors about records that there are not; found on
@@ -399,7 +387,7 @@ impl Judgement<'_> {
             });
             match (slot, self.dataset.fields.get(*field)) {
                 (Some((store, kind)), Some(plan)) => {
-                    shown(plan, Cell::of(&store.gather(kind, &[entry]), 0))
+                    shown(plan, store.gather(kind, &[entry]).cell(0))
                 }
                 _ => String::new(),
             }

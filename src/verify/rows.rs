@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::judge::{Found, Judge, ReadRecord};
-use crate::column::{BlockRow, Cell, Column, Evaluated, Mask, Record};
+use crate::column::{BlockRow, Column, Evaluated, Mask, Record};
 use crate::definition::Severity;
+use crate::formula::Cell;
 use crate::network::{DivisionCode, DivisionId, Network};
 use crate::plan::{DatasetPlan, Plan};
 use crate::records::{Decoded, Problem};

@@ -84,14 +84,12 @@ pub fn outcome(
     Ok(outcome)
 }
 
-/// The programme's root, or the network's where it has one only.
+/// The programme's root, where the register has it.
 fn root(case: &Case<'_>) -> Option<DivisionId> {
     let code = DivisionCode::parse(&case.definition.programme.root.value)
         .ok()?
         .code;
-    let roots: Vec<DivisionId> = case.network.roots().collect();
-    let only = roots.first().filter(|_| roots.len() == 1);
-    case.network.find(code).or(only.copied())
+    case.network.find(code)
 }
 
 /// The decimals of the columns numerator and denominator.
@@ -230,21 +228,31 @@ impl Writer<'_> {
         row.extend([
             cell(
                 target
-                    .map(|target| shown(formula.indicator, Some(target)))
+                    .map(|target| shown_exactly(formula.indicator, target))
                     .transpose()?,
             ),
             cell(percent(attainment)?),
             cell(figure.met),
-            cell(figure.reason),
+            cell(self.reason(&figure)),
         ]);
         Ok(row.join(" | "))
+    }
+
+    /// Why something of a figure is not in its row.
+    fn reason(&self, figure: &Figure) -> Option<&'static str> {
+        let is_cut = figure.numerator.is_some() && self.exact_parts(figure).0.is_none();
+        match figure.reason {
+            None | Some("no_target") if is_cut => Some("too_many_digits"),
+            reason => reason,
+        }
     }
 
     fn monthly_row(&self, formula: &Formula<'_>, id: DivisionId, day: usize) -> Result<String> {
         let figure = self.figure(formula, id, day, true)?;
         let mut row = self.figure_columns(formula, id, day, &figure)?;
         // No month has a target, so that there is nothing to say of it.
-        row.push(cell(figure.reason.filter(|reason| *reason != "no_target")));
+        let reason = self.reason(&figure);
+        row.push(cell(reason.filter(|reason| *reason != "no_target")));
         Ok(row.join(" | "))
     }
 
@@ -308,10 +316,10 @@ impl Writer<'_> {
             let period = self.case.definition.programme.period.value;
             let planned_share = planned_share(schedule, period.start(), self.measures.days[day])?;
             if let Some(share) = value.checked_div(limit)? {
-                let planned = limit.checked_mul(planned_share)?.round_half_even(2)?;
+                let planned = limit.checked_mul(planned_share)?;
                 columns = [
-                    Some(shown(indicator, Some(limit))?),
-                    Some(planned.to_string()),
+                    Some(shown_exactly(indicator, limit)?),
+                    Some(shown(indicator, Some(planned))?),
                     percent(Some(planned_share))?,
                     percent(Some(share))?,
                 ];
@@ -355,6 +363,21 @@ fn shown(indicator: &Indicator, value: Option<Ratio>) -> Result<String> {
         return Ok(format!("{}%", value.round_half_even(decimals)?));
     }
     Ok(value.round_half_even(decimals)?.to_string())
+}
+
+/// A target, with as many digits as it has, and no fewer than its indicator shows.
+fn shown_exactly(indicator: &Indicator, target: Ratio) -> Result<String> {
+    let mut indicator = indicator.clone();
+    let hundred = Ratio::integer(if indicator.display.percent { 100 } else { 1 });
+    let written = target.checked_mul(hundred)?;
+    while written
+        .round_half_even(indicator.display.decimals)?
+        .to_ratio()?
+        != written
+    {
+        indicator.display.decimals += 1;
+    }
+    shown(&indicator, Some(target))
 }
 
 fn percent(share: Option<Ratio>) -> Result<Option<String>> {

@@ -56,7 +56,7 @@ impl Assessment {
     #[getter]
     fn root(&self) -> Option<String> {
         let plan = self.inner.plan();
-        plan.root.map(|root| plan.network.code(root).padded())
+        plan.top.map(|root| plan.network.code(root).padded())
     }
 
     /// Of every indicator the name and its label in Chinese and English.

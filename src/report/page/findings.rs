@@ -157,7 +157,7 @@ fn rows<'a>(words: Words, assessment: &'a Assessment, most: usize) -> Vec<Findin
 fn below_root(assessment: &Assessment, id: DivisionId) -> Option<DivisionId> {
     let plan = assessment.plan();
     let mut above = std::iter::once(id).chain(plan.network.ancestors(id));
-    above.find(|id| plan.network.parent(*id) == plan.root)
+    above.find(|id| plan.network.parent(*id) == plan.top)
 }
 
 /// Where what was found stands, as a person looks for it: `cases.xlsx[案件]:17`.
@@ -175,7 +175,7 @@ fn place_of(finding: &Finding) -> String {
 fn divisions(assessment: &Assessment, rows: &[FindingRow<'_>]) -> Vec<Place> {
     let plan = assessment.plan();
     let below = plan.network.ids();
-    let below = below.filter(|id| plan.network.parent(*id) == plan.root);
+    let below = below.filter(|id| plan.network.parent(*id) == plan.top);
     let places = below.map(|id| Place::of(&plan.network, id));
     let has_rows = |place: &Place| {
         rows.iter()

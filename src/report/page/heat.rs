@@ -60,7 +60,7 @@ const ALL: &str = "all";
 impl<'a> Heat<'a> {
     pub fn new(words: Words, assessment: &'a Assessment) -> Result<Self> {
         let plan = assessment.plan();
-        let tops: Vec<DivisionId> = match plan.root {
+        let tops: Vec<DivisionId> = match plan.top {
             Some(root) => vec![root],
             None => plan.network.roots().collect(),
         };
@@ -71,7 +71,7 @@ impl<'a> Heat<'a> {
         };
         let mut blocks = Vec::new();
         let mut all = None;
-        if plan.root.is_none() {
+        if plan.top.is_none() {
             let place = Place {
                 code: ALL.to_owned(),
                 name: words.of("全部", "all").to_owned(),

@@ -49,7 +49,7 @@ pub(super) struct Bar {
 impl<'a> Indicators<'a> {
     pub fn new(words: Words, assessment: &'a Assessment) -> Result<Self> {
         let mut rows = Vec::new();
-        if let Some(root) = assessment.plan().root {
+        if let Some(root) = assessment.plan().top {
             for position in 0..assessment.plan().indicators.len() {
                 rows.extend(row(words, assessment, root, position)?);
             }

@@ -160,7 +160,7 @@ impl<'a> Head<'a> {
             title: words.label(&programme.label),
             as_of: assessment.as_of().to_string(),
             period: plan.period,
-            root: plan.root.map(|root| Place::of(&plan.network, root)),
+            root: plan.top.map(|root| Place::of(&plan.network, root)),
             document: words.label(&programme.document),
             tone: tone(judgement.is_met()),
             verdict: words.say(&judgement.label()),

@@ -64,7 +64,7 @@ impl<'a> ProgressByMonth<'a> {
     /// None where nothing is due by a schedule.
     pub fn new(words: Words, assessment: &'a Assessment) -> Result<Option<Self>> {
         let plan = assessment.plan();
-        let (Some(root), Some(schedule)) = (plan.root, plan.definition.schedule.as_ref()) else {
+        let (Some(root), Some(schedule)) = (plan.top, plan.definition.schedule.as_ref()) else {
             return Ok(None);
         };
         let scheduled = plan.indicators.iter().enumerate();

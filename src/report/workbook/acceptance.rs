@@ -16,7 +16,7 @@ use crate::text::{Text, text};
 pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
     let assessment = book.dossier.assessment;
     let plan = assessment.plan();
-    let root = plan.root;
+    let root = plan.top;
     let heading = Heading {
         about: root.map_or(String::new(), |root| book.network().name(root).to_owned()),
         notes: notes(book)?,
@@ -40,7 +40,7 @@ pub(super) fn write_divisions(book: &mut Book<'_>) -> Result<()> {
     let assessment = book.dossier.assessment;
     let plan = assessment.plan();
     let divisions = shown_divisions(book).into_iter();
-    let divisions: Vec<DivisionId> = divisions.filter(|it| Some(*it) != plan.root).collect();
+    let divisions: Vec<DivisionId> = divisions.filter(|it| Some(*it) != plan.top).collect();
     if divisions.is_empty() || plan.indicators.is_empty() {
         return Ok(());
     }
@@ -89,7 +89,7 @@ fn notes(book: &Book<'_>) -> Result<Vec<Note>> {
             tone: None,
         });
     }
-    let Some(root) = assessment.plan().root else {
+    let Some(root) = assessment.plan().top else {
         return Ok(notes);
     };
     let (mut met, mut judged) = (0_usize, 0_usize);

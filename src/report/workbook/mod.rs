@@ -123,7 +123,7 @@ fn code_values<'d>(book: &Book<'d>, code: DivisionCode) -> [Value<'d>; 2] {
 /// below it. Without a root, all that have nothing above them.
 fn shown_divisions(book: &Book<'_>) -> Vec<DivisionId> {
     let network = book.network();
-    match book.dossier.assessment.plan().root {
+    match book.dossier.assessment.plan().top {
         Some(root) => std::iter::once(root)
             .chain(network.children(root))
             .collect(),

@@ -53,7 +53,7 @@ pub(super) fn write(book: &mut Book<'_>) -> Result<()> {
 /// The root, month by month.
 pub(super) fn write_months(book: &mut Book<'_>) -> Result<()> {
     let assessment = book.dossier.assessment;
-    let Some(root) = assessment.plan().root else {
+    let Some(root) = assessment.plan().top else {
         return Ok(());
     };
     if assessment.plan().indicators.is_empty() {

@@ -4,8 +4,9 @@
 
 use std::borrow::Cow;
 
-use crate::column::{Cell, Record};
+use crate::column::Record;
 use crate::error::Result;
+use crate::formula::Cell;
 use crate::network::{DivisionCode, DivisionId};
 use crate::plan::{DatasetPlan, FieldPlan, Plan, StructuralRule};
 use crate::records::check_length;
