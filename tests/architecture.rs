@@ -54,14 +54,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // Scores numbers that are handed to it; whence they come it cannot know.
     ("score", &["error", "figure", "limits", "network", "text"]),
+    // The names of levels and of methods of allocation are words of its files.
     (
         "definition",
         &[
+            "allocate",
             "calendar",
             "diagnostic",
             "figure",
             "headings",
             "limits",
+            "network",
             "spelling",
             "text",
         ],
