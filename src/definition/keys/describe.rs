@@ -79,6 +79,8 @@ pub enum Shape {
         /// How many there are at most.
         most: Option<usize>,
     },
+    /// What has a limit in words.
+    Within(Box<Shape>, String),
     /// A table, and what the page calls it if it is a kind of value.
     Table(Option<&'static str>, fn() -> TableDescription),
     /// A table whose keys the author chooses.

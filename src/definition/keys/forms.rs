@@ -266,6 +266,29 @@ impl<F: Form, const MOST: usize> Form for AtMost<F, MOST> {
     }
 }
 
+/// A limit that is asked for when the parts are compared.
+pub trait Limit: 'static {
+    /// The limit in words.
+    #[cfg(test)]
+    fn words() -> String;
+}
+
+/// What has a limit beside its form.
+pub struct Within<F, L>(PhantomData<(F, L)>);
+
+impl<F: Form, L: Limit> Form for Within<F, L> {
+    type Value<'t> = F::Value<'t>;
+
+    fn read<'t>(sink: &'t Sink<'t>, value: &'t Value<'t>) -> Option<Self::Value<'t>> {
+        F::read(sink, value)
+    }
+
+    #[cfg(test)]
+    fn shape() -> Shape {
+        Shape::Within(Box::new(F::shape()), L::words())
+    }
+}
+
 /// A table.
 pub struct Inner<T>(PhantomData<T>);
 

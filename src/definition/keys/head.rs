@@ -4,11 +4,21 @@ use super::super::head::ScheduleMode;
 use super::super::rule::Severity;
 use super::forms::{
     AtMost, Choice, ClauseId, Code, Day, Days, DivisionCode, Id, IdBut, Inner, Label, LevelName,
-    Line, List, Map, Number, OneOf, ProgrammeId, Taken, UtcOffset,
+    Limit, Line, List, Map, Number, OneOf, ProgrammeId, Taken, UtcOffset, Within,
 };
 use super::table::table;
 use crate::figure::Decimal;
 use crate::limits;
+
+/// How long a programme can be.
+pub struct PeriodMonths;
+
+impl Limit for PeriodMonths {
+    #[cfg(test)]
+    fn words() -> String {
+        format!("at most {} months", limits::PERIOD_MONTHS)
+    }
+}
 
 table! {
     /// identity, period and root of the programme
@@ -19,8 +29,8 @@ table! {
         version: Required<Line>;
         /// the programme's name
         label: Required<Label>;
-        /// its first and last day, at most 60 months
-        period: Required<Days>;
+        /// its first and last day
+        period: Required<Within<Days, PeriodMonths>>;
         /// the division whose programme this is
         root: Required<DivisionCode>;
         /// the document it comes from: title, number, date, address

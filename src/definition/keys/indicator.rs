@@ -56,7 +56,7 @@ table! {
         /// (rates)
         scheduled: Or<Flag> = false;
         /// how its value is shown, see below
-        display: Optional<Inner<Display>>;
+        display: Optional<Inner<Display>>, else "as with the defaults of its keys";
         /// GB/T 8170, clause 4.3: `full` compares the exact value with the target,
         /// `rounded` the value as shown
         comparison: Or<OneOf<Comparison>> = Comparison::Full;

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use super::super::rule::Severity;
 use super::alternative::Alternative;
 use super::describe::{Condition, Json, KeyDescription, Presence, Shape, TableDescription};
-use super::schema_tests::{compare, meaning, tables};
+use super::forms::{LevelName, OneOf};
+use super::schema_tests::{compare, listed, meaning, tables};
+use super::table::Form;
 
 const END: &str = "<!-- end of keys -->";
 
@@ -43,6 +46,18 @@ fn the_page_has_every_table_as_it_is_declared() {
             table.name
         );
     }
+    // The kinds of values that have no table of their own.
+    for shape in [LevelName::shape(), OneOf::<Severity>::shape()] {
+        let Shape::Words(_, words) = shape else {
+            unreachable!()
+        };
+        for word in words {
+            assert!(
+                page.contains(&format!("`{word}`")),
+                "`{word}` is not on the page"
+            );
+        }
+    }
     for key in &tables[0].keys {
         let header = format!("`[{}]`", key.name);
         let headers = [header.clone(), format!("`[[{}]]`", key.name)];
@@ -60,15 +75,11 @@ fn the_page_has_every_table_as_it_is_declared() {
 fn shown_table(table: &TableDescription) -> String {
     let mut text = "| key | type | meaning | default |\n|---|---|---|---|\n".to_owned();
     for key in &table.keys {
-        let (name, meaning) = (key.name, meaning(key.doc));
+        let (name, meaning) = (key.name, meaning(key));
         let (shape, default) = (called(&key.shape), default(key, table));
         // A bar would end the cell.
         let meaning = meaning.replace('|', "\\|");
-        let _ = writeln!(
-            text,
-            "| `{name}` | {shape} | {meaning}{} | {default} |",
-            limit(&key.shape)
-        );
+        let _ = writeln!(text, "| `{name}` | {shape} | {meaning} | {default} |");
     }
     if table.alternatives.iter().any(|it| it.with.len() > 1) {
         text.push_str("\nWhich kind it is shows in its keys:\n\n| keys | kind |\n|---|---|\n");
@@ -94,15 +105,6 @@ fn perhaps<'k>(alternative: &Alternative, all: &[Alternative]) -> Vec<&'k str> {
     others
 }
 
-fn listed(words: &[&str], last: &str) -> String {
-    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    match words.split_last() {
-        Some((only, [])) => only.clone(),
-        Some((end, before)) => format!("{}{last}{end}", before.join(", ")),
-        None => String::new(),
-    }
-}
-
 /// What the page calls what stands under a key.
 fn called(shape: &Shape) -> String {
     match shape {
@@ -121,6 +123,7 @@ fn called(shape: &Shape) -> String {
         Shape::Words(None, words) => listed(words, " or "),
         Shape::Cell => "value".to_owned(),
         Shape::Table(called, _) => called.unwrap_or("table").to_owned(),
+        Shape::Within(of, _) => called(of),
         Shape::List { of, .. } => format!("list of {}", several(&called(of))),
         Shape::Map { names, of, .. } => format!("table of {names} = {}", called(of)),
     }
@@ -128,25 +131,6 @@ fn called(shape: &Shape) -> String {
 
 fn several(called: &str) -> String {
     format!("{called}s")
-}
-
-/// What else the declaration says of the values of a key.
-fn limit(shape: &Shape) -> String {
-    match shape {
-        Shape::Id(taken) if !taken.is_empty() => {
-            let verb = if taken.len() == 1 { "is" } else { "are" };
-            format!("; {} {verb} taken", listed(taken, " and "))
-        }
-        Shape::List {
-            most: Some(most), ..
-        }
-        | Shape::Map {
-            most: Some(most), ..
-        } => {
-            format!("; at most {most}")
-        }
-        _ => String::new(),
-    }
 }
 
 fn default(key: &KeyDescription, table: &TableDescription) -> String {

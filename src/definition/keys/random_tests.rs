@@ -299,6 +299,7 @@ fn value(shape: &Shape, dice: &mut Dice, keeps_conditions: bool) -> Node {
                     .collect(),
             )
         }
+        Shape::Within(of, _) => value(of, dice, keeps_conditions),
         Shape::Table(_, describe) => table(&describe(), dice, keeps_conditions),
         Shape::Map {
             keys, of, least, ..
@@ -399,10 +400,12 @@ fn the_file_of_every_table_has_every_key() {
 /// Names of tables, and `table.key` of keys, that stand in `json`.
 fn keys_seen(json: &Json, shape: &Shape, seen: &mut BTreeSet<String>) {
     match (shape, json) {
+        (Shape::Within(of, _), json) => keys_seen(json, of, seen),
         (Shape::Table(_, describe), Json::Object(entries)) => {
             let table = describe();
             seen.insert(table.name.to_owned());
             for (key, value) in entries {
+                seen.insert(format!("{}.{key}", table.name));
                 if let Some(key) = table.keys.iter().find(|it| it.name == key) {
                     keys_seen(value, &key.shape, seen);
                 }
@@ -422,6 +425,7 @@ fn keys_seen(json: &Json, shape: &Shape, seen: &mut BTreeSet<String>) {
 
 fn undeclared(json: &Json, shape: &Shape, place: &str) {
     match (shape, json) {
+        (Shape::Within(of, _), json) => undeclared(json, of, place),
         (Shape::Table(_, describe), Json::Object(entries)) => {
             let table = describe();
             let is_open = table

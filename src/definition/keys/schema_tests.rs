@@ -61,7 +61,7 @@ fn collect(
 fn inner(shape: &Shape) -> Option<TableDescription> {
     match shape {
         Shape::Table(_, describe) => Some(describe()),
-        Shape::List { of, .. } | Shape::Map { of, .. } => inner(of),
+        Shape::List { of, .. } | Shape::Map { of, .. } | Shape::Within(of, _) => inner(of),
         _ => None,
     }
 }
@@ -235,7 +235,7 @@ fn table_schema(table: &TableDescription) -> Json {
         }
     }
     let mut schema = vec![
-        entry("description", Json::text(sentence(&meaning(table.doc)))),
+        entry("description", Json::text(sentence(&one_line(table.doc)))),
         entry("type", Json::text("object")),
         entry("additionalProperties", others),
         entry("required", Json::texts(&required)),
@@ -312,7 +312,7 @@ fn condition_schema(condition: &Condition) -> Json {
 }
 
 fn key_schema(key: &KeyDescription) -> Json {
-    let mut description = sentence(&meaning(key.doc));
+    let mut description = sentence(&meaning(key));
     if let Some(absent) = key.absent {
         let _ = write!(description, " Where it is left out: {absent}.");
     }
@@ -366,6 +366,7 @@ fn shape_schema(shape: &Shape) -> Vec<(String, Json)> {
         Shape::Words(Some(name), _) => refer(name),
         Shape::Words(None, words) => vec![entry("enum", Json::texts(words))],
         Shape::Cell => refer("cell"),
+        Shape::Within(of, _) => shape_schema(of),
         Shape::Table(_, describe) => refer(describe().name),
         Shape::List { of, least, most } => {
             let mut schema = vec![
@@ -402,8 +403,43 @@ fn shape_schema(shape: &Shape) -> Vec<(String, Json)> {
     }
 }
 
+/// What a key means, and what else the declaration says of its values.
+pub fn meaning(key: &KeyDescription) -> String {
+    format!("{}{}", one_line(key.doc), limit(&key.shape))
+}
+
+/// What else the declaration says of the values of a key.
+fn limit(shape: &Shape) -> String {
+    match shape {
+        Shape::Within(_, words) => format!("; {words}"),
+        Shape::Id(taken) if !taken.is_empty() => {
+            let verb = if taken.len() == 1 { "is" } else { "are" };
+            format!("; {} {verb} taken", listed(taken, " and "))
+        }
+        Shape::List {
+            most: Some(most), ..
+        }
+        | Shape::Map {
+            most: Some(most), ..
+        } => {
+            format!("; at most {most}")
+        }
+        _ => String::new(),
+    }
+}
+
+/// Words in a row.
+pub fn listed(words: &[&str], last: &str) -> String {
+    let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    match words.split_last() {
+        Some((only, [])) => only.clone(),
+        Some((end, before)) => format!("{}{last}{end}", before.join(", ")),
+        None => String::new(),
+    }
+}
+
 /// The lines of a doc comment as one.
-pub fn meaning(doc: &[&str]) -> String {
+fn one_line(doc: &[&str]) -> String {
     let lines: Vec<&str> = doc.iter().map(|line| line.trim()).collect();
     lines.join(" ")
 }

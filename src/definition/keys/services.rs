@@ -1,10 +1,22 @@
 //! The keys of the tables about services.
 
 use super::forms::{
-    AnyList, ClauseId, Code, DatasetId, DivisionCode, FieldName, Id, Inner, Label, LevelName, List,
-    Whole,
+    AnyList, ClauseId, Code, DatasetId, DivisionCode, FieldName, Id, Inner, Label, LevelName,
+    Limit, List, Whole, Within,
 };
 use super::table::table;
+#[cfg(test)]
+use crate::limits;
+
+/// How many fields say what a platform is and does.
+pub struct PlatformFlags;
+
+impl Limit for PlatformFlags {
+    #[cfg(test)]
+    fn words() -> String {
+        format!("with the standards at most {}", limits::PLATFORM_FLAGS)
+    }
+}
 
 table! {
     /// which divisions should have a physical platform, and what makes it a standardised
@@ -16,8 +28,8 @@ table! {
         levels: Required<List<LevelName>>;
         /// the boolean fields that must all be true of a standardised platform
         standards: Required<List<FieldName>>;
-        /// the boolean fields that say what a platform does; with the standards at most 64
-        functions: Optional<List<FieldName>>;
+        /// the boolean fields that say what a platform does
+        functions: Optional<Within<List<FieldName>, PlatformFlags>>;
         /// the clause that asks for it
         clause: Optional<ClauseId>;
     }
