@@ -1,5 +1,6 @@
 //! What the author of a programme wrote: plain data, every value with its
-//! place in the file. Knows nothing of networks, plans or records.
+//! place in the file. Knows nothing of networks but the names of levels, and
+//! nothing of plans or records.
 
 mod allocation;
 mod builtin;

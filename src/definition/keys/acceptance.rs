@@ -4,9 +4,10 @@ use super::super::indicator::Comparison;
 use super::super::reporting::MissingChildren;
 use super::super::scoring::ScoreInstead;
 use super::forms::{
-    AnyList, ClauseId, Day, DivisionCode, Flag, Formula, Id, IndicatorId, Inner, Label, LevelName,
-    Line, List, MeasureId, Number, OneOf, Small, Whole,
+    ClauseId, Day, DivisionCode, Flag, Formula, Id, IndicatorId, LevelName, Line, MeasureId,
+    Number, OneOf, Small, Whole,
 };
+use super::nested::{AnyList, Inner, Label, List};
 use super::records::LARGEST_SCALE;
 use super::table::table;
 use crate::figure::Decimal;

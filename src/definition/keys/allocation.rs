@@ -1,9 +1,9 @@
 //! The keys of allocations.
 
 use super::forms::{
-    AnyList, ClauseId, DivisionCode, Formula, IndicatorId, Inner, LevelName, Line, List, Map,
-    MethodName, Whole,
+    ClauseId, DivisionCode, Formula, IndicatorId, LevelName, Line, MethodName, Whole,
 };
+use super::nested::{AnyList, Inner, List, Map};
 use super::table::table;
 use crate::allocate::Method;
 

@@ -1,9 +1,7 @@
 //! The keys of examples.
 
-use super::forms::{
-    AnyList, DatasetId, Day, DivisionCode, Figure, Flag, IndicatorId, Inner, Line, List, Map,
-    RuleId, Times,
-};
+use super::forms::{DatasetId, Day, DivisionCode, Figure, Flag, IndicatorId, Line, RuleId, Times};
+use super::nested::{AnyList, Inner, List, Map};
 use super::table::table;
 
 table! {

@@ -3,11 +3,12 @@
 use super::acceptance::{Inspection, Reporting, Responsibility, Scoring};
 use super::allocation::Allocation;
 use super::example::Example;
-use super::forms::{AnyList, Inner};
+
 use super::head::{
     Clause, CodeList, Milestone, Parameter, Phase, Programme, Schedule, Verification,
 };
 use super::indicator::{Indicator, Measure};
+use super::nested::{AnyList, Inner};
 use super::records::Dataset;
 use super::rule::Rule;
 use super::services::{Coverage, Demand, Grouping, Platforms, Residency, Teams};

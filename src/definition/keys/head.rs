@@ -3,9 +3,10 @@
 use super::super::head::ScheduleMode;
 use super::super::rule::Severity;
 use super::forms::{
-    AtMost, Choice, ClauseId, Code, Day, Days, DivisionCode, Id, IdBut, Inner, Label, LevelName,
-    Limit, Line, List, Map, Number, OneOf, ProgrammeId, Taken, UtcOffset, Within,
+    Choice, ClauseId, Code, Day, DivisionCode, Id, IdBut, LevelName, Line, Number, OneOf,
+    ProgrammeId, Taken, UtcOffset,
 };
+use super::nested::{AtMost, Days, Inner, Label, Limit, List, Map, Within};
 use super::table::table;
 use crate::figure::Decimal;
 use crate::limits;

@@ -2,9 +2,9 @@
 
 use super::super::indicator::{Comparison, EmptyDenominator};
 use super::forms::{
-    ClauseId, DatasetId, FieldName, Flag, Formula, Id, Inner, Label, LevelName, Number, OneOf,
-    Small,
+    ClauseId, DatasetId, FieldName, Flag, Formula, Id, LevelName, Number, OneOf, Small,
 };
+use super::nested::{Inner, Label};
 use super::records::LARGEST_SCALE;
 use super::table::table;
 

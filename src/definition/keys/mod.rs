@@ -15,6 +15,7 @@ pub mod file;
 pub mod forms;
 pub mod head;
 pub mod indicator;
+pub mod nested;
 pub mod records;
 pub mod rule;
 pub mod services;
@@ -29,3 +30,6 @@ mod random_tests;
 #[cfg(test)]
 #[path = "schema_tests.rs"]
 mod schema_tests;
+#[cfg(test)]
+#[path = "validator_tests.rs"]
+mod validator_tests;

@@ -3,9 +3,8 @@
 use super::super::dataset::FieldType;
 use super::super::word::words;
 use super::example::Row;
-use super::forms::{
-    AtMost, CodeListId, FieldName, Flag, Formula, IdBut, Inner, Label, List, OneOf, Small, Taken,
-};
+use super::forms::{CodeListId, FieldName, Flag, Formula, IdBut, OneOf, Small, Taken};
+use super::nested::{AtMost, Inner, Label, List};
 use super::table::{Table, table};
 use crate::limits;
 

@@ -3,9 +3,9 @@
 use super::super::rule::Severity;
 use super::super::word::words;
 use super::forms::{
-    ClauseId, DatasetId, FieldName, Formula, IdBut, Inner, Label, LevelName, List, MeasureId,
-    Number, OneOf, Taken,
+    ClauseId, DatasetId, FieldName, Formula, IdBut, LevelName, MeasureId, Number, OneOf, Taken,
 };
+use super::nested::{Inner, Label, List};
 use super::table::table;
 
 /// The rules that every dataset has without a `[[rule]]`, by the names that findings

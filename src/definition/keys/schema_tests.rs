@@ -1,5 +1,7 @@
 //! The JSON Schema, written from the declarations.
 
+#![expect(clippy::arithmetic_side_effects, reason = "depths of a schema")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 

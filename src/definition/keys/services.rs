@@ -1,9 +1,7 @@
 //! The keys of the tables about services.
 
-use super::forms::{
-    AnyList, ClauseId, Code, DatasetId, DivisionCode, FieldName, Id, Inner, Label, LevelName,
-    Limit, List, Whole, Within,
-};
+use super::forms::{ClauseId, Code, DatasetId, DivisionCode, FieldName, Id, LevelName, Whole};
+use super::nested::{AnyList, Inner, Label, Limit, List, Within};
 use super::table::table;
 #[cfg(test)]
 use crate::limits;

@@ -292,9 +292,8 @@ impl<'t, T: Table> TableReader<'t, T> {
     pub fn is_clear(&self) -> bool {
         let there = |key: &&str| self.value(key).is_some();
         let alternatives = T::ALTERNATIVES.iter();
-        let fitting = alternatives.filter(|it| {
-            it.with.iter().all(|it| there(it)) && !it.without.iter().any(|it| there(it))
-        });
+        let fitting =
+            alternatives.filter(|it| it.with.iter().all(there) && !it.without.iter().any(there));
         fitting.count() == 1
     }
 
