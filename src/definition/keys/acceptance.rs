@@ -35,11 +35,11 @@ table! {
 table! {
     /// what is reported upward, and how it is compared with the records
     Reporting = "reporting" {
-        /// who owes reports, see below
+        /// who owes reports
         duty: Required<List<Inner<Duty>>>;
         /// the indicators that are owed
         indicators: Optional<List<IndicatorId>>, else "all";
-        /// by how much a report may differ, see below
+        /// by how much a report may differ
         tolerance: Optional<Inner<Tolerance>>;
         /// what a child without a report means for the sum of the children: `none` (the
         /// parent is not compared), `zero` (it counts as 0), `fail` (a failure by itself)
@@ -90,9 +90,9 @@ table! {
         seed: Required<Line>;
         /// the confidence level of the intervals, between 0 and 1
         confidence: Required<Number>;
-        /// how large the sample is, see below
+        /// how large the sample is
         precision: Optional<Inner<Precision>>;
-        /// how large the sample is, see below
+        /// how large the sample is
         risks: Optional<Inner<Risks>>;
         /// the clause that asks for it
         clause: Optional<ClauseId>;
@@ -144,15 +144,15 @@ table! {
         level: Required<LevelName>;
         /// digits after the point in what is shown
         decimals: Or<Small<LARGEST_SCALE>> = 2;
-        /// points for attainment, see below
+        /// points for attainment
         item: Required<List<Inner<Item>>>;
-        /// what adds points, see below
+        /// what adds points
         bonus: Optional<AnyList<Inner<Adjustment>>>;
         /// what takes points off, written like a bonus
         deduction: Optional<AnyList<Inner<Adjustment>>>;
-        /// what overrules the points, see below
+        /// what overrules the points
         veto: Optional<AnyList<Inner<Veto>>>;
-        /// the grades from the lowest to the highest, see below
+        /// the grades from the lowest to the highest
         band: Optional<AnyList<Inner<Band>>>;
         /// whether bonuses may lift the total above the full points
         may_exceed_full: Or<Flag> = false;
@@ -183,7 +183,7 @@ table! {
         indicator: Required<IndicatorId>;
         /// the points for full attainment
         points: Required<Number>;
-        /// a table of attainments and points, ascending, see below
+        /// a table of attainments and points, ascending
         step: Optional<AnyList<Inner<Step>>>;
         /// full points for what is met, else none
         all_or_nothing: Or<Flag> = false;

@@ -17,7 +17,7 @@ table! {
         /// the lowest level that gets a target; the levels between get what those below
         /// them get together
         to: Required<LevelName>;
-        /// in proportion to what, see below
+        /// in proportion to what
         weight: Required<Inner<Weight>>;
         /// how whole numbers are made of the proportions
         method: Or<MethodName> = Method::LargestRemainder;
@@ -25,7 +25,7 @@ table! {
         capacity: Optional<Inner<Weight>>, else "no limit";
         /// what every division of a level gets at least
         minimum: Optional<Map<LevelName, Whole, 0>>, else "0";
-        /// divisions whose share is fixed beforehand, see below
+        /// divisions whose share is fixed beforehand
         pin: Optional<AnyList<Inner<Pin>>>;
         /// the clause that asks for it
         clause: Optional<ClauseId>;
@@ -44,7 +44,7 @@ table! {
         /// a column of the register that holds whole numbers, such as `population`; every
         /// division of the lowest level must have one
         attribute: Optional<Line>;
-        /// as listed, see below; 0 where a division is not
+        /// as listed; 0 where a division is not
         given: Optional<List<Inner<Given>>>;
     }
     either {

@@ -16,10 +16,10 @@ table! {
         register: Required<List<Inner<Row>>>;
         /// the records, as in `records.disputes = [ … ]`
         records: Optional<Map<DatasetId, AnyList<Inner<Row>>, 0>>;
-        /// the expected figures, see below
+        /// the expected figures
         expect: Optional<AnyList<Inner<Expectation>>>;
         /// the expected findings, one for each record and rule; where given, there are
-        /// exactly these, see below
+        /// exactly these
         findings: Optional<AnyList<Inner<ExpectedFinding>>>, else "not compared";
     }
 }

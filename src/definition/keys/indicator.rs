@@ -50,12 +50,12 @@ table! {
         value: Required<Formula>;
         /// what an empty denominator counts as
         empty: Or<OneOf<EmptyDenominator>> = EmptyDenominator::NotApplicable;
-        /// its target, see below
+        /// its target
         target: Optional<Inner<Target>>;
         /// whether the target is due by the schedule (counts) rather than at every date
         /// (rates)
         scheduled: Or<Flag> = false;
-        /// how its value is shown, see below
+        /// how its value is shown
         display: Optional<Inner<Display>>, else "as with the defaults of its keys";
         /// GB/T 8170, clause 4.3: `full` compares the exact value with the target,
         /// `rounded` the value as shown

@@ -7,8 +7,11 @@ use super::super::rule::Severity;
 use super::alternative::Alternative;
 use super::describe::{Condition, Json, KeyDescription, Presence, Shape, TableDescription};
 use super::forms::{LevelName, OneOf};
-use super::schema_tests::{compare, listed, meaning, tables};
+use super::schema_tests::{compare, inner, listed, meaning, tables};
 use super::table::Form;
+
+/// The tables of the file are its sections; labels and periods are values.
+const ELSEWHERE: [&str; 3] = ["file", "label", "period"];
 
 const END: &str = "<!-- end of keys -->";
 
@@ -34,11 +37,9 @@ fn the_page_has_every_table_as_it_is_declared() {
         rest = behind;
     }
     written.push_str(rest);
-    // The tables of the file are its sections; labels and periods are values.
-    let elsewhere = ["file", "label", "period"];
     for table in tables
         .iter()
-        .filter(|table| !elsewhere.contains(&table.name))
+        .filter(|table| !ELSEWHERE.contains(&table.name))
     {
         assert!(
             shown.contains(table.name),
@@ -75,7 +76,9 @@ fn the_page_has_every_table_as_it_is_declared() {
 fn shown_table(table: &TableDescription) -> String {
     let mut text = "| key | type | meaning | default |\n|---|---|---|---|\n".to_owned();
     for key in &table.keys {
-        let (name, meaning) = (key.name, meaning(key));
+        let is_below = inner(&key.shape).is_some_and(|it| !ELSEWHERE.contains(&it.name));
+        let more = if is_below { ", see below" } else { "" };
+        let (name, meaning) = (key.name, meaning(key, more));
         let (shape, default) = (called(&key.shape), default(key, table));
         // A bar would end the cell.
         let meaning = meaning.replace('|', "\\|");

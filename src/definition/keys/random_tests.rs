@@ -512,6 +512,29 @@ fn keys_that_go_together_are_declared() {
     }
 }
 
+/// Ids that are taken are refused by the schema, and where ids are compared.
+#[test]
+fn ids_that_are_taken_are_refused() {
+    let text = include_str!("../read_every_table.toml");
+    let ids = [
+        ("id = \"threshold\"", "as_of"),
+        ("id = \"stations\"", "division"),
+        ("id = \"some\"", "type"),
+        ("name = \"cost\"", "times"),
+    ];
+    for (id, taken) in ids {
+        let (key, _) = id.split_once(' ').unwrap();
+        assert!(text.contains(id), "{id}");
+        let text = text.replace(id, &format!("{key} = \"{taken}\""));
+        let diagnostics = Definition::parse("taken", &text).unwrap_err();
+        let codes: Vec<&str> = diagnostics.list.iter().map(|it| it.code).collect();
+        assert!(codes.contains(&code::BAD_ID), "{taken}: {codes:?}");
+        let document = DeTable::parse(&text).unwrap();
+        let refusal = Schema::new().refusal(&json_of_table(document.get_ref()));
+        assert!(refusal.is_some_and(|why| why.contains(taken)), "{taken}");
+    }
+}
+
 /// What findings call the rules that need no `[[rule]]` is what no rule can be called.
 #[test]
 fn names_of_structural_rules_are_taken() {

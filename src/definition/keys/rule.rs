@@ -72,9 +72,9 @@ table! {
         condition: Optional<Formula>;
         /// the levels whose divisions are checked
         levels: Optional<List<LevelName>>;
-        /// a record of another dataset that must exist, see below
+        /// a record of another dataset that must exist
         reference: Optional<Inner<Reference>>;
-        /// a measure that must lie near the median of the division's siblings, see below
+        /// a measure that must lie near the median of the division's siblings
         outlier: Optional<Inner<Outlier>>;
     }
     either {

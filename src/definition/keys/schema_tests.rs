@@ -60,7 +60,7 @@ fn collect(
 }
 
 /// The table inside a shape.
-fn inner(shape: &Shape) -> Option<TableDescription> {
+pub fn inner(shape: &Shape) -> Option<TableDescription> {
     match shape {
         Shape::Table(_, describe) => Some(describe()),
         Shape::List { of, .. } | Shape::Map { of, .. } | Shape::Within(of, _) => inner(of),
@@ -314,8 +314,9 @@ fn condition_schema(condition: &Condition) -> Json {
 }
 
 fn key_schema(key: &KeyDescription) -> Json {
-    let mut description = sentence(&meaning(key));
+    let mut description = sentence(&meaning(key, ""));
     if let Some(absent) = key.absent {
+        let absent = absent.strip_prefix("none: ").unwrap_or(absent);
         let _ = write!(description, " Where it is left out: {absent}.");
     }
     let mut schema = vec![entry("description", Json::text(description))];
@@ -405,9 +406,9 @@ fn shape_schema(shape: &Shape) -> Vec<(String, Json)> {
     }
 }
 
-/// What a key means, and what else the declaration says of its values.
-pub fn meaning(key: &KeyDescription) -> String {
-    format!("{}{}", one_line(key.doc), limit(&key.shape))
+/// What a key means, `where_more` is said of it, and the limits of its values.
+pub fn meaning(key: &KeyDescription, where_more: &str) -> String {
+    format!("{}{where_more}{}", one_line(key.doc), limit(&key.shape))
 }
 
 /// What else the declaration says of the values of a key.

@@ -39,9 +39,9 @@ table! {
         /// the dataset of the residencies, with the fields `service`, `since` and `until`
         /// (dates)
         dataset: Or<DatasetId> = "residencies";
-        /// services that live in every platform of a level, see below
+        /// services that live in every platform of a level
         required: Optional<AnyList<Inner<RequiredServices>>>;
-        /// services that live in a platform where enough needs were raised, see below;
+        /// services that live in a platform where enough needs were raised;
         /// needs `[demand]`
         on_demand: Optional<AnyList<Inner<ServicesOnDemand>>>;
         /// the clause that asks for it
