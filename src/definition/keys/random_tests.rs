@@ -14,6 +14,7 @@ use super::super::builtin::{builtin_names, builtin_text};
 use super::super::code;
 use super::super::model::Definition;
 use super::super::read::read_parts;
+use super::super::reporting::MissingChildren;
 use super::super::sink::Sink;
 use super::describe::{Condition, Json, Presence, Shape, TableDescription};
 use super::file::File;
@@ -22,6 +23,7 @@ use super::rule::StructuralRules;
 use super::schema_tests::tables;
 use super::table::Table;
 use super::validator_tests::Schema;
+use crate::allocate::Method;
 use crate::plan::StructuralRule;
 
 const DEFINITIONS: u64 = 4_000;
@@ -510,6 +512,18 @@ fn keys_that_go_together_are_declared() {
             assert!(declared, "{} has no key {name}", table.name);
         }
     }
+}
+
+/// What a request that is no definition leaves out is what a definition leaves out.
+#[test]
+fn defaults_of_types_are_those_of_keys() {
+    let reporting = super::acceptance::Reporting::KEYS;
+    assert_eq!(
+        reporting.missing_children.default,
+        MissingChildren::default()
+    );
+    let allocation = super::allocation::Allocation::KEYS;
+    assert_eq!(allocation.method.default, Method::default());
 }
 
 /// Ids that are taken are refused by the schema, and where ids are compared.
