@@ -54,14 +54,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     // Scores numbers that are handed to it; whence they come it cannot know.
     ("score", &["error", "figure", "limits", "network", "text"]),
+    // The names of levels and of methods of allocation are words of its files.
     (
         "definition",
         &[
+            "allocate",
             "calendar",
             "diagnostic",
             "figure",
             "headings",
             "limits",
+            "network",
             "spelling",
             "text",
         ],
@@ -574,4 +577,103 @@ fn exemptions_give_their_reason() {
             path.display()
         );
     }
+}
+
+/// Rooms whose files read from each other in one direction, too.
+const ROOMS_WITHOUT_CIRCLES: [&str; 1] = ["definition"];
+
+#[test]
+fn files_of_a_room_form_no_circle() {
+    for room in ROOMS_WITHOUT_CIRCLES {
+        let sources = sources();
+        let files = sources.iter().filter(|(of, ..)| of == room);
+        let files: BTreeMap<Vec<String>, &str> = files
+            .map(|(_, path, text)| (module(path), text.as_str()))
+            .collect();
+        let mut reads: BTreeMap<&Vec<String>, BTreeSet<Vec<String>>> = files
+            .iter()
+            .map(|(module, text)| (module, modules_read(module, text, &files)))
+            .collect();
+        // What reads from nothing is taken away until nothing is left but circles.
+        loop {
+            let free: Vec<Vec<String>> = reads
+                .iter()
+                .filter(|(_, read)| read.is_empty())
+                .map(|(module, _)| (*module).clone())
+                .collect();
+            if free.is_empty() {
+                break;
+            }
+            reads.retain(|module, _| !free.contains(module));
+            reads
+                .values_mut()
+                .for_each(|read| read.retain(|module| !free.contains(module)));
+        }
+        assert!(reads.is_empty(), "circles: {reads:#?}");
+    }
+}
+
+/// The module of a source file: `["definition", "read", "head"]`.
+fn module(path: &Path) -> Vec<String> {
+    let inside = path.strip_prefix(root().join("src")).unwrap();
+    let names = inside.with_extension("");
+    let names = names.components();
+    let names = names.map(|name| name.as_os_str().to_string_lossy().into_owned());
+    names.filter(|name| name != "mod").collect()
+}
+
+/// The files of the same room that the code of a file names by `super::…`. A module
+/// that only has others in it is none of them.
+fn modules_read(
+    module: &[String],
+    text: &str,
+    files: &BTreeMap<Vec<String>, &str>,
+) -> BTreeSet<Vec<String>> {
+    let code = code(text);
+    let mut read = BTreeSet::new();
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    for (at, _) in code.match_indices("super::") {
+        if code[..at].ends_with("::") {
+            continue;
+        }
+        let behind = &code[at..];
+        let inner = behind.trim_start_matches("super::");
+        let supers = (behind.len() - inner.len()) / "super::".len();
+        let end = inner.find(|c| !is_part(c)).unwrap_or(inner.len());
+        let (path, rest) = inner.split_at(end);
+        let listed = rest.strip_prefix('{').filter(|_| path.is_empty());
+        let list = listed.map_or(path, |list| list.split('}').next().unwrap_or_default());
+        for name in list
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+        {
+            let mut target = module[..module.len() - supers].to_vec();
+            let parts = name.split("::").take_while(|part| !part.is_empty());
+            for part in parts {
+                target.push(part.to_owned());
+                if !files.contains_key(&target) {
+                    target.pop();
+                    break;
+                }
+            }
+            if target != module && files.contains_key(&target) {
+                read.insert(target);
+            }
+        }
+    }
+    read
+}
+
+/// The parser of these edges is tested itself.
+#[test]
+fn files_are_found_wherever_they_are_named() {
+    let module = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
+    let known = ["a", "a/b", "a/c", "a/c/d", "a/e"];
+    let files = known.iter().map(|path| (module(path), "")).collect();
+    let text = "use super::super::b::X;\nuse super::Y;\nfn f() { super::super::e::g(); }\n\
+        use super::super::{b, e::Z};\n// super::d";
+    let found = modules_read(&module("a/c/d"), text, &files);
+    let found: Vec<String> = found.iter().map(|path| path.join("/")).collect();
+    assert_eq!(found, ["a/b", "a/c", "a/e"]);
 }

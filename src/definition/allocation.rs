@@ -1,6 +1,8 @@
 //! How a target goes down the network, as an author writes it.
 
-use super::model::Name;
+use super::name::Name;
+use super::word::Word;
+use crate::allocate::Method;
 use crate::diagnostic::{Span, Spanned};
 
 /// `[[allocation]]`: the target of an indicator for every division down to a level.
@@ -14,9 +16,8 @@ pub struct Allocation {
     pub to: Name,
     /// In proportion to what.
     pub weight: Weighting,
-    /// How whole numbers are made of the proportions; largest remainder where it is
-    /// left out.
-    pub method: Option<Name>,
+    /// How whole numbers are made of the proportions.
+    pub method: Method,
     /// What a division can do at most; without limit where it is left out.
     pub capacity: Option<Weighting>,
     /// What every division of a level gets at least.
@@ -41,4 +42,12 @@ pub enum Weighting {
     Attribute(Name),
     /// As listed; 0 where a division is not.
     Given(Vec<(Name, Spanned<u64>)>),
+}
+
+impl Word for Method {
+    const ALL: &'static [Self] = &Self::all();
+
+    fn id(self) -> &'static str {
+        self.id()
+    }
 }

@@ -9,74 +9,24 @@ mod services;
 
 use std::collections::BTreeSet;
 
-use super::allocation::Allocation;
 use super::code;
-use super::inspection::Inspection;
-use super::model::{
-    Clause, CodeList, Dataset, Example, Indicator, Measure, Milestone, Name, Parameter, Phase,
-    Rule, Schedule,
-};
-use super::read::Sink;
-use super::reporting::Reporting;
-use super::responsibility::Responsibility;
-use super::scoring::Scoring;
-use super::services::ServiceTables;
-use crate::calendar::{Date, Period};
-use crate::diagnostic::{Diagnostic, Span, Spanned, did_you_mean};
+use super::head::Schedule;
+use super::keys::forms::Taken;
+use super::keys::head::OwnParameters;
+use super::keys::records::OwnDatasets;
+use super::keys::rule::StructuralRules;
+use super::name::Name;
+use super::parts::Parts;
+use super::sink::Sink;
+use super::value::meant;
+use crate::calendar::Date;
+use crate::diagnostic::{Diagnostic, Span, Spanned};
 use crate::figure::Decimal;
 use crate::limits;
 use crate::text::{Text, text};
 
-/// The levels of the network, from the top.
-const LEVELS: [&str; 5] = ["province", "city", "county", "township", "village"];
-
-/// The rules that every dataset has without a `[[rule]]`, by the names that findings
-/// give them.
-const STRUCTURAL_RULES: [&str; 13] = [
-    "required",
-    "type",
-    "code_list",
-    "unknown_division",
-    "outside_period",
-    "identical_copy",
-    "conflicting_records",
-    "normalised",
-    "total_row",
-    "column_not_read",
-    "not_received",
-    "superseded",
-    "unknown_id",
-];
-
-/// Parameters that every formula has.
-const OWN_PARAMETERS: [&str; 3] = ["as_of", "period_start", "period_end"];
-
-/// What was read, also where the whole is not fit to be a definition.
-pub(super) struct Parts<'a> {
-    pub(super) period: Option<&'a Spanned<Period>>,
-    pub(super) clauses: &'a [Clause],
-    pub(super) phases: &'a [Phase],
-    pub(super) milestones: &'a [Milestone],
-    pub(super) schedule: Option<&'a Schedule>,
-    pub(super) code_lists: &'a [CodeList],
-    pub(super) parameters: &'a [Parameter],
-    pub(super) datasets: &'a [Dataset],
-    pub(super) rules: &'a [Rule],
-    /// Where the message of each rule stands.
-    pub(super) message_spans: &'a [Span],
-    pub(super) measures: &'a [Measure],
-    pub(super) indicators: &'a [Indicator],
-    pub(super) allocations: &'a [Allocation],
-    pub(super) responsibilities: &'a [Responsibility],
-    pub(super) reporting: Option<&'a Reporting>,
-    pub(super) inspections: &'a [Inspection],
-    pub(super) scoring: Option<&'a Scoring>,
-    pub(super) services: &'a ServiceTables,
-    pub(super) examples: &'a [Example],
-}
-
 /// Reports everything about `parts` that does not fit together.
-pub(super) fn check(parts: &Parts<'_>, sink: &Sink<'_>) {
+pub(super) fn check(parts: &Parts, sink: &Sink<'_>) {
     let checker = Checker { parts, sink };
     checker.ids();
     checker.clauses();
@@ -160,7 +110,7 @@ const SCORE_PART: Kind = Kind {
 };
 
 struct Checker<'a> {
-    parts: &'a Parts<'a>,
+    parts: &'a Parts,
     sink: &'a Sink<'a>,
 }
 
@@ -174,18 +124,17 @@ impl Checker<'_> {
         self.unique(
             PARAMETER,
             parts.parameters.iter().map(|part| &part.id),
-            &OWN_PARAMETERS,
+            OwnParameters::NAMES,
         );
-        // `division.x` is an attribute of the record's division.
         self.unique(
             DATASET,
             parts.datasets.iter().map(|part| &part.id),
-            &["division"],
+            OwnDatasets::NAMES,
         );
         self.unique(
             RULE,
             parts.rules.iter().map(|part| &part.id),
-            &STRUCTURAL_RULES,
+            StructuralRules::NAMES,
         );
         self.unique(MEASURE, parts.measures.iter().map(|part| &part.id), &[]);
         self.unique(INDICATOR, parts.indicators.iter().map(|part| &part.id), &[]);
@@ -204,27 +153,23 @@ impl Checker<'_> {
             .collect();
         let named = (parts.phases.iter().map(|part| &part.clause))
             .chain(parts.milestones.iter().map(|part| &part.clause))
-            .chain(parts.schedule.map(|part| &part.clause))
+            .chain(parts.schedule.iter().map(|part| &part.clause))
             .chain(parts.rules.iter().map(|part| &part.clause))
             .chain(parts.indicators.iter().map(|part| &part.clause))
             .chain(parts.allocations.iter().map(|part| &part.clause))
             .chain(parts.responsibilities.iter().map(|part| &part.clause))
-            .chain(parts.reporting.map(|part| &part.clause))
+            .chain(parts.reporting.iter().map(|part| &part.clause))
             .chain(parts.inspections.iter().map(|part| &part.clause))
-            .chain(parts.scoring.map(|part| &part.clause))
+            .chain(parts.scoring.iter().map(|part| &part.clause))
             .chain(parts.services.clauses());
         named
             .flatten()
             .for_each(|clause| self.refer(clause, CLAUSE, &known));
-        parts
-            .milestones
-            .iter()
-            .for_each(|milestone| self.levels(&milestone.levels));
     }
 
     /// Phases and instalments lie inside the programme's period, which has a limit.
     fn calendar(&self) {
-        let schedule = self.parts.schedule;
+        let schedule = self.parts.schedule.as_ref();
         if let Some(schedule) = schedule {
             self.shares(schedule);
             self.ascending(
@@ -234,7 +179,7 @@ impl Checker<'_> {
                     .map(|instalment| &instalment.due),
             );
         }
-        let Some(period) = self.parts.period else {
+        let Some(period) = self.parts.programme.as_ref().map(|head| &head.period) else {
             return;
         };
         let (first, last) = (period.value.start(), period.value.end());
@@ -317,7 +262,7 @@ impl Checker<'_> {
     }
 
     fn parameters(&self) {
-        for parameter in self.parts.parameters {
+        for parameter in &self.parts.parameters {
             self.ascending(parameter.values.iter().map(|(from, _)| from));
         }
     }
@@ -341,7 +286,7 @@ impl Checker<'_> {
     }
 
     fn code_lists(&self) {
-        for list in self.parts.code_lists {
+        for list in &self.parts.code_lists {
             self.limit(
                 list.id.span,
                 list.codes.len(),
@@ -369,23 +314,6 @@ impl Checker<'_> {
                     ),
                 ));
             }
-        }
-    }
-
-    fn levels(&self, levels: &[Name]) {
-        for level in levels
-            .iter()
-            .filter(|level| !level.value.is_empty() && !LEVELS.contains(&level.value.as_str()))
-        {
-            let (written, listed) = (&level.value, LEVELS.join(", "));
-            let error = Diagnostic::error(
-                code::UNKNOWN_CHOICE,
-                level.span,
-                text!("`{written}` 不是层级", "`{written}` is not a level"),
-            );
-            let listed = text!("层级有:{listed}", "the levels are: {listed}");
-            self.sink
-                .report(with_help(error, written, &LEVELS, Some(listed)));
         }
     }
 
@@ -457,9 +385,7 @@ fn with_help(
     known: &[&str],
     otherwise: Option<Text>,
 ) -> Diagnostic {
-    let meant = did_you_mean(written, known)
-        .map(|meant| text!("是否要写 `{meant}`?", "did you mean `{meant}`?"));
-    match meant.or(otherwise) {
+    match meant(written, known).or(otherwise) {
         Some(help) => error.help(help),
         None => error,
     }

@@ -1,6 +1,6 @@
 //! What is inspected, as an author writes it.
 
-use super::model::Name;
+use super::name::Name;
 use crate::diagnostic::{Span, Spanned};
 use crate::figure::Decimal;
 use crate::text::Text;

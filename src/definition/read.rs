@@ -1,27 +1,29 @@
 //! TOML text → the parts of a definition, with every diagnostic at once.
 //!
 //! Three steps: the `toml` crate parses the text and recovers from errors, the
-//! readers below turn tables into parts, and `check` compares the parts with
+//! readers below turn tables into parts (see [`super::keys`]), and `check` compares the parts with
 //! each other. A value that cannot be read is replaced by an empty one, so that
 //! one mistake does not hide the next; the result is dropped in that case.
 
 mod acceptance;
 mod allocation;
+mod dataset;
 mod example;
 mod head;
-mod records;
+mod indicator;
+mod rule;
+mod scoring;
 mod services;
-mod table;
-mod value;
 
 use std::collections::BTreeSet;
 
 use toml::de::DeTable;
 
-pub(super) use table::Sink;
-use table::TableReader;
-
+use super::keys::file::File;
+use super::keys::table::TableReader;
 use super::model::Definition;
+use super::parts::Parts;
+use super::sink::Sink;
 use super::{check, code};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::limits;
@@ -119,83 +121,42 @@ fn read_document<'t>(
     document: &'t DeTable<'t>,
     sink: &'t Sink<'t>,
 ) -> Option<Definition> {
-    let mut file = TableReader::new("file", document, Span::default(), sink);
-    let programme = file
-        .required("programme", |sink, value| {
-            TableReader::open("programme", value, sink)
-        })
-        .and_then(head::read_programme);
-    let clauses = file.each("clause", "clause", head::read_clause);
-    let phases = file.each("phase", "phase", head::read_phase);
-    let milestones = file.each("milestone", "milestone", head::read_milestone);
-    let schedule = file.inner("schedule", "schedule", head::read_schedule);
-    let verification = file
-        .inner("verification", "verification", head::read_verification)
-        .unwrap_or_default();
-    let code_lists = file.each("code_list", "code_list", head::read_code_list);
-    let parameters = file.each("parameter", "parameter", head::read_parameter);
-    let datasets = file.each("dataset", "dataset", records::read_dataset);
-    let rules = file.each("rule", "rule", records::read_rule);
-    let measures = file.each("measure", "measure", records::read_measure);
-    let indicators = file.each("indicator", "indicator", records::read_indicator);
-    let allocations = file.each("allocation", "allocation", allocation::read_allocation);
-    let responsibilities = file.each(
-        "responsibility",
-        "responsibility",
-        acceptance::read_responsibility,
-    );
-    let reporting = file.inner("reporting", "reporting", acceptance::read_reporting);
-    let inspections = file.each("inspection", "inspection", acceptance::read_inspection);
-    let scoring = file.inner("scoring", "scoring", acceptance::read_scoring);
-    let services = services::read_services(&mut file);
-    let examples = file.each("example", "example", example::read_example);
-    file.finish();
-    let (rules, message_spans): (Vec<_>, Vec<_>) = rules.into_iter().unzip();
-    let parts = check::Parts {
-        period: programme.as_ref().map(|head| &head.period),
-        clauses: &clauses,
-        phases: &phases,
-        milestones: &milestones,
-        schedule: schedule.as_ref(),
-        code_lists: &code_lists,
-        parameters: &parameters,
-        datasets: &datasets,
-        rules: &rules,
-        message_spans: &message_spans,
-        measures: &measures,
-        indicators: &indicators,
-        allocations: &allocations,
-        responsibilities: &responsibilities,
-        reporting: reporting.as_ref(),
-        inspections: &inspections,
-        scoring: scoring.as_ref(),
-        services: &services,
-        examples: &examples,
-    };
+    let parts = read_parts(document, sink);
     check::check(&parts, sink);
-    Some(Definition {
-        source_name: source_name.to_owned(),
-        source_text: text.to_owned(),
-        programme: programme?,
-        clauses,
-        phases,
-        milestones,
-        schedule,
-        verification,
-        code_lists,
-        parameters,
-        datasets,
+    parts.into_definition(source_name, text)
+}
+
+/// The parts of `document`, each judged for itself.
+pub(super) fn read_parts<'t>(document: &'t DeTable<'t>, sink: &'t Sink<'t>) -> Parts {
+    let file = TableReader::<File>::new(Some(document), Span::default(), sink);
+    let keys = file.keys();
+    let programme = file.read(keys.programme).and_then(head::read_programme);
+    let rules = file.each(keys.rule, rule::read_rule);
+    let (rules, message_spans) = rules.into_iter().unzip();
+    let parts = Parts {
+        programme,
+        clauses: file.each(keys.clause, head::read_clause),
+        phases: file.each(keys.phase, head::read_phase),
+        milestones: file.each(keys.milestone, head::read_milestone),
+        schedule: file.read(keys.schedule).map(head::read_schedule),
+        verification: head::read_verification(file.inner(keys.verification)),
+        code_lists: file.each(keys.code_list, head::read_code_list),
+        parameters: file.each(keys.parameter, head::read_parameter),
+        datasets: file.each(keys.dataset, dataset::read_dataset),
         rules,
-        measures,
-        indicators,
-        allocations,
-        responsibilities,
-        reporting,
-        inspections,
-        scoring,
-        services,
-        examples,
-    })
+        message_spans,
+        measures: file.each(keys.measure, indicator::read_measure),
+        indicators: file.each(keys.indicator, indicator::read_indicator),
+        allocations: file.each(keys.allocation, allocation::read_allocation),
+        responsibilities: file.each(keys.responsibility, acceptance::read_responsibility),
+        reporting: file.read(keys.reporting).map(acceptance::read_reporting),
+        inspections: file.each(keys.inspection, acceptance::read_inspection),
+        scoring: file.read(keys.scoring).map(scoring::read_scoring),
+        services: services::read_services(&file),
+        examples: file.each(keys.example, example::read_example),
+    };
+    file.finish();
+    parts
 }
 
 fn syntax_error(error: &toml::de::Error, lines: &Lines<'_>) -> Diagnostic {

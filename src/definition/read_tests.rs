@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::*;
 use crate::definition::{MeasureKind, builtin_names, builtin_text};
@@ -449,85 +449,6 @@ field = [
     );
     let found = diagnose(&text);
     assert_eq!((found[0].0, found[0].1), (code::AMBIGUOUS_NAME, "visits"));
-}
-
-/// The keys of every kind of table, as the reader asks for them, and the schema's.
-#[cfg(feature = "json")]
-#[test]
-fn reader_and_schema_know_the_same_keys() {
-    let every_table = include_str!("read_every_table.toml");
-    let sink = Sink::new(every_table);
-    read("every", every_table, &sink).unwrap();
-    let reader: BTreeMap<String, (Vec<String>, Vec<String>)> = sink
-        .shapes
-        .borrow()
-        .iter()
-        .map(|(shape, keys)| {
-            (
-                (*shape).to_owned(),
-                (owned(&keys.keys), owned(&keys.required)),
-            )
-        })
-        .collect();
-    assert_eq!(
-        sink.into_sorted(),
-        [],
-        "the file that has every kind of table"
-    );
-
-    let schema: serde_json::Value =
-        serde_json::from_str(include_str!("../../docs/definition.schema.json")).unwrap();
-    let tables = schema["$defs"]
-        .as_object()
-        .unwrap()
-        .iter()
-        .map(|(name, table)| (name.as_str(), table));
-    let in_schema: BTreeMap<String, (Vec<String>, Vec<String>)> = tables
-        .chain([("file", &schema)])
-        .filter(|(_, table)| table["additionalProperties"] == false)
-        .map(|(name, table)| {
-            let keys: BTreeSet<&str> = table["properties"]
-                .as_object()
-                .unwrap()
-                .keys()
-                .map(String::as_str)
-                .collect();
-            let required: BTreeSet<&str> = table["required"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .map(|key| key.as_str().unwrap())
-                .collect();
-            (name.to_owned(), (owned(&keys), owned(&required)))
-        })
-        .collect();
-    assert_eq!(reader, in_schema);
-}
-
-#[cfg(feature = "json")]
-fn owned(keys: &BTreeSet<&str>) -> Vec<String> {
-    keys.iter().map(|key| (*key).to_owned()).collect()
-}
-
-/// Every key of the schema is described in the author's reference.
-#[cfg(feature = "json")]
-#[test]
-fn reference_describes_every_key() {
-    let reference = include_str!("../../docs/definition-format.md");
-    let schema: serde_json::Value =
-        serde_json::from_str(include_str!("../../docs/definition.schema.json")).unwrap();
-    for (name, table) in schema["$defs"].as_object().unwrap() {
-        for key in table["properties"]
-            .as_object()
-            .into_iter()
-            .flat_map(|keys| keys.keys())
-        {
-            assert!(
-                reference.contains(&format!("`{key}`")),
-                "{name}.{key} is not in docs/definition-format.md"
-            );
-        }
-    }
 }
 
 /// Whatever is cut out of a definition or put into it, reading it ends in a

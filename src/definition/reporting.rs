@@ -1,6 +1,7 @@
 //! What is reported upward, as an author writes it.
 
-use super::model::Name;
+use super::name::Name;
+use super::word::{Word, words};
 use crate::calendar::Date;
 use crate::diagnostic::{Span, Spanned};
 use crate::figure::Decimal;
@@ -47,13 +48,15 @@ pub enum MissingChildren {
     Fail,
 }
 
+words!(MissingChildren {
+    None = "none",
+    Zero = "zero",
+    Fail = "fail",
+});
+
 impl MissingChildren {
     /// Its name in files.
     pub fn id(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Zero => "zero",
-            Self::Fail => "fail",
-        }
+        Word::id(self)
     }
 }

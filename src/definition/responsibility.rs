@@ -1,6 +1,6 @@
 //! Who answers for what, as an author writes it.
 
-use super::model::Name;
+use super::name::Name;
 use crate::diagnostic::Span;
 use crate::text::Text;
 

@@ -1,6 +1,8 @@
 //! What counts how many points, as an author writes it.
 
-use super::model::{Comparison, Name};
+use super::indicator::Comparison;
+use super::name::Name;
+use super::word::words;
 use crate::diagnostic::{Span, Spanned};
 use crate::figure::Decimal;
 use crate::text::Text;
@@ -127,3 +129,9 @@ pub enum ScoreInstead {
     /// Not at all; the others are scaled up.
     LeftOut,
 }
+
+words!(ScoreInstead {
+    FullPoints = "full_points",
+    NoPoints = "no_points",
+    LeftOut = "left_out",
+});

@@ -1,7 +1,7 @@
 //! What the service network should offer, as an author writes it: platforms,
 //! residency, demand, coverage, teams, groupings.
 
-use super::model::Name;
+use super::name::Name;
 use crate::diagnostic::{Span, Spanned};
 use crate::text::Text;
 

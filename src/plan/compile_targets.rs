@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::attributes::text_of;
 use super::compile::{Workshop, declared_root};
 use super::{IndicatorPlan, Members};
-use crate::allocate::{Method, Task};
+use crate::allocate::Task;
 use crate::definition::{Allocation, Name, Weighting};
 use crate::diagnostic::{Diagnostic, Span, did_you_mean};
 use crate::network::{DivisionCode, DivisionId, Level};
@@ -35,9 +35,7 @@ impl Workshop<'_> {
             let Some(task) = self.task(allocation, task, root) else {
                 continue;
             };
-            let method = allocation.method.as_ref();
-            let method = method.and_then(|method| Method::from_id(&method.value));
-            match task.allocate(self.network, method.unwrap_or_default()) {
+            match task.allocate(self.network, allocation.method) {
                 Ok(allocated) => indicator.allocation = Some(Arc::new(allocated)),
                 Err(error) => {
                     // With a register of some divisions everything else can be computed.

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::super::code;
+use super::super::indicator::MeasureKind;
 use super::super::inspection::{Inspection, InspectionSize};
-use super::super::model::{MeasureKind, Name};
+use super::super::name::Name;
 use super::super::reporting::Reporting;
 use super::super::responsibility::PostHolder;
 use super::super::scoring::{Scoring, VetoCause};
@@ -18,13 +19,13 @@ const SEED_SEPARATOR: char = '\u{1F}';
 
 impl Checker<'_> {
     pub(super) fn acceptance(&self) {
-        if let Some(reporting) = self.parts.reporting {
+        if let Some(reporting) = &self.parts.reporting {
             self.reporting(reporting);
         }
-        for inspection in self.parts.inspections {
+        for inspection in &self.parts.inspections {
             self.inspection(inspection);
         }
-        if let Some(scoring) = self.parts.scoring {
+        if let Some(scoring) = &self.parts.scoring {
             self.scoring(scoring);
         }
         self.responsibilities();
@@ -52,9 +53,8 @@ impl Checker<'_> {
         }
         let mut known = BTreeSet::new();
         for duty in &reporting.duties {
-            self.levels(std::slice::from_ref(&duty.level));
             let (day, due) = (duty.period_end.value, duty.due.value);
-            let period = self.parts.period.map(|period| period.value);
+            let period = self.parts.programme.as_ref().map(|head| head.period.value);
             if period.is_some_and(|period| !period.month_ends().contains(&day)) {
                 let message = text!(
                     "{day} 不是项目期间内的月末;上报的是截至月末的数据",
@@ -100,7 +100,6 @@ impl Checker<'_> {
         }
         self.can_be_drawn_from(measure);
         self.indicators(inspection.indicator.as_slice());
-        self.levels(std::slice::from_ref(&inspection.stratum));
         let seed = &inspection.seed;
         if seed.value.contains(SEED_SEPARATOR) {
             let message = text!(
@@ -187,7 +186,6 @@ impl Checker<'_> {
     }
 
     fn scoring(&self, scoring: &Scoring) {
-        self.levels(std::slice::from_ref(&scoring.level));
         let items = scoring.items.iter().map(|item| &item.indicator);
         let items: Vec<Name> = items.cloned().collect();
         self.indicators(&items);
@@ -206,13 +204,10 @@ impl Checker<'_> {
     /// Of two posts neither may be the one that goes before the other.
     fn responsibilities(&self) {
         let mut known = BTreeSet::new();
-        for part in self.parts.responsibilities {
+        for part in &self.parts.responsibilities {
             self.indicators(&part.indicators);
             let (holder, span) = match &part.of {
-                PostHolder::Level(level) => {
-                    self.levels(std::slice::from_ref(level));
-                    (&level.value, level.span)
-                }
+                PostHolder::Level(level) => (&level.value, level.span),
                 PostHolder::Division(code) => (&code.value, code.span),
             };
             let named: Vec<Option<&str>> = if part.indicators.is_empty() {

@@ -2,29 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use super::super::allocation::{Allocation, Weighting};
+use super::super::allocation::Allocation;
 use super::super::code;
-use super::super::model::{Bound, Name};
-use super::{Checker, INDICATOR, with_help};
-use crate::diagnostic::Diagnostic;
+use super::super::indicator::Bound;
+use super::{Checker, INDICATOR};
 use crate::text::text;
-
-/// How whole numbers are made of proportions.
-const METHODS: [&str; 3] = ["largest_remainder", "webster", "hill"];
 
 impl Checker<'_> {
     pub(super) fn allocations(&self) {
         let indicators = self.parts.indicators.iter();
         let known: Vec<&str> = indicators.map(|it| it.id.value.as_str()).collect();
         let mut allocated = BTreeSet::new();
-        for allocation in self.parts.allocations {
+        for allocation in &self.parts.allocations {
             self.refer(&allocation.indicator, INDICATOR, &known);
-            self.levels(std::slice::from_ref(&allocation.to));
-            self.method(allocation.method.as_ref());
-            self.weighting(&allocation.weight);
-            allocation.capacity.iter().for_each(|it| self.weighting(it));
-            let minima: Vec<Name> = allocation.minimum.iter().map(|it| it.0.clone()).collect();
-            self.levels(&minima);
             self.target_of(allocation);
             let written = &allocation.indicator;
             if !written.value.is_empty() && !allocated.insert(&written.value) {
@@ -35,30 +25,6 @@ impl Checker<'_> {
                 );
                 self.sink.error(code::DUPLICATE, written.span, message);
             }
-        }
-    }
-
-    fn method(&self, method: Option<&Name>) {
-        let Some(method) = method.filter(|it| !METHODS.contains(&it.value.as_str())) else {
-            return;
-        };
-        let (written, listed) = (&method.value, METHODS.join(", "));
-        let error = Diagnostic::error(
-            code::UNKNOWN_CHOICE,
-            method.span,
-            text!(
-                "`{written}` 不是分解方法",
-                "`{written}` is not a method of allocation"
-            ),
-        );
-        let listed = text!("方法有:{listed}", "the methods are: {listed}");
-        self.sink
-            .report(with_help(error, written, &METHODS, Some(listed)));
-    }
-
-    fn weighting(&self, weighting: &Weighting) {
-        if let Weighting::Divisions { level, .. } = weighting {
-            self.levels(std::slice::from_ref(level));
         }
     }
 

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::super::code;
-use super::super::model::{CodeList, Dataset, Name};
+use super::super::dataset::Dataset;
+use super::super::head::CodeList;
+use super::super::name::Name;
 use super::{Checker, DATASET, FIELD, Kind};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::spelling::name_key;
@@ -19,7 +21,7 @@ impl Checker<'_> {
     /// Datasets are found by the names of files and sheets, fields by the names of
     /// columns, codes by what cells say: always by the id or by either label.
     pub(super) fn names(&self) {
-        let datasets = self.parts.datasets;
+        let datasets = &self.parts.datasets;
         self.told_apart(
             DATASET,
             datasets.iter().map(|Dataset { id, label, .. }| (id, label)),
@@ -28,7 +30,7 @@ impl Checker<'_> {
             let fields = dataset.fields.iter();
             self.told_apart(FIELD, fields.map(|field| (&field.name, &field.label)));
         }
-        for CodeList { codes, .. } in self.parts.code_lists {
+        for CodeList { codes, .. } in &self.parts.code_lists {
             self.told_apart(CODE, codes.iter().map(|(code, label)| (code, label)));
         }
     }

@@ -4,18 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::code;
-use super::super::model::{
-    Dataset, Example, FieldType, Measure, MeasureKind, Name, Rule, RuleKind,
-};
-use super::{
-    CODE_LIST, Checker, DATASET, FIELD, INDICATOR, MEASURE, RULE, STRUCTURAL_RULES, with_help,
-};
+use super::super::dataset::{Dataset, FieldType};
+use super::super::example::Example;
+use super::super::indicator::{Measure, MeasureKind};
+use super::super::keys::forms::Taken;
+use super::super::keys::records::RowKeys;
+use super::super::keys::rule::StructuralRules;
+use super::super::name::Name;
+use super::super::rule::{Rule, RuleKind};
+use super::super::word::Word;
+use super::{CODE_LIST, Checker, DATASET, FIELD, INDICATOR, MEASURE, RULE, with_help};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::limits;
 use crate::text::{Text, text};
-
-/// A row of an example may have this key beside the fields.
-const ROW_KEYS: [&str; 1] = ["times"];
 
 /// What the message of an outlier rule can show: the measure's value, the
 /// siblings' median, and the median of the distances from it.
@@ -31,7 +32,7 @@ impl<'a> Checker<'a> {
         parts
             .rules
             .iter()
-            .zip(parts.message_spans)
+            .zip(&parts.message_spans)
             .for_each(|(rule, span)| self.rule(rule, *span));
         parts
             .measures
@@ -48,7 +49,7 @@ impl<'a> Checker<'a> {
         self.unique(
             FIELD,
             dataset.fields.iter().map(|field| &field.name),
-            &ROW_KEYS,
+            RowKeys::NAMES,
         );
         self.limit(
             dataset.id.span,
@@ -74,7 +75,7 @@ impl<'a> Checker<'a> {
         if !keys.contains(&dataset.division.value) {
             self.identifying(&dataset.division, dataset);
         }
-        self.typed(&dataset.division, dataset, FieldType::Division, "division");
+        self.typed(&dataset.division, dataset, FieldType::Division);
         if let Some(date) = &dataset.date {
             self.date_field(date, dataset);
         }
@@ -90,16 +91,6 @@ impl<'a> Checker<'a> {
         for field in &dataset.fields {
             let Some(codes) = &field.codes else { continue };
             self.refer(codes, CODE_LIST, &known);
-            if field.r#type != FieldType::Text {
-                self.sink.error(
-                    code::UNFIT_FIELD,
-                    codes.span,
-                    text!(
-                        "只有 `text` 类型的字段可以使用代码表",
-                        "only a field of type `text` has a code list"
-                    ),
-                );
-            }
         }
     }
 
@@ -165,16 +156,16 @@ impl<'a> Checker<'a> {
 
     fn date_field(&self, name: &Name, dataset: &Dataset) {
         self.field(name, dataset);
-        self.typed(name, dataset, FieldType::Date, "date");
+        self.typed(name, dataset, FieldType::Date);
     }
 
-    pub(super) fn typed(&self, name: &Name, dataset: &Dataset, wanted: FieldType, shown: &str) {
+    pub(super) fn typed(&self, name: &Name, dataset: &Dataset, wanted: FieldType) {
         if dataset
             .fields
             .iter()
             .any(|field| field.name.value == name.value && field.r#type != wanted)
         {
-            let written = &name.value;
+            let (written, shown) = (&name.value, wanted.id());
             self.sink.error(
                 code::UNFIT_FIELD,
                 name.span,
@@ -202,14 +193,8 @@ impl<'a> Checker<'a> {
                 to_fields,
                 ..
             } => self.reference(dataset, fields, to, to_fields),
-            RuleKind::Division { levels, .. } => {
-                self.levels(levels);
-                Some(self.measure_names())
-            }
-            RuleKind::Outlier {
-                levels, measure, ..
-            } => {
-                self.levels(levels);
+            RuleKind::Division { .. } => Some(self.measure_names()),
+            RuleKind::Outlier { measure, .. } => {
                 self.refer(measure, MEASURE, &self.measure_names());
                 Some(OUTLIER_PLACEHOLDERS.to_vec())
             }
@@ -282,13 +267,10 @@ impl<'a> Checker<'a> {
     }
 
     fn measure(&self, measure: &Measure) {
-        match &measure.kind {
-            MeasureKind::Records { dataset, on, .. } => {
-                if let (Some(dataset), Some(on)) = (self.known_dataset(dataset), on) {
-                    self.date_field(on, dataset);
-                }
-            }
-            MeasureKind::Divisions { per, .. } => self.levels(std::slice::from_ref(per)),
+        if let MeasureKind::Records { dataset, on, .. } = &measure.kind
+            && let (Some(dataset), Some(on)) = (self.known_dataset(dataset), on)
+        {
+            self.date_field(on, dataset);
         }
     }
 
@@ -345,7 +327,7 @@ impl<'a> Checker<'a> {
             .iter()
             .for_each(|expectation| self.refer(&expectation.indicator, INDICATOR, &indicators));
         let own = self.parts.rules.iter().map(|rule| rule.id.value.as_str());
-        let rules: Vec<&str> = own.chain(STRUCTURAL_RULES).collect();
+        let rules: Vec<&str> = own.chain(StructuralRules::NAMES.iter().copied()).collect();
         for finding in example.findings.iter().flatten() {
             self.refer(&finding.rule, RULE, &rules);
             self.known_dataset(&finding.dataset);

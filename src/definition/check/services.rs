@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::super::code;
-use super::super::model::{Dataset, FieldType, Name};
+use super::super::dataset::{Dataset, FieldType};
+use super::super::name::Name;
 use super::super::services::{Coverage, Platforms, RequiredServices, Residency};
 use super::{CHANNEL, Checker, SERVICE};
 use crate::limits;
@@ -26,7 +27,7 @@ const INTEGER: Wanted = Wanted::Type(FieldType::Integer);
 
 impl<'a> Checker<'a> {
     pub(super) fn services(&self) {
-        let tables = self.parts.services;
+        let tables = &self.parts.services;
         if let Some(platforms) = &tables.platforms {
             self.platforms(platforms);
         }
@@ -82,7 +83,6 @@ impl<'a> Checker<'a> {
     }
 
     fn platforms(&self, platforms: &Platforms) {
-        self.levels(&platforms.levels);
         let fields = [("accepted_on", DATE)];
         let flags = [&platforms.standards, &platforms.functions];
         let flags: Vec<Name> = flags.into_iter().flatten().cloned().collect();
@@ -98,7 +98,7 @@ impl<'a> Checker<'a> {
         };
         for flag in &flags {
             self.field(flag, dataset);
-            self.typed(flag, dataset, FieldType::Boolean, "boolean");
+            self.typed(flag, dataset, FieldType::Boolean);
         }
     }
 
@@ -111,7 +111,6 @@ impl<'a> Checker<'a> {
             ..
         } in all()
         {
-            self.levels(std::slice::from_ref(level));
             self.each_service(wanted, services);
             for service in wanted {
                 if !stated.insert((&level.value, &service.value)) {
@@ -126,13 +125,6 @@ impl<'a> Checker<'a> {
                     );
                 }
             }
-        }
-        if all().next().is_none() {
-            let message = text!(
-                "`residency` 须写 `required` 或 `on_demand`",
-                "`residency` has `required`, `on_demand` or both"
-            );
-            self.sink.error(code::UNCLEAR_KIND, residency.span, message);
         }
         let first = residency.on_demand.first();
         if let (Some(first), None) = (first, &self.parts.services.demand) {

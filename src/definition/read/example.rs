@@ -1,33 +1,32 @@
 //! `[[example]]`: records and the figures expected of them.
 
 use super::super::code;
-use super::super::model::{Example, ExampleRow, Expectation, ExpectedFinding, Name};
-use super::table::{Sink, TableReader, Value};
+use super::super::example::{Example, ExampleRow, Expectation, ExpectedFinding};
+use super::super::keys::example as keys;
+use super::super::keys::table::{Table, TableReader};
+use super::super::name::Name;
+use super::super::sink::Sink;
+use crate::diagnostic::Spanned;
+use crate::figure::Decimal;
 use crate::limits;
 use crate::text::text;
 
-/// The key of a row that writes it several times.
-const TIMES: &str = "times";
 /// What a cell takes beside its texts, roughly.
 const CELL_BYTES: usize = 64;
 
 /// One `[[example]]`.
-pub(super) fn read_example(mut table: TableReader<'_>) -> Option<Example> {
-    let note = table.required("note", Sink::text).unwrap_or_default();
-    let as_of = table.required("as_of", Sink::date);
-    let register = table.required("register", register).unwrap_or_default();
-    let records = table.optional("records", |sink, value| {
-        TableReader::open("example.records", value, sink)
-    });
-    let records = records.map_or_else(Vec::new, |datasets| {
-        let entries = datasets.entries().into_iter();
-        entries
-            .map(|(dataset, value)| (dataset, rows(datasets.sink(), value).unwrap_or_default()))
-            .collect()
-    });
-    let expect = table.each("expect", "example.expect", read_expectation);
-    let has_findings = table.has("findings");
-    let findings = table.each("findings", "example.findings", read_finding);
+pub(super) fn read_example(table: TableReader<'_, keys::Example>) -> Option<Example> {
+    let keys = table.keys();
+    let note = table.read(keys.note).unwrap_or_default();
+    let as_of = table.read(keys.as_of);
+    let register = rows(table.read(keys.register));
+    let records = table.read(keys.records).into_iter();
+    let records = records.flat_map(|datasets| datasets.list);
+    let records = records.map(|(dataset, list)| (dataset, rows(list)));
+    let records = records.collect();
+    let expect = table.each(keys.expect, read_expectation);
+    let has_findings = table.has(keys.findings);
+    let findings = table.each(keys.findings, read_finding);
     table.finish();
     Some(Example {
         note,
@@ -39,67 +38,52 @@ pub(super) fn read_example(mut table: TableReader<'_>) -> Option<Example> {
     })
 }
 
-fn read_expectation(mut table: TableReader<'_>) -> Option<Expectation> {
-    let indicator = table.required("indicator", Sink::text).unwrap_or_default();
-    let division = table
-        .required("division", Sink::division_code)
-        .unwrap_or_default();
-    let display = table.optional("display", Sink::text);
-    let numerator = table.optional("numerator", Sink::figure);
-    let denominator = table.optional("denominator", Sink::figure);
-    let met = table.optional("met", Sink::boolean);
+fn read_expectation(table: TableReader<'_, keys::Expectation>) -> Option<Expectation> {
+    let keys = table.keys();
+    let expectation = Expectation {
+        indicator: table.read(keys.indicator).unwrap_or_default(),
+        division: table.read(keys.division).unwrap_or_default(),
+        display: table.read(keys.display),
+        numerator: table.read(keys.numerator),
+        denominator: table.read(keys.denominator),
+        met: table.read(keys.met),
+    };
     table.finish();
-    Some(Expectation {
-        indicator,
-        division,
-        display,
-        numerator,
-        denominator,
-        met,
-    })
+    Some(expectation)
 }
 
-fn read_finding(mut table: TableReader<'_>) -> Option<ExpectedFinding> {
-    let rule = table.required("rule", Sink::text).unwrap_or_default();
-    let dataset = table.optional("dataset", Sink::text).unwrap_or_default();
-    let key = table.optional("key", Sink::text).unwrap_or_default();
+fn read_finding(table: TableReader<'_, keys::ExpectedFinding>) -> Option<ExpectedFinding> {
+    let keys = table.keys();
+    let finding = ExpectedFinding {
+        rule: table.read(keys.rule).unwrap_or_default(),
+        dataset: table.read(keys.dataset).unwrap_or_default(),
+        key: table.read(keys.key).unwrap_or_default(),
+    };
     table.finish();
-    Some(ExpectedFinding { rule, dataset, key })
-}
-
-/// The divisions: at least the root.
-fn register<'t>(sink: &'t Sink<'t>, value: &'t Value<'t>) -> Option<Vec<ExampleRow>> {
-    if sink.array(value)?.is_empty() {
-        sink.empty_list(value);
-    }
-    rows(sink, value)
+    Some(finding)
 }
 
 /// Rows of column and text, each written as often as its `times` says.
-fn rows<'t>(sink: &'t Sink<'t>, value: &'t Value<'t>) -> Option<Vec<ExampleRow>> {
-    let tables = sink
-        .array(value)?
-        .iter()
-        .filter_map(|row| TableReader::open("example.row", row, sink));
+fn rows(tables: Option<Vec<TableReader<'_, keys::Row>>>) -> Vec<ExampleRow> {
     let mut rows = Vec::new();
-    for mut table in tables {
+    for table in tables.into_iter().flatten() {
         let cells: ExampleRow = table
             .entries()
             .into_iter()
-            .filter(|(column, _)| column.value != TIMES)
-            .filter_map(|(column, value)| Some((column, sink.cell(value)?)))
+            .filter(|(column, _)| !keys::Row::NAMES.contains(&column.value.as_str()))
+            .filter_map(|(column, value)| Some((column, table.sink().cell(value)?)))
             .collect();
-        match table.optional(TIMES, |sink, value| copies(sink, value, &cells)) {
+        let times = table.read(table.keys().times);
+        match times.and_then(|times| copies(table.sink(), &times, &cells)) {
             None => rows.push(cells),
             Some(times) => rows.extend((1..=times).map(|number| numbered(&cells, number))),
         }
     }
-    Some(rows)
+    rows
 }
 
 /// How often to write `cells`, as far as the limit for all examples allows.
-fn copies<'t>(sink: &'t Sink<'t>, value: &'t Value<'t>, cells: &ExampleRow) -> Option<usize> {
-    let number = sink.number(value)?;
+fn copies(sink: &Sink<'_>, number: &Spanned<Decimal>, cells: &ExampleRow) -> Option<usize> {
     let whole = Some(number.value).filter(|number| number.scale() == 0 && number.units() > 0);
     let Some(whole) = whole else {
         let message = text!(

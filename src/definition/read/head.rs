@@ -2,35 +2,24 @@
 //! milestones, schedule, severities, code lists, parameters.
 
 use super::super::code;
-use super::super::model::{
-    Clause, CodeList, Head, Instalment, Milestone, Parameter, Phase, Schedule, ScheduleMode,
-    Severity, Verification,
+use super::super::head::{
+    Clause, CodeList, Head, Instalment, Milestone, Parameter, Phase, Schedule,
 };
-use super::table::{Sink, TableReader};
-use crate::figure::Decimal;
+use super::super::keys::head as keys;
+use super::super::keys::table::TableReader;
+use super::super::rule::Verification;
 use crate::text::text;
 
-/// The words for severities.
-pub(super) const SEVERITIES: [(&str, Severity); 3] = [
-    ("reject", Severity::Reject),
-    ("warn", Severity::Warn),
-    ("note", Severity::Note),
-];
-
-const SEVERITIES_OF_SUPERSEDED: [(&str, Severity); 2] =
-    [("warn", Severity::Warn), ("note", Severity::Note)];
-
 /// `[programme]`.
-pub(super) fn read_programme(mut table: TableReader<'_>) -> Option<Head> {
-    let id = table.required("id", Sink::programme_id).unwrap_or_default();
-    let version = table.required("version", Sink::text).unwrap_or_default();
-    let label = table.required("label", Sink::label).unwrap_or_default();
-    let period = table.required("period", Sink::period);
-    let root = table
-        .required("root", Sink::division_code)
-        .unwrap_or_default();
-    let document = table.optional("document", Sink::label).unwrap_or_default();
-    let utc_offset_minutes = table.optional("utc_offset", Sink::utc_offset_minutes);
+pub(super) fn read_programme(table: TableReader<'_, keys::Programme>) -> Option<Head> {
+    let keys = table.keys();
+    let id = table.read(keys.id).unwrap_or_default();
+    let version = table.read(keys.version).unwrap_or_default();
+    let label = table.read(keys.label).unwrap_or_default();
+    let period = table.read(keys.period);
+    let root = table.read(keys.root).unwrap_or_default();
+    let document = table.read(keys.document).unwrap_or_default();
+    let utc_offset_minutes = table.read(keys.utc_offset);
     table.finish();
     Some(Head {
         id,
@@ -44,20 +33,22 @@ pub(super) fn read_programme(mut table: TableReader<'_>) -> Option<Head> {
 }
 
 /// `[[clause]]`.
-pub(super) fn read_clause(mut table: TableReader<'_>) -> Option<Clause> {
-    let id = table.required("id", Sink::id).unwrap_or_default();
-    let label = table.required("label", Sink::label).unwrap_or_default();
-    let text = table.required("text", Sink::text).unwrap_or_default().value;
+pub(super) fn read_clause(table: TableReader<'_, keys::Clause>) -> Option<Clause> {
+    let keys = table.keys();
+    let id = table.read(keys.id).unwrap_or_default();
+    let label = table.read(keys.label).unwrap_or_default();
+    let text = table.read(keys.text).unwrap_or_default().value;
     table.finish();
     Some(Clause { id, label, text })
 }
 
 /// `[[phase]]`.
-pub(super) fn read_phase(mut table: TableReader<'_>) -> Option<Phase> {
-    let id = table.required("id", Sink::id).unwrap_or_default();
-    let label = table.required("label", Sink::label).unwrap_or_default();
-    let period = table.required("period", Sink::period);
-    let clause = table.optional("clause", Sink::text);
+pub(super) fn read_phase(table: TableReader<'_, keys::Phase>) -> Option<Phase> {
+    let keys = table.keys();
+    let id = table.read(keys.id).unwrap_or_default();
+    let label = table.read(keys.label).unwrap_or_default();
+    let period = table.read(keys.period);
+    let clause = table.read(keys.clause);
     table.finish();
     Some(Phase {
         id,
@@ -68,12 +59,13 @@ pub(super) fn read_phase(mut table: TableReader<'_>) -> Option<Phase> {
 }
 
 /// `[[milestone]]`.
-pub(super) fn read_milestone(mut table: TableReader<'_>) -> Option<Milestone> {
-    let id = table.required("id", Sink::id).unwrap_or_default();
-    let label = table.required("label", Sink::label).unwrap_or_default();
-    let due = table.required("due", Sink::date);
-    let levels = table.required("levels", Sink::names).unwrap_or_default();
-    let clause = table.optional("clause", Sink::text);
+pub(super) fn read_milestone(table: TableReader<'_, keys::Milestone>) -> Option<Milestone> {
+    let keys = table.keys();
+    let id = table.read(keys.id).unwrap_or_default();
+    let label = table.read(keys.label).unwrap_or_default();
+    let due = table.read(keys.due);
+    let levels = table.read(keys.levels).unwrap_or_default();
+    let clause = table.read(keys.clause);
     table.finish();
     Some(Milestone {
         id,
@@ -85,29 +77,22 @@ pub(super) fn read_milestone(mut table: TableReader<'_>) -> Option<Milestone> {
 }
 
 /// `[schedule]`.
-pub(super) fn read_schedule(mut table: TableReader<'_>) -> Option<Schedule> {
-    const MODES: [(&str, ScheduleMode); 2] = [
-        ("linear", ScheduleMode::Linear),
-        ("stepped", ScheduleMode::Stepped),
-    ];
-    let mode = table.choice("mode", &MODES).unwrap_or(ScheduleMode::Linear);
-    let instalments = table.each_required("instalment", "schedule.instalment", read_instalment);
-    let ahead_margin = table
-        .optional("ahead_margin", Sink::number)
-        .map_or(Decimal::integer(0), |margin| margin.value);
-    let clause = table.optional("clause", Sink::text);
+pub(super) fn read_schedule(table: TableReader<'_, keys::Schedule>) -> Schedule {
+    let keys = table.keys();
+    let schedule = Schedule {
+        mode: table.read(keys.mode),
+        instalments: table.each(keys.instalment, read_instalment),
+        ahead_margin: table.read(keys.ahead_margin).value,
+        clause: table.read(keys.clause),
+    };
     table.finish();
-    Some(Schedule {
-        mode,
-        instalments,
-        ahead_margin,
-        clause,
-    })
+    schedule
 }
 
-fn read_instalment(mut table: TableReader<'_>) -> Option<Instalment> {
-    let due = table.required("due", Sink::date);
-    let share = table.required("share", Sink::number);
+fn read_instalment(table: TableReader<'_, keys::Instalment>) -> Option<Instalment> {
+    let keys = table.keys();
+    let due = table.read(keys.due);
+    let share = table.read(keys.share);
     table.finish();
     Some(Instalment {
         due: due?,
@@ -116,75 +101,58 @@ fn read_instalment(mut table: TableReader<'_>) -> Option<Instalment> {
 }
 
 /// `[verification]`.
-pub(super) fn read_verification(mut table: TableReader<'_>) -> Option<Verification> {
-    let default = Verification::default();
-    let mut severity = |key, default| table.choice(key, &SEVERITIES).unwrap_or(default);
+pub(super) fn read_verification(table: TableReader<'_, keys::Verification>) -> Verification {
+    let keys = table.keys();
     let verification = Verification {
-        required: severity("required", default.required),
-        r#type: severity("type", default.r#type),
-        code_list: severity("code_list", default.code_list),
-        unknown_division: severity("unknown_division", default.unknown_division),
-        outside_period: severity("outside_period", default.outside_period),
-        identical_copy: severity("identical_copy", default.identical_copy),
-        normalised: severity("normalised", default.normalised),
-        unknown_id: severity("unknown_id", default.unknown_id),
-        // Counting either of two records that contradict each other would make
-        // the figure depend on their order.
-        conflicting_records: table
-            .choice("conflicting_records", &[("reject", Severity::Reject)])
-            .unwrap_or(default.conflicting_records),
-        // There is no record that could be rejected.
-        not_received: table
-            .choice(
-                "not_received",
-                &[("warn", Severity::Warn), ("note", Severity::Note)],
-            )
-            .unwrap_or(default.not_received),
-        // That it counts nowhere is what the higher version is for.
-        superseded: table
-            .choice("superseded", &SEVERITIES_OF_SUPERSEDED)
-            .unwrap_or(default.superseded),
+        required: table.read(keys.required),
+        r#type: table.read(keys.r#type),
+        code_list: table.read(keys.code_list),
+        unknown_division: table.read(keys.unknown_division),
+        outside_period: table.read(keys.outside_period),
+        identical_copy: table.read(keys.identical_copy),
+        normalised: table.read(keys.normalised),
+        unknown_id: table.read(keys.unknown_id),
+        conflicting_records: table.read(keys.conflicting_records),
+        not_received: table.read(keys.not_received),
+        superseded: table.read(keys.superseded),
     };
     table.finish();
-    Some(verification)
+    verification
 }
 
 /// `[[code_list]]`.
-pub(super) fn read_code_list(mut table: TableReader<'_>) -> Option<CodeList> {
-    let id = table.required("id", Sink::id).unwrap_or_default();
-    let label = table.required("label", Sink::label).unwrap_or_default();
-    let codes = table.required("codes", |sink, value| {
-        TableReader::open("code_list.codes", value, sink)
-    });
-    let codes = codes.map(|codes| {
-        let entries = codes.entries();
-        if entries.is_empty() {
-            codes.sink().error(
-                code::EMPTY,
-                codes.span(),
-                text!("代码表不能为空", "a code list must not be empty"),
-            );
-        }
-        entries
-            .into_iter()
-            .map(|(code, value)| (code, codes.sink().label(value).unwrap_or_default()))
-            .collect()
-    });
+pub(super) fn read_code_list(table: TableReader<'_, keys::CodeList>) -> Option<CodeList> {
+    let keys = table.keys();
+    let id = table.read(keys.id).unwrap_or_default();
+    let label = table.read(keys.label).unwrap_or_default();
+    let codes = table.read(keys.codes);
+    if let Some(codes) = codes.as_ref().filter(|codes| codes.list.is_empty()) {
+        table.sink().error(
+            code::EMPTY,
+            codes.span,
+            text!("代码表不能为空", "a code list must not be empty"),
+        );
+    }
     table.finish();
+    let codes = codes.into_iter().flat_map(|codes| codes.list);
     Some(CodeList {
         id,
         label,
-        codes: codes.unwrap_or_default(),
+        codes: codes
+            .map(|(code, label)| (code, label.unwrap_or_default()))
+            .collect(),
     })
 }
 
 /// `[[parameter]]`.
-pub(super) fn read_parameter(mut table: TableReader<'_>) -> Option<Parameter> {
-    let id = table.required("id", Sink::id).unwrap_or_default();
-    let label = table.required("label", Sink::label).unwrap_or_default();
-    let values = table.each_required("value", "parameter.value", |mut value| {
-        let from = value.required("from", Sink::date);
-        let number = value.required("value", Sink::number);
+pub(super) fn read_parameter(table: TableReader<'_, keys::Parameter>) -> Option<Parameter> {
+    let keys = table.keys();
+    let id = table.read(keys.id).unwrap_or_default();
+    let label = table.read(keys.label).unwrap_or_default();
+    let values = table.each(keys.value, |value| {
+        let keys = value.keys();
+        let from = value.read(keys.from);
+        let number = value.read(keys.value);
         value.finish();
         Some((from?, number?))
     });

@@ -1,124 +1,124 @@
 //! `[platforms]`, `[residency]`, `[demand]`, `[coverage]`, `[teams]`, `[[grouping]]`.
 
-use super::super::model::Name;
+use super::super::code;
+use super::super::keys::file::File;
+use super::super::keys::services as keys;
+use super::super::keys::table::TableReader;
 use super::super::services::{
     Coverage, Demand, Grouping, Platforms, RequiredServices, Residency, ServiceTables, Teams,
 };
-use super::table::{Sink, TableReader};
-use crate::diagnostic::Spanned;
+use crate::text::text;
 
 /// All tables about services of a file.
-pub(super) fn read_services(file: &mut TableReader<'_>) -> ServiceTables {
+pub(super) fn read_services(file: &TableReader<'_, File>) -> ServiceTables {
+    let keys = file.keys();
     ServiceTables {
-        platforms: file.inner("platforms", "platforms", read_platforms),
-        residency: file.inner("residency", "residency", read_residency),
-        demand: file.inner("demand", "demand", read_demand),
-        coverage: file.inner("coverage", "coverage", read_coverage),
-        teams: file.inner("teams", "teams", read_teams),
-        groupings: file.each("grouping", "grouping", read_grouping),
+        platforms: file.read(keys.platforms).map(read_platforms),
+        residency: file.read(keys.residency).map(read_residency),
+        demand: file.read(keys.demand).map(read_demand),
+        coverage: file.read(keys.coverage).map(read_coverage),
+        teams: file.read(keys.teams).map(read_teams),
+        groupings: file.each(keys.grouping, read_grouping),
     }
 }
 
-/// The dataset a table is about: the one named, else the one of that name.
-fn dataset(table: &mut TableReader<'_>, default: &str) -> Name {
-    let named = table.optional("dataset", Sink::text);
-    named.unwrap_or_else(|| Spanned::new(default.to_owned(), table.span()))
-}
-
-fn read_platforms(mut table: TableReader<'_>) -> Option<Platforms> {
+fn read_platforms(table: TableReader<'_, keys::Platforms>) -> Platforms {
+    let keys = table.keys();
     let platforms = Platforms {
-        dataset: dataset(&mut table, "platforms"),
-        levels: table.required("levels", Sink::names).unwrap_or_default(),
-        standards: table.required("standards", Sink::names).unwrap_or_default(),
-        functions: table.optional("functions", Sink::names).unwrap_or_default(),
-        clause: table.optional("clause", Sink::text),
+        dataset: table.read(keys.dataset),
+        levels: table.read(keys.levels).unwrap_or_default(),
+        standards: table.read(keys.standards).unwrap_or_default(),
+        functions: table.read(keys.functions).unwrap_or_default(),
+        clause: table.read(keys.clause),
     };
     table.finish();
-    Some(platforms)
+    platforms
 }
 
-fn read_residency(mut table: TableReader<'_>) -> Option<Residency> {
+fn read_residency(table: TableReader<'_, keys::Residency>) -> Residency {
+    let keys = table.keys();
     let residency = Residency {
         span: table.span(),
-        dataset: dataset(&mut table, "residencies"),
-        required: table.each("required", "residency.required", |table| {
-            read_required(table, false)
-        }),
-        on_demand: table.each("on_demand", "residency.on_demand", |table| {
-            read_required(table, true)
-        }),
-        clause: table.optional("clause", Sink::text),
+        dataset: table.read(keys.dataset),
+        required: table.each(keys.required, read_required),
+        on_demand: table.each(keys.on_demand, read_on_demand),
+        clause: table.read(keys.clause),
     };
+    if residency.required.is_empty() && residency.on_demand.is_empty() {
+        let message = text!(
+            "`residency` 须写 `required` 或 `on_demand`",
+            "`residency` has `required`, `on_demand` or both"
+        );
+        table
+            .sink()
+            .error(code::UNCLEAR_KIND, table.span(), message);
+    }
     table.finish();
-    Some(residency)
+    residency
 }
 
-fn read_required(mut table: TableReader<'_>, on_demand: bool) -> Option<RequiredServices> {
-    let level = table.required("level", Sink::text).unwrap_or_default();
-    let services = table.required("services", Sink::names).unwrap_or_default();
-    let needs_at_least = if on_demand {
-        Some(
-            table
-                .required("needs_at_least", Sink::whole)
-                .unwrap_or_default(),
-        )
-    } else {
-        None
+fn read_required(table: TableReader<'_, keys::RequiredServices>) -> Option<RequiredServices> {
+    let keys = table.keys();
+    let required = RequiredServices {
+        level: table.read(keys.level).unwrap_or_default(),
+        services: table.read(keys.services).unwrap_or_default(),
+        needs_at_least: None,
     };
     table.finish();
-    Some(RequiredServices {
-        level,
-        services,
-        needs_at_least,
-    })
+    Some(required)
 }
 
-fn read_demand(mut table: TableReader<'_>) -> Option<Demand> {
+fn read_on_demand(table: TableReader<'_, keys::ServicesOnDemand>) -> Option<RequiredServices> {
+    let keys = table.keys();
+    let on_demand = RequiredServices {
+        level: table.read(keys.level).unwrap_or_default(),
+        services: table.read(keys.services).unwrap_or_default(),
+        needs_at_least: Some(table.read(keys.needs_at_least).unwrap_or_default()),
+    };
+    table.finish();
+    Some(on_demand)
+}
+
+fn read_demand(table: TableReader<'_, keys::Demand>) -> Demand {
+    let keys = table.keys();
     let demand = Demand {
-        dataset: dataset(&mut table, "needs"),
-        clause: table.optional("clause", Sink::text),
+        dataset: table.read(keys.dataset),
+        clause: table.read(keys.clause),
     };
     table.finish();
-    Some(demand)
+    demand
 }
 
-fn read_coverage(mut table: TableReader<'_>) -> Option<Coverage> {
+fn read_coverage(table: TableReader<'_, keys::Coverage>) -> Coverage {
+    let keys = table.keys();
     let coverage = Coverage {
-        dataset: dataset(&mut table, "offerings"),
-        services: table.optional("services", Sink::names).unwrap_or_default(),
-        inherited: table.optional("inherited", Sink::names).unwrap_or_default(),
-        clause: table.optional("clause", Sink::text),
+        dataset: table.read(keys.dataset),
+        services: table.read(keys.services).unwrap_or_default(),
+        inherited: table.read(keys.inherited).unwrap_or_default(),
+        clause: table.read(keys.clause),
     };
     table.finish();
-    Some(coverage)
+    coverage
 }
 
-fn read_teams(mut table: TableReader<'_>) -> Option<Teams> {
+fn read_teams(table: TableReader<'_, keys::Teams>) -> Teams {
+    let keys = table.keys();
     let teams = Teams {
-        dataset: dataset(&mut table, "people"),
-        clause: table.optional("clause", Sink::text),
+        dataset: table.read(keys.dataset),
+        clause: table.read(keys.clause),
     };
     table.finish();
-    Some(teams)
+    teams
 }
 
-fn read_grouping(mut table: TableReader<'_>) -> Option<Grouping> {
-    let id = table.required("id", Sink::id).unwrap_or_default();
-    let label = table.required("label", Sink::label).unwrap_or_default();
-    let divisions = table.required("divisions", |sink, value| {
-        let values = sink.array(value)?;
-        if values.is_empty() {
-            sink.empty_list(value);
-        }
-        let codes = values.iter().filter_map(|code| sink.division_code(code));
-        Some(codes.collect())
-    });
+fn read_grouping(table: TableReader<'_, keys::Grouping>) -> Option<Grouping> {
+    let keys = table.keys();
     let grouping = Grouping {
-        id,
-        label,
-        divisions: divisions.unwrap_or_default(),
-        services: table.optional("services", Sink::names).unwrap_or_default(),
-        clause: table.optional("clause", Sink::text),
+        id: table.read(keys.id).unwrap_or_default(),
+        label: table.read(keys.label).unwrap_or_default(),
+        divisions: table.read(keys.divisions).unwrap_or_default(),
+        services: table.read(keys.services).unwrap_or_default(),
+        clause: table.read(keys.clause),
     };
     table.finish();
     Some(grouping)

@@ -1,15 +1,16 @@
 //! Single values of the file, each turned into what the format asks for, or
 //! into a diagnostic that says what was expected and what was found.
 
-use std::ops::Range;
-
 use toml::de::{DeInteger, DeValue};
 
-use super::super::code;
-use super::table::{Sink, TableReader, Value, span_of};
-use crate::calendar::{Date, Period};
+use super::code;
+use super::sink::{Sink, Value, span_of};
+use super::word::Word;
+use crate::allocate::Method;
+use crate::calendar::Date;
 use crate::diagnostic::{Diagnostic, Span, Spanned, did_you_mean};
 use crate::figure::Decimal;
+use crate::network::Level;
 use crate::text::{Text, text};
 
 impl<'t> Sink<'t> {
@@ -94,15 +95,6 @@ impl<'t> Sink<'t> {
         Some(name)
     }
 
-    /// A list of at least one name.
-    pub(super) fn names(&'t self, value: &'t Value<'t>) -> Option<Vec<Spanned<String>>> {
-        let values = self.array(value)?;
-        if values.is_empty() {
-            self.empty_list(value);
-        }
-        Some(values.iter().filter_map(|name| self.text(name)).collect())
-    }
-
     /// An array.
     pub(super) fn array(&'t self, value: &'t Value<'t>) -> Option<&'t [Value<'t>]> {
         match value.get_ref() {
@@ -173,29 +165,6 @@ impl<'t> Sink<'t> {
         minutes
     }
 
-    /// A period as `{ start = …, end = … }`, both days in it.
-    pub(super) fn period(&'t self, value: &'t Value<'t>) -> Option<Spanned<Period>> {
-        let mut table = TableReader::open("period", value, self)?;
-        let span = table.span();
-        let start = table.required("start", Sink::date);
-        let end = table.required("end", Sink::date);
-        table.finish();
-        let (start, end) = (start?, end?);
-        let period = Period::new(start.value, end.value);
-        if period.is_none() {
-            let (first, last) = (start.value, end.value);
-            self.error(
-                code::BAD_PERIOD,
-                end.span,
-                text!(
-                    "止期 {last} 早于起期 {first}",
-                    "the period ends on {last}, before it starts on {first}"
-                ),
-            );
-        }
-        period.map(|period| Spanned::new(period, span))
-    }
-
     /// An exact number: an integer, or text such as "0.98" or "98%".
     pub(super) fn number(&'t self, value: &'t Value<'t>) -> Option<Spanned<Decimal>> {
         let span = span_of(value);
@@ -253,17 +222,13 @@ impl<'t> Sink<'t> {
         small
     }
 
-    /// One of a few words.
-    pub(super) fn choice<T: Copy>(
-        &'t self,
-        value: &'t Value<'t>,
-        choices: &[(&str, T)],
-    ) -> Option<T> {
+    /// One of the words of `choices`.
+    pub(super) fn choice<W: Word>(&'t self, value: &'t Value<'t>, choices: &[W]) -> Option<W> {
         let word = self.text(value)?;
-        let chosen = choices.iter().find(|(choice, _)| *choice == word.value);
+        let chosen = choices.iter().find(|choice| choice.id() == word.value);
         if chosen.is_none() {
             let written = &word.value;
-            let words: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
+            let words: Vec<&str> = choices.iter().map(|choice| choice.id()).collect();
             let listed = words.join(", ");
             let help = match did_you_mean(written, &words) {
                 Some(meant) => text!(
@@ -284,33 +249,58 @@ impl<'t> Sink<'t> {
                 .help(help),
             );
         }
-        chosen.map(|(_, meaning)| *meaning)
+        chosen.copied()
     }
 
-    /// A label as `{ zh = "…", en = "…" }`.
-    pub(super) fn label(&'t self, value: &'t Value<'t>) -> Option<Text> {
-        if let DeValue::String(content) = value.get_ref() {
-            self.report(
-                Diagnostic::error(
-                    code::ONE_LANGUAGE,
-                    self.content_of(value.span(), content),
-                    text!(
-                        "此处要有中文和英文两种文字",
-                        "this needs its text in Chinese and in English"
-                    ),
-                )
-                .help(text!(
-                    "写作 {{ zh = \"中文\", en = \"英文\" }}",
-                    "write {{ zh = \"Chinese\", en = \"English\" }}"
-                )),
-            );
-            return None;
+    /// The level of divisions with the name `level`, which is reported if there is none.
+    pub(super) fn level(&'t self, level: &Spanned<String>) {
+        let levels: Vec<&str> = Level::all().iter().map(|known| known.id()).collect();
+        if levels.contains(&level.value.as_str()) {
+            return;
         }
-        let mut table = TableReader::open("label", value, self)?;
-        let zh = table.required("zh", Sink::text).unwrap_or_default().value;
-        let en = table.required("en", Sink::text).unwrap_or_default().value;
-        table.finish();
-        Some(Text { zh, en })
+        let (written, listed) = (&level.value, levels.join(", "));
+        let error = Diagnostic::error(
+            code::UNKNOWN_CHOICE,
+            level.span,
+            text!("`{written}` 不是层级", "`{written}` is not a level"),
+        );
+        let listed = text!("层级有:{listed}", "the levels are: {listed}");
+        self.report(error.help(meant(written, &levels).unwrap_or(listed)));
+    }
+
+    /// How whole numbers are made of proportions.
+    pub(super) fn allocation_method(&'t self, value: &'t Value<'t>) -> Option<Method> {
+        let method = self.text(value)?;
+        let chosen = Method::from_id(&method.value);
+        if chosen.is_none() {
+            let methods: Vec<&str> = Method::all().iter().map(|known| known.id()).collect();
+            let (written, listed) = (&method.value, methods.join(", "));
+            let error = Diagnostic::error(
+                code::UNKNOWN_CHOICE,
+                method.span,
+                text!(
+                    "`{written}` 不是分解方法",
+                    "`{written}` is not a method of allocation"
+                ),
+            );
+            let listed = text!("方法有:{listed}", "the methods are: {listed}");
+            self.report(error.help(meant(written, &methods).unwrap_or(listed)));
+        }
+        chosen
+    }
+
+    /// A whole number that is not negative.
+    pub(super) fn whole(&'t self, value: &'t Value<'t>) -> Option<Spanned<u64>> {
+        let DeValue::Integer(_) = value.get_ref() else {
+            return self.wrong_type(value, text!("非负整数", "a whole number, 0 or more"));
+        };
+        let number = self.number(value)?;
+        let whole = u64::try_from(number.value.units()).ok();
+        if whole.is_none() {
+            let message = text!("应为非负整数", "expected a whole number, 0 or more");
+            self.report(Diagnostic::error(code::BAD_NUMBER, span_of(value), message));
+        }
+        whole.map(|whole| Spanned::new(whole, number.span))
     }
 
     /// A cell of an example as text; empty text is null.
@@ -338,52 +328,6 @@ impl<'t> Sink<'t> {
         Some(Spanned::new(number.value.to_string(), number.span))
     }
 
-    /// Says that the list `value` needs something in it.
-    pub(super) fn empty_list(&self, value: &Value<'_>) {
-        let message = text!("列表不能为空", "this list must not be empty");
-        self.error(code::EMPTY, span_of(value), message);
-    }
-
-    /// Says what was expected in the place of `value`.
-    pub(super) fn wrong_type<T>(&self, value: &Value<'_>, expected: Text) -> Option<T> {
-        let found = kind_of(value.get_ref());
-        self.error(
-            code::WRONG_TYPE,
-            span_of(value),
-            Text {
-                zh: format!("应为{},实为{}", expected.zh, found.zh),
-                en: format!("expected {}, but found {}", expected.en, found.en),
-            },
-        );
-        None
-    }
-
-    /// The place of `content` in a text that was written at `whole`: inside the
-    /// quotes if it stands there letter for letter, else `whole` itself.
-    pub(super) fn content_of(&self, whole: Range<usize>, content: &str) -> Span {
-        let written = self.source.get(whole.clone()).unwrap_or_default();
-        let found = ["'''", "\"\"\"", "'", "\"", ""].iter().find_map(|quote| {
-            let inside = written.strip_prefix(quote)?.strip_suffix(quote)?;
-            let first_line_ends = if quote.len() == 3 {
-                ["\r\n", "\n"].iter().find(|end| inside.starts_with(**end))
-            } else {
-                None
-            };
-            let skipped = quote
-                .len()
-                .checked_add(first_line_ends.map_or(0, |end| end.len()))?;
-            let start = whole.start.checked_add(skipped)?;
-            let end = start.checked_add(content.len())?;
-            (self.source.get(start..end)? == content && end.checked_add(quote.len())? == whole.end)
-                .then(|| Span::new(start, end))
-        });
-        found.unwrap_or_else(|| Span::new(whole.start, whole.end))
-    }
-
-    fn written(&self, span: Span) -> &str {
-        self.source.get(span.start..span.end).unwrap_or_default()
-    }
-
     fn binary_float<T>(&self, span: Span) -> Option<T> {
         let written = self.written(span);
         self.report(
@@ -402,6 +346,12 @@ impl<'t> Sink<'t> {
         );
         None
     }
+}
+
+/// The help that names what `written` probably means.
+pub(super) fn meant(written: &str, known: &[&str]) -> Option<Text> {
+    did_you_mean(written, known)
+        .map(|meant| text!("是否要写 `{meant}`?", "did you mean `{meant}`?"))
 }
 
 /// Minutes of `±HH:MM`; none for any other text and for more than 14 hours, the
@@ -440,16 +390,4 @@ fn is_wide_form(c: char) -> bool {
 
 fn parse_integer(integer: &DeInteger<'_>) -> Option<i128> {
     i128::from_str_radix(integer.as_str(), integer.radix()).ok()
-}
-
-fn kind_of(value: &DeValue<'_>) -> Text {
-    match value {
-        DeValue::String(_) => text!("文本", "text"),
-        DeValue::Integer(_) => text!("整数", "a whole number"),
-        DeValue::Float(_) => text!("浮点数", "a binary float"),
-        DeValue::Boolean(_) => text!("布尔值", "a boolean"),
-        DeValue::Datetime(_) => text!("日期或时刻", "a date or time"),
-        DeValue::Array(_) => text!("列表", "an array"),
-        DeValue::Table(_) => text!("表", "a table"),
-    }
 }
