@@ -129,6 +129,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "diagnostic",
             "error",
             "figure",
+            "formula",
             "forms",
             "headings",
             "limits",

@@ -23,7 +23,7 @@ impl Program {
         let r#type = expression.r#type;
         Some(match &expression.kind {
             ExpressionKind::Literal(literal) => constant_node(literal, r#type)?,
-            ExpressionKind::Name(reference) => self.name(*reference, r#type)?,
+            ExpressionKind::Name(reference) => self.name(*reference)?,
             ExpressionKind::Compare(operator, left, right) => {
                 return self.comparison(*operator, left, right);
             }
@@ -123,7 +123,7 @@ impl Program {
         parts.iter().map(|part| self.compile(part)).collect()
     }
 
-    fn name(&mut self, reference: Reference, r#type: Type) -> Option<Node> {
+    fn name(&mut self, reference: Reference) -> Option<Node> {
         let day = |date: Date| Node::Number(Some(i64::from(date.days())));
         Some(match reference {
             Reference::Field(field) => Node::Field(field),
@@ -131,21 +131,24 @@ impl Program {
             Reference::Other(field) => Node::Other(field),
             Reference::PeriodStart => day(self.constants.period.start()),
             Reference::PeriodEnd => day(self.constants.period.end()),
-            Reference::Parameter(parameter) => return self.parameter(parameter, r#type),
+            Reference::Parameter(parameter) => self.parameter(parameter),
             Reference::AsOf | Reference::Measure(_) => return None,
         })
     }
 
-    /// A parameter with several values, at the record's own date; the evaluator knows the others.
-    fn parameter(&mut self, parameter: u16, r#type: Type) -> Option<Node> {
-        let steps = self.constants.parameters.get(usize::from(parameter))?;
-        let date = self.constants.own_date.filter(|_| steps.len() > 1)?;
-        let scale = scale(r#type)?;
-        let steps = steps
-            .iter()
-            .map(|(from, value)| Some((i64::from(from.days()), units(*value, scale)?)));
-        let steps = steps.collect::<Option<_>>()?;
-        Some(Node::Parameter(steps, self.add(Node::Field(date))))
+    /// A parameter at the record's own date, where it has several values.
+    fn parameter(&mut self, parameter: u16) -> Node {
+        let steps = self.constants.parameters.get(usize::from(parameter));
+        let steps = steps.cloned().unwrap_or_default();
+        let start = i64::from(self.constants.period.start().days());
+        match self.constants.own_date.filter(|_| steps.len() > 1) {
+            Some(date) => Node::Parameter(steps, self.add(Node::Field(date))),
+            None => {
+                let begun = steps.partition_point(|(from, _)| *from <= start);
+                let step = steps.get(begun.saturating_sub(1));
+                Node::Number(step.map(|(_, units)| *units))
+            }
+        }
     }
 
     fn comparison(
@@ -263,8 +266,8 @@ fn literal_units(literal: &Literal, scale: u8) -> Option<i64> {
     }
 }
 
-/// A number at a scale, exactly.
-fn units(value: Decimal, scale: u8) -> Option<i64> {
+/// A number as a whole number at a scale, exactly; none where it does not fit 64 bits.
+pub fn units(value: Decimal, scale: u8) -> Option<i64> {
     if let Some(up) = scale.checked_sub(value.scale()) {
         return i64::try_from(value.units().checked_mul(power_of_ten(up))?).ok();
     }

@@ -15,6 +15,7 @@ mod program;
 mod record;
 
 pub use block::{Block, Codes, Column, Numbers, TextColumn};
+pub use compile::units;
 pub use evaluate::{Evaluated, Failure};
 pub use fingerprint::{fingerprint_bytes, unkept_fingerprints, unreadable_fingerprint};
 pub use mask::{Mask, Truth};

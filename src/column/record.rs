@@ -95,8 +95,9 @@ pub struct AttributeTable {
 pub struct Constants {
     /// The programme's first and last day.
     pub period: Period,
-    /// The values of every parameter with their first days, by day.
-    pub parameters: Vec<Vec<(Date, Decimal)>>,
+    /// The values of every parameter with their first days, by day: days since 1970-01-01, and whole
+    /// numbers at the parameter's scale.
+    pub parameters: Vec<Vec<(i64, i64)>>,
     /// The field of the record's own date, by which parameters are dated.
     pub own_date: Option<u16>,
 }
@@ -140,25 +141,22 @@ pub struct RecordWorld<'a, R> {
 
 impl<R: Record> Environment for RecordWorld<'_, R> {
     fn value(&self, reference: Reference, r#type: Type) -> Result<Value<'_>> {
-        Ok(match reference {
-            Reference::Field(field) => valued(self.record.field(field), r#type),
-            Reference::Other(field) => valued(self.record.other(field), r#type),
-            Reference::Division(attribute) => valued(self.attribute(attribute), r#type),
-            Reference::Parameter(parameter) => self.parameter(parameter)?,
-            Reference::PeriodStart => Value::Date(self.constants.period.start()),
-            Reference::PeriodEnd => Value::Date(self.constants.period.end()),
-            // Neither has a value while records are read.
-            Reference::AsOf | Reference::Measure(_) => Value::Null,
-        })
+        let cell = self.cell(reference).unwrap_or_default();
+        Ok(valued(cell, r#type))
     }
 
     #[inline]
     fn cell(&self, reference: Reference) -> Option<Cell<'_>> {
+        let day = |date: Date| Some(Cell::Number(i64::from(date.days())));
         match reference {
             Reference::Field(field) => Some(self.record.field(field)),
             Reference::Other(field) => Some(self.record.other(field)),
             Reference::Division(attribute) => Some(self.attribute(attribute)),
-            _ => None,
+            Reference::Parameter(parameter) => Some(self.parameter(parameter)),
+            Reference::PeriodStart => day(self.constants.period.start()),
+            Reference::PeriodEnd => day(self.constants.period.end()),
+            // Neither has a value while records are read.
+            Reference::AsOf | Reference::Measure(_) => None,
         }
     }
 }
@@ -173,20 +171,19 @@ impl<R: Record> RecordWorld<'_, R> {
     }
 
     /// A parameter at the record's own date.
-    fn parameter(&self, parameter: u16) -> Result<Value<'static>> {
+    fn parameter(&self, parameter: u16) -> Cell<'static> {
         let steps = self.constants.parameters.get(usize::from(parameter));
         let steps = steps.map(Vec::as_slice).unwrap_or_default();
         let day = match (steps, self.constants.own_date) {
             ([_, _, ..], Some(date)) => match self.record.field(date) {
-                Cell::Number(days) => i32::try_from(days).ok().and_then(Date::from_days),
-                _ => None,
+                Cell::Number(day) => day,
+                _ => return Cell::Null,
             },
-            _ => Some(self.constants.period.start()),
+            _ => i64::from(self.constants.period.start().days()),
         };
-        match day.and_then(|day| in_force(steps, day)) {
-            Some(value) => Ok(Value::Number(value.to_ratio()?)),
-            None => Ok(Value::Null),
-        }
+        let begun = steps.partition_point(|(from, _)| *from <= day);
+        let step = steps.get(begun.saturating_sub(1));
+        step.map_or(Cell::Null, |(_, units)| Cell::Number(*units))
     }
 }
 

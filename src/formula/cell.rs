@@ -45,6 +45,33 @@ impl Cell<'_> {
         Some(Some(order))
     }
 
+    /// Whether it is that text; missing where it has no value.
+    #[inline]
+    pub(super) fn equals(self, word: &str) -> Option<bool> {
+        match self {
+            Self::Text(text) => Some(text == word),
+            _ => None,
+        }
+    }
+
+    /// Whether it is one of some constants; nothing where that takes more than a look at them.
+    #[inline]
+    pub(super) fn is_one_of(self, literals: &[Literal], r#type: Type) -> Option<Option<bool>> {
+        if self == Self::Null {
+            return Some(None);
+        }
+        for literal in literals {
+            let is_it = match literal {
+                Literal::Text(word) => self.equals(word)?,
+                _ => self.against(literal, r#type)? == Some(Ordering::Equal),
+            };
+            if is_it {
+                return Some(Some(true));
+            }
+        }
+        Some(Some(false))
+    }
+
     /// How it compares with another of the same type.
     #[inline]
     pub(super) fn beside(self, other: Self) -> Option<Ordering> {

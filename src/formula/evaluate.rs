@@ -4,6 +4,10 @@
 //! computed. Exact: numbers are quotients of whole numbers of 128 bits. Three-valued. Indicators,
 //! rules about divisions and records alone call it; whole columns are computed by kernels that
 //! say the same, and by it in every row of which they cannot.
+//!
+//! What takes more than a look at values as they are held stands in functions of its own, so that
+//! the frames of what nests stay small: an expression is as deep as
+//! [`FORMULA_DEPTH`](crate::limits::FORMULA_DEPTH), and stacks are not.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -76,7 +80,7 @@ pub fn evaluate<'a, E: Environment + ?Sized>(
         | ExpressionKind::Distinct { .. }
         | ExpressionKind::IsNull { .. }
         | ExpressionKind::In(..) => {
-            let truth = logic(expression, environment)?;
+            let truth = truth(expression, environment)?;
             Ok(truth.map_or(Value::Null, Value::Boolean))
         }
         ExpressionKind::Case {
@@ -107,6 +111,17 @@ pub fn truth<E: Environment + ?Sized>(
     environment: &E,
 ) -> Result<Option<bool>> {
     match &condition.kind {
+        ExpressionKind::And(terms) => junction(terms, false, environment),
+        ExpressionKind::Or(terms) => junction(terms, true, environment),
+        ExpressionKind::Not(operand) => Ok(truth(operand, environment)?.map(|truth| !truth)),
+        ExpressionKind::Compare(comparison, left, right) => {
+            compare(*comparison, left, right, environment)
+        }
+        ExpressionKind::IsNull { operand, negated } => match held(operand, environment) {
+            Some(cell) => Ok(Some((cell == Cell::Null) != *negated)),
+            None => is_null(operand, *negated, environment),
+        },
+        ExpressionKind::In(operand, literals) => membership(operand, literals, environment),
         ExpressionKind::Case {
             branches,
             otherwise,
@@ -114,53 +129,55 @@ pub fn truth<E: Environment + ?Sized>(
             Some(result) => truth(result, environment),
             None => Ok(None),
         },
-        ExpressionKind::Name(_) if let Some(cell) = held(condition, environment) => {
-            Ok(match cell {
-                Cell::Truth(truth) => Some(truth),
-                _ => None,
-            })
-        }
-        ExpressionKind::Literal(_)
-        | ExpressionKind::Name(_)
-        | ExpressionKind::Coalesce(_)
-        | ExpressionKind::Call(..) => Ok(match evaluate(condition, environment)? {
-            Value::Boolean(truth) => Some(truth),
-            _ => None,
-        }),
-        _ => logic(condition, environment),
-    }
-}
-
-/// The truth of logic and predicates.
-fn logic<E: Environment + ?Sized>(
-    expression: &Expression,
-    environment: &E,
-) -> Result<Option<bool>> {
-    match &expression.kind {
-        ExpressionKind::And(terms) => junction(terms, false, environment),
-        ExpressionKind::Or(terms) => junction(terms, true, environment),
-        ExpressionKind::Not(operand) => Ok(truth(operand, environment)?.map(|truth| !truth)),
-        ExpressionKind::Compare(comparison, left, right) => {
-            compare(*comparison, left, right, environment)
-        }
         ExpressionKind::Distinct {
             left,
             right,
             negated,
-        } => {
-            let (left, right) = both(left, right, environment)?;
-            Ok(Some((left == right) == *negated))
-        }
-        ExpressionKind::IsNull { operand, negated } => {
-            let missing = match held(operand, environment) {
-                Some(cell) => cell == Cell::Null,
-                None => evaluate(operand, environment)? == Value::Null,
-            };
-            Ok(Some(missing != *negated))
-        }
-        ExpressionKind::In(operand, literals) => membership(operand, literals, environment),
-        _ => Ok(None),
+        } => distinct(left, right, *negated, environment),
+        ExpressionKind::Call(function, arguments) => match arguments.as_slice() {
+            [text] if let Some(Cell::Text(word)) = held(text, environment) => {
+                Ok(passes(function, word))
+            }
+            _ => truth_of_value(condition, environment),
+        },
+        _ => match held(condition, environment) {
+            Some(Cell::Truth(truth)) => Ok(Some(truth)),
+            Some(_) => Ok(None),
+            None => truth_of_value(condition, environment),
+        },
     }
+}
+
+#[inline(never)]
+fn distinct<E: Environment + ?Sized>(
+    left: &Expression,
+    right: &Expression,
+    negated: bool,
+    environment: &E,
+) -> Result<Option<bool>> {
+    let (left, right) = both(left, right, environment)?;
+    Ok(Some((left == right) == negated))
+}
+
+#[inline(never)]
+fn is_null<E: Environment + ?Sized>(
+    operand: &Expression,
+    negated: bool,
+    environment: &E,
+) -> Result<Option<bool>> {
+    let missing = evaluate(operand, environment)? == Value::Null;
+    Ok(Some(missing != negated))
+}
+
+#[inline(never)]
+fn truth_of_value<E: Environment + ?Sized>(
+    condition: &Expression,
+    environment: &E,
+) -> Result<Option<bool>> {
+    Ok(match evaluate(condition, environment)? {
+        Value::Boolean(truth) => Some(truth),
+        _ => None,
+    })
 }
 
 fn constant(literal: &Literal) -> Result<Value<'_>> {
@@ -176,6 +193,7 @@ fn constant(literal: &Literal) -> Result<Value<'_>> {
 
 /// OR if `decisive` is true, else AND: one term of that value decides, else
 /// one unknown term makes it unknown.
+#[inline(never)]
 fn junction<E: Environment + ?Sized>(
     terms: &[Expression],
     decisive: bool,
@@ -202,29 +220,45 @@ fn negate<'a, E: Environment + ?Sized>(
     })
 }
 
+#[inline(never)]
 fn compare<E: Environment + ?Sized>(
     comparison: Comparison,
     left: &Expression,
     right: &Expression,
     environment: &E,
 ) -> Result<Option<bool>> {
-    let order = match (&left.kind, &right.kind) {
-        (ExpressionKind::Name(_), ExpressionKind::Literal(literal))
-            if let Some(order) =
-                held(left, environment).and_then(|cell| cell.against(literal, left.r#type)) =>
-        {
-            order
+    // Values that are held alike are compared as they are held.
+    if let Some(cell) = held(left, environment) {
+        match &right.kind {
+            ExpressionKind::Literal(Literal::Text(word)) if comparison.is_equality() => {
+                let is_equal = cell.equals(word);
+                return Ok(is_equal.map(|equal| equal == (comparison == Comparison::Equal)));
+            }
+            ExpressionKind::Literal(literal) => {
+                if let Some(order) = cell.against(literal, left.r#type) {
+                    return Ok(order.map(|order| comparison.holds(order)));
+                }
+            }
+            _ if left.r#type == right.r#type => {
+                if let Some(other) = held(right, environment) {
+                    return Ok(cell.beside(other).map(|order| comparison.holds(order)));
+                }
+            }
+            _ => {}
         }
-        (ExpressionKind::Name(_), ExpressionKind::Name(_))
-            if left.r#type == right.r#type
-                && let Some(pair) = held(left, environment).zip(held(right, environment)) =>
-        {
-            pair.0.beside(pair.1)
-        }
-        (_, ExpressionKind::Literal(literal)) => against(&evaluate(left, environment)?, literal)?,
-        (ExpressionKind::Literal(literal), _) => {
-            against(&evaluate(right, environment)?, literal)?.map(Ordering::reverse)
-        }
+    }
+    compare_values(comparison, left, right, environment)
+}
+
+#[inline(never)]
+fn compare_values<E: Environment + ?Sized>(
+    comparison: Comparison,
+    left: &Expression,
+    right: &Expression,
+    environment: &E,
+) -> Result<Option<bool>> {
+    let order = match &right.kind {
+        ExpressionKind::Literal(literal) => against(&evaluate(left, environment)?, literal)?,
         _ => {
             let (left, right) = both(left, right, environment)?;
             ordering(&left, &right)
@@ -233,16 +267,16 @@ fn compare<E: Environment + ?Sized>(
     Ok(order.map(|order| comparison.holds(order)))
 }
 
+#[inline(never)]
 fn membership<E: Environment + ?Sized>(
     operand: &Expression,
     literals: &[Literal],
     environment: &E,
 ) -> Result<Option<bool>> {
-    if let Some(cell) = held(operand, environment) {
-        let orders = literals.iter().map(|it| cell.against(it, operand.r#type));
-        if let Some(found) = found_in(cell, orders) {
-            return Ok(found);
-        }
+    if let Some(cell) = held(operand, environment)
+        && let Some(found) = cell.is_one_of(literals, operand.r#type)
+    {
+        return Ok(found);
     }
     let value = evaluate(operand, environment)?;
     if value == Value::Null {
@@ -268,25 +302,8 @@ fn held<'a, E: Environment + ?Sized>(
     }
 }
 
-/// Whether a value is one of those it compares with; nothing where one of them takes more than a
-/// look.
-#[inline]
-fn found_in(
-    cell: Cell<'_>,
-    orders: impl Iterator<Item = Option<Option<Ordering>>>,
-) -> Option<Option<bool>> {
-    if cell == Cell::Null {
-        return Some(None);
-    }
-    for order in orders {
-        if order? == Some(Ordering::Equal) {
-            return Some(Some(true));
-        }
-    }
-    Some(Some(false))
-}
-
 /// The result that a CASE takes; none where no condition is true and there is no ELSE.
+#[inline(never)]
 fn taken<'a, E: Environment + ?Sized>(
     branches: &'a [(Expression, Expression)],
     otherwise: Option<&'a Expression>,
@@ -367,8 +384,7 @@ fn call<'a, E: Environment + ?Sized>(
     }
 }
 
-/// Two values; apart from its callers, so that their frames stay small: an
-/// expression is as deep as [`crate::limits::FORMULA_DEPTH`] and stacks are not.
+/// Two values, the left one first.
 fn both<'a, E: Environment + ?Sized>(
     left: &'a Expression,
     right: &'a Expression,
@@ -399,7 +415,11 @@ fn against(value: &Value<'_>, literal: &Literal) -> Result<Option<Ordering>> {
         (Value::Text(text), Literal::Text(constant)) => Some(text.as_ref().cmp(constant)),
         (Value::Date(date), Literal::Date(constant)) => Some(date.cmp(constant)),
         (Value::Number(number), Literal::Number(constant)) => {
-            Some(number.cmp(&constant.to_ratio()?))
+            Some(if (number.denominator(), constant.scale()) == (1, 0) {
+                number.numerator().cmp(&constant.units())
+            } else {
+                number.cmp(&constant.to_ratio()?)
+            })
         }
         _ => ordering(value, &constant(literal)?),
     })
@@ -440,13 +460,18 @@ fn moved(date: Date, days: Ratio) -> Result<Value<'static>> {
 fn applied(function: &Function, text: &str) -> Value<'static> {
     match function {
         Function::Length => whole(i128::try_from(text.chars().count()).unwrap_or(i128::MAX)),
-        Function::Matches(pattern) | Function::Like(pattern) => {
-            Value::Boolean(pattern.is_match(text))
-        }
-        Function::ValidDivisionCode => Value::Boolean(DivisionCode::parse(text).is_ok()),
-        Function::ValidCitizenId => Value::Boolean(valid_citizen_id(text)),
-        Function::ValidCreditCode => Value::Boolean(valid_credit_code(text)),
-        Function::WorkingDays | Function::Digits => Value::Null,
+        _ => passes(function, text).map_or(Value::Null, Value::Boolean),
+    }
+}
+
+/// Whether a text passes a test.
+fn passes(function: &Function, text: &str) -> Option<bool> {
+    match function {
+        Function::Matches(pattern) | Function::Like(pattern) => Some(pattern.is_match(text)),
+        Function::ValidDivisionCode => Some(DivisionCode::parse(text).is_ok()),
+        Function::ValidCitizenId => Some(valid_citizen_id(text)),
+        Function::ValidCreditCode => Some(valid_credit_code(text)),
+        Function::Length | Function::WorkingDays | Function::Digits => None,
     }
 }
 

@@ -138,6 +138,11 @@ impl Comparison {
         }
     }
 
+    /// Whether it asks only whether both are equal.
+    pub(super) fn is_equality(self) -> bool {
+        matches!(self, Self::Equal | Self::NotEqual)
+    }
+
     /// The comparison that says the same with its sides exchanged.
     #[must_use]
     pub fn mirrored(self) -> Self {

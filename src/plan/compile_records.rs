@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::compile::Workshop;
-use super::scope::RecordScope;
+use super::scope::{RecordScope, parameter_scale};
 use super::{
     CodeNames, ConditionPlan, DatasetPlan, FieldPlan, IdPlan, Join, MilestonePlan, NumberSlot,
     ReferencePlan, ReportPlan, Slot, SlotKind, StructuralRule, VersionPlan,
 };
-use crate::column::{Constants, Node, Program};
+use crate::calendar::Date;
+use crate::column::{Constants, Node, Program, units};
 use crate::definition::{Dataset, Definition, Field, FieldType, Name, Rule, RuleKind};
 use crate::error::{Error, ErrorKind};
 use crate::figure::Decimal;
@@ -270,8 +271,7 @@ impl Workshop<'_> {
             };
             let steps = self.parameters.get(usize::from(parameter));
             too_large = too_large.or(steps.into_iter().flatten().find_map(|(_, value)| {
-                let units = value.rescale(scale).ok().map(Decimal::units);
-                let fits = units.is_some_and(|units| i64::try_from(units).is_ok());
+                let fits = units(*value, scale).is_some();
                 (!fits).then_some(*value)
             }));
         });
@@ -287,7 +287,7 @@ impl Workshop<'_> {
     fn constants(&self, date: Option<usize>) -> Constants {
         Constants {
             period: self.definition.programme.period.value,
-            parameters: self.parameters.clone(),
+            parameters: self.parameters.iter().map(|values| steps(values)).collect(),
             own_date: date.and_then(|date| u16::try_from(date).ok()),
         }
     }
@@ -474,6 +474,17 @@ impl Workshop<'_> {
         }
         field
     }
+}
+
+/// The values of a parameter as records are computed with. What does not fit 64 bits is refused where a
+/// formula reads it.
+fn steps(values: &[(Date, Decimal)]) -> Vec<(i64, i64)> {
+    let scale = parameter_scale(values.iter().map(|(_, value)| *value));
+    let steps = values.iter().map(|(from, value)| {
+        let units = units(*value, scale).unwrap_or(i64::MAX);
+        (i64::from(from.days()), units)
+    });
+    steps.collect()
 }
 
 /// The positions of codes by length and text.

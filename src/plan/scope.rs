@@ -1,6 +1,7 @@
 //! What names mean in the formulas of a definition.
 
 use crate::definition::{Dataset, Definition, FieldType};
+use crate::figure::Decimal;
 use crate::formula::{Reference, Resolved, Scope, Type};
 use crate::network::{DivisionCode, Level, Network};
 
@@ -185,12 +186,7 @@ fn parameter(definition: &Definition, name: &str, as_of: bool) -> Option<Resolve
         .iter()
         .position(|parameter| parameter.id.value == wanted)?;
     let parameter = definition.parameters.get(position)?;
-    let scale = parameter
-        .values
-        .iter()
-        .map(|(_, value)| value.value.scale())
-        .max()
-        .unwrap_or(0);
+    let scale = parameter_scale(parameter.values.iter().map(|(_, value)| value.value));
     Some(Resolved {
         reference: Reference::Parameter(u16::try_from(position).ok()?),
         r#type: if scale == 0 {
@@ -200,6 +196,11 @@ fn parameter(definition: &Definition, name: &str, as_of: bool) -> Option<Resolve
         },
         codes: None,
     })
+}
+
+/// Digits after the point of a parameter: as many as the longest of its values has.
+pub(super) fn parameter_scale(values: impl Iterator<Item = Decimal>) -> u8 {
+    values.map(Decimal::scale).max().unwrap_or(0)
 }
 
 fn parameter_names(definition: &Definition, as_of: bool) -> impl Iterator<Item = String> + '_ {

@@ -31,7 +31,7 @@ use crate::origin::Origin;
 use crate::plan::{DatasetPlan, Plan, SlotKind};
 use crate::text::{Text, text};
 
-const MAGIC: &[u8; 8] = b"huimin\x00\x05";
+const MAGIC: &[u8; 8] = b"huimin\x00\x06";
 
 impl Tally {
     /// The tally as bytes, versioned and with a checksum. Two tallies that hold

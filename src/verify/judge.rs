@@ -90,8 +90,8 @@ impl Judge<'_> {
         let division = division.zip(record.written_division());
         let gone = division
             .filter(|((_, date), (id, code))| !self.plan.network.existed_on(*id, *code, *date));
-        let gone = gone.map(|(_, (id, _))| {
-            let code = self.plan.network.code(id).padded();
+        let gone = gone.map(|(_, (_, code))| {
+            let code = code.padded();
             let field = self.dataset.division;
             self.structural(StructuralRule::UnknownDivision, field, &code, None)
         });

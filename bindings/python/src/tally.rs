@@ -12,7 +12,7 @@ use pyo3::types::PyBytes;
 use crate::assessment::Assessment;
 use crate::definition::Plan;
 use crate::directory::Directory;
-use crate::errors::{OrRaise, argument};
+use crate::errors::OrRaise;
 use crate::frames::{FileOptions, handover, is_file, source};
 use crate::supervise::{Audience, supervised};
 
