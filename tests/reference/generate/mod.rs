@@ -1,7 +1,7 @@
 //! Random networks, programmes and records, small and nasty, from one seed.
 
 mod forms;
-mod formulas;
+pub mod formulas;
 mod networks;
 mod programmes;
 mod random;
