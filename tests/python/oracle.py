@@ -1041,7 +1041,8 @@ def progress_table(register, year_to_date):
             due = planned_share(day)
             reached = actual / target
             row["target"] = show_target(indicator, target)
-            row["planned"] = two_decimals(target * due)
+            # As the count itself: whole, half to even, once, as `round` of a Fraction does.
+            row["planned"] = str(round(target * due))
             row["planned_share"] = percent(due)
             row["actual_share"] = percent(reached)
             row["status"] = progress_status(reached, due)
