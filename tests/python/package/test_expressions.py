@@ -74,7 +74,7 @@ WORDS = ["a", "b", "Ab", "甲", "x y", "12", "a%"]
 class Expressions:
     """Random well-typed expressions. ``plain`` ones are for SQLite too."""
 
-    def __init__(self, rng: random.Random, plain: bool):
+    def __init__(self, rng: random.Random, *, plain: bool):
         self.rng, self.plain = rng, plain
 
     def pick(self, *choices):
@@ -179,7 +179,7 @@ class Expressions:
         )
 
 
-def rows(rng: random.Random, plain: bool) -> pa.Table:
+def rows(rng: random.Random, *, plain: bool) -> pa.Table:
     def column(value):
         return [value() if rng.random() < 0.8 else None for _ in range(ROWS)]
 
@@ -275,8 +275,8 @@ def test_engines_say_the_same(engine, plain):
     rng = random.Random(f"{SEED} {plain}")
     seen = {True: 0, False: 0, None: 0}
     for _ in range(0, EXPRESSIONS, AT_ONCE):
-        table = rows(rng, plain)
-        makes = Expressions(rng, plain)
+        table = rows(rng, plain=plain)
+        makes = Expressions(rng, plain=plain)
         expressions = [makes.condition(rng.randint(0, 3)) for _ in range(AT_ONCE)]
         ours, theirs = by_huimin(expressions, table), engine(expressions, table)
         for expression, own, other in zip(expressions, ours, theirs, strict=True):
