@@ -580,38 +580,90 @@ fn exemptions_give_their_reason() {
     }
 }
 
-/// Rooms whose files read from each other in one direction, too.
-const ROOMS_WITHOUT_CIRCLES: [&str; 1] = ["definition"];
+/// The files of a room that read from each other, room by room, with the reason. Everywhere else
+/// the files of a room form no circle.
+const CIRCLES: &[(&str, &[&str], &str)] = &[
+    (
+        "door",
+        &[
+            "delivery",
+            "source",
+            "survey",
+            "text_file",
+            "typed",
+            "workbook",
+        ],
+        "a source is named by its delivery, which holds sources; kinds of files fill the survey's item",
+    ),
+    (
+        "input",
+        &[
+            "csv",
+            "csv_chunk",
+            "csv_delimiter",
+            "csv_piece",
+            "xlsx",
+            "xlsx_rows",
+        ],
+        "a source hands out pieces, which read its options and places",
+    ),
+    (
+        "network",
+        &["faults", "line", "place", "register"],
+        "faults of a register name its columns, which the reader declares",
+    ),
+    (
+        "records",
+        &["decode", "key", "messages", "numbers", "value"],
+        "a problem of decoding is told by the key and the value it is about",
+    ),
+    (
+        "sample",
+        &["defects", "recipes"],
+        "a recipe of a defect is listed with the defects",
+    ),
+    (
+        "tally",
+        &["bytes", "cells", "receipt_bytes", "waiting"],
+        "the receipt's bytes are a part of the tally's; changes of cells wait beside them",
+    ),
+];
 
 #[test]
 fn files_of_a_room_form_no_circle() {
-    for room in ROOMS_WITHOUT_CIRCLES {
-        let sources = sources();
+    let sources = sources();
+    let mut found: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for (room, _) in ROOMS {
         let files = sources.iter().filter(|(of, ..)| of == room);
         let files: BTreeMap<Vec<String>, &str> = files
             .map(|(_, path, text)| (module(path), text.as_str()))
             .collect();
-        let mut reads: BTreeMap<&Vec<String>, BTreeSet<Vec<String>>> = files
+        let reads: BTreeMap<Vec<String>, BTreeSet<Vec<String>>> = files
             .iter()
-            .map(|(module, text)| (module, modules_read(module, text, &files)))
+            .map(|(module, text)| (module.clone(), modules_read(module, text, &files)))
             .collect();
-        // What reads from nothing is taken away until nothing is left but circles.
-        loop {
-            let free: Vec<Vec<String>> = reads
-                .iter()
-                .filter(|(_, read)| read.is_empty())
-                .map(|(module, _)| (*module).clone())
-                .collect();
-            if free.is_empty() {
-                break;
+        // A file is part of a circle where what it reads from leads back to it.
+        let leads_back = |module: &Vec<String>| {
+            let mut waiting: Vec<&Vec<String>> = reads[module].iter().collect();
+            let mut seen = BTreeSet::new();
+            while let Some(next) = waiting.pop() {
+                if seen.insert(next) {
+                    waiting.extend(&reads[next]);
+                }
             }
-            reads.retain(|module, _| !free.contains(module));
-            reads
-                .values_mut()
-                .for_each(|read| read.retain(|module| !free.contains(module)));
+            seen.contains(module)
+        };
+        let circle = reads.keys().filter(|module| leads_back(module));
+        let names: BTreeSet<String> = circle.map(|module| module[1..].join("/")).collect();
+        if !names.is_empty() {
+            found.insert(room, names);
         }
-        assert!(reads.is_empty(), "circles: {reads:#?}");
     }
+    let known: BTreeMap<&str, BTreeSet<String>> = CIRCLES
+        .iter()
+        .map(|(room, files, _)| (*room, files.iter().map(ToString::to_string).collect()))
+        .collect();
+    assert_eq!(found, known, "found on the left, known on the right");
 }
 
 /// The module of a source file: `["definition", "read", "head"]`.
