@@ -11,8 +11,8 @@ use crate::error::Result;
 use crate::figure::Ratio;
 use crate::network::DivisionCode;
 use crate::score::{
-    Adjustment, AdjustmentScore, Attainment, Band, Candidate, Comparison, Curve, Instead, Item,
-    Ranking, Scheme, Step, Terms, Veto, VetoedRank,
+    Adjustment, AdjustmentScore, Attainment, Band, Candidate, Comparison, Curve, DEFAULT_DECIMALS,
+    Instead, Item, Ranking, Scheme, Step, Terms, Veto, VetoedRank,
 };
 use crate::text::{Text, text};
 
@@ -37,7 +37,7 @@ struct SchemeRequest {
     bands: Vec<BandRequest>,
     #[serde(default)]
     may_exceed_full: bool,
-    #[serde(default = "two")]
+    #[serde(default = "default_decimals")]
     decimals: u8,
     #[serde(default)]
     missing: Option<InsteadRequest>,
@@ -53,8 +53,8 @@ struct SchemeRequest {
     ranks_vetoed: bool,
 }
 
-fn two() -> u8 {
-    2
+fn default_decimals() -> u8 {
+    DEFAULT_DECIMALS
 }
 
 fn yes() -> bool {
@@ -219,8 +219,12 @@ impl SchemeRequest {
         });
         terms.bands = bands.collect();
         terms.may_exceed_full = self.may_exceed_full;
-        terms.missing = self.missing.map(Instead::from);
-        terms.not_applicable = self.not_applicable.map(Instead::from);
+        if let Some(missing) = self.missing {
+            terms.missing = Some(missing.into());
+        }
+        if let Some(not_applicable) = self.not_applicable {
+            terms.not_applicable = Some(not_applicable.into());
+        }
         if let Some(graded_by) = self.graded_by {
             terms.graded_by = graded_by.into();
         }

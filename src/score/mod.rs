@@ -71,7 +71,8 @@ pub use candidate::{Attainment, Candidate};
 pub use curve::{Curve, Step};
 pub use fraction::Fraction;
 pub use scheme::{
-    Adjustment, Band, Comparison, Instead, Item, Ranking, Scheme, Terms, Veto, VetoedRank,
+    Adjustment, Band, Comparison, DEFAULT_DECIMALS, Instead, Item, Ranking, Scheme, Terms, Veto,
+    VetoedRank,
 };
 
 /// A ratio as formulas write it: whole numbers without their denominator.

@@ -14,6 +14,9 @@ pub struct Scheme {
     full: Decimal,
 }
 
+/// Digits after the point in what is shown, where a scheme says nothing else.
+pub const DEFAULT_DECIMALS: u8 = 2;
+
 /// What the author of a scheme lays down. [`Terms::new`] gives the defaults.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
@@ -138,7 +141,8 @@ pub enum VetoedRank {
 impl Terms {
     /// Items only, shown with so many digits after the point.
     ///
-    /// No rule for items without attainment; the total stops at the full points.
+    /// An item whose attainment is missing gets no points, one that is not applicable is left out; the
+    /// total stops at the full points.
     /// Grades go by the exact total, which GB/T 8170 lays down where nothing else is
     /// said. Ranks go by the shown total: it is what is published, and two divisions
     /// published with the same total but different ranks could not be explained to
@@ -152,8 +156,8 @@ impl Terms {
             bands: Vec::new(),
             may_exceed_full: false,
             decimals,
-            missing: None,
-            not_applicable: None,
+            missing: Some(Instead::NoPoints),
+            not_applicable: Some(Instead::LeftOut),
             graded_by: Comparison::Exact,
             ranked_by: Comparison::Shown,
             ranking: Ranking::default(),

@@ -15,6 +15,7 @@ use super::super::code;
 use super::super::model::Definition;
 use super::super::read::read_parts;
 use super::super::reporting::MissingChildren;
+use super::super::scoring::ScoreInstead;
 use super::super::sink::Sink;
 use super::describe::{Condition, Json, Presence, Shape, TableDescription};
 use super::file::File;
@@ -25,6 +26,7 @@ use super::table::Table;
 use super::validator_tests::Schema;
 use crate::allocate::Method;
 use crate::plan::StructuralRule;
+use crate::score::{DEFAULT_DECIMALS, Instead, Terms};
 
 const DEFINITIONS: u64 = 4_000;
 
@@ -524,6 +526,13 @@ fn defaults_of_types_are_those_of_keys() {
     );
     let allocation = super::allocation::Allocation::KEYS;
     assert_eq!(allocation.method.default, Method::default());
+    let scoring = super::acceptance::Scoring::KEYS;
+    let terms = Terms::new(Vec::new(), DEFAULT_DECIMALS);
+    assert_eq!(scoring.decimals.default, terms.decimals);
+    assert_eq!(scoring.missing.default, ScoreInstead::NoPoints);
+    assert_eq!(terms.missing, Some(Instead::NoPoints));
+    assert_eq!(scoring.not_applicable.default, ScoreInstead::LeftOut);
+    assert_eq!(terms.not_applicable, Some(Instead::LeftOut));
 }
 
 /// Ids that are taken are refused by the schema, and where ids are compared.
