@@ -347,8 +347,15 @@ fn every_row_is_the_figure_by_itself() {
                     texts(&progress, "planned_share", row),
                     stands.planned_share.map(percent)
                 );
-                let amount =
-                    |amount: huimin::figure::Ratio| amount.round_half_even(2).unwrap().to_string();
+                // As the indicator shows values.
+                let display = assessment.plan().indicators[indicator].display;
+                let amount = |amount: huimin::figure::Ratio| match display.percent {
+                    true => format!("{}%", amount.percent(display.decimals).unwrap()),
+                    false => amount
+                        .round_half_even(display.decimals)
+                        .unwrap()
+                        .to_string(),
+                };
                 assert_eq!(texts(&progress, "planned", row), stands.planned.map(amount));
                 row += 1;
             }
