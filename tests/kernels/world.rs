@@ -279,7 +279,7 @@ pub fn value(r#type: Type, coded: bool, large: usize, random: &mut Random) -> He
         Type::Date => Held::Number(i64::from(day(random.pick::<&str>(&DAYS)).days())),
         Type::Time => Held::Number(*random.pick(&[0, 1, 510, 720, 1_020, 1_439, 1_440])),
         Type::Text if coded => Held::Code(random.below(CODES.len()) as u8),
-        Type::Text => Held::Text(*random.pick::<&str>(&WORDS)),
+        Type::Text => Held::Text(random.pick::<&str>(&WORDS)),
         Type::Division => Held::Number(*random.pick(&DIVISION_CODES)),
     }
 }
