@@ -11,6 +11,8 @@ Where the library differs from SQL on purpose, the two are not asked the same:
 - `/` is exact, and missing where it divides by zero. The engines compute both sides and what the quotient is compared
   with, the quotient itself is a `fractions.Fraction`.
 - Numbers have 128 bits everywhere; DuckDB's type for `big` is HUGEINT, SQLite is not asked to compute with it.
+- DuckDB rounds a decimal that would take more than 38 digits. So a formula computes with decimals or with `big`, and
+  compares them only.
 - LIKE tells upper and lower case apart (SQLite does when told to) and has no sign of escape (nor has it without ESCAPE
   in either engine; a `\\` in a pattern is refused).
 - `length` counts characters, in all three.
