@@ -70,16 +70,16 @@ unit:
 	$(CARGO) test --no-default-features --features sample,csv,json --test properties the_threads
 
 # yuxi-2019 computed once more, in plain Python from the appendix of its specification;
-# allocation and inspection compared with packages of others.
+# allocation, inspection and formulas compared with packages of others.
 oracle: $(OUT)/oracle.done
 
 ORACLE := $(OUT)/oracle-venv/bin/python
 
 $(OUT)/oracle.done: $(OUT)/oracle-venv/installed FORCE
-	$(CARGO) build $(ALL) --example demo --example apportion --example inspect
+	$(CARGO) build $(ALL) --example demo --example apportion --example inspect --example expressions
 	$(TARGET)/debug/examples/demo $(OUT)/oracle --plain --tables >/dev/null || [ $$? -eq 1 ]
 	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle HUIMIN_DEMO=$(TARGET)/debug/examples/demo HUIMIN_APPORTION=$(TARGET)/debug/examples/apportion \
-		HUIMIN_INSPECT=$(TARGET)/debug/examples/inspect \
+		HUIMIN_INSPECT=$(TARGET)/debug/examples/inspect HUIMIN_EXPRESSIONS_BIN=$(TARGET)/debug/examples/expressions \
 		$(ORACLE) -m unittest discover -s tests/python
 	$(TARGET)/debug/examples/demo $(OUT)/oracle-part --plain --tables --as-of 2019-08-15 --seed 7 >/dev/null || [ $$? -eq 1 ]
 	HUIMIN_TABLES=$(CURDIR)/$(OUT)/oracle-part HUIMIN_AS_OF=2019-08-15 $(ORACLE) -m unittest discover -s tests/python -p 'test_[ls]*.py'
@@ -170,9 +170,13 @@ site: $(OUT)/site-venv/installed
 	@echo "$(OUT)/site/index.html"
 
 # The same random tests, many times as many.
-fuzz-long:
+fuzz-long: $(OUT)/oracle-venv/installed
 	HUIMIN_PROGRAMMES=10000 $(CARGO) test --release $(ALL) --test differential
 	HUIMIN_DISFIGURED=10000 $(CARGO) test --release $(ALL) --test disfigured
+	HUIMIN_BLOCKS=10000 $(CARGO) test --release $(ALL) --test kernels
+	$(CARGO) build --release $(ALL) --example expressions
+	HUIMIN_EXPRESSIONS=20000 HUIMIN_EXPRESSIONS_BIN=$(TARGET)/release/examples/expressions \
+		$(ORACLE) -m unittest discover -s tests/python -p test_expressions.py
 
 BENCH := $(OUT)/bench/venv/bin/python benches
 BENCH_OPTIONS = --out $(OUT)/bench --rounds $(ROUNDS) $(ARGS)
